@@ -1,0 +1,152 @@
+package io.polyn;
+
+/**
+ * The stable codes of Polyn's errors. {@code docs/errors.md} says of each what causes it
+ * and what to do.
+ */
+public enum ErrorCode {
+
+	/** No server could be reached. */
+	SERVER_UNREACHABLE("N001"),
+
+	/** The server refused the credentials. */
+	AUTHENTICATION_FAILED("N002"),
+
+	/** The server answers, but JetStream does not. */
+	JETSTREAM_UNAVAILABLE("N003"),
+
+	/** JetStream refused a request. */
+	REQUEST_REFUSED("N004"),
+
+	/**
+	 * JetStream did not answer in time; whether the request was carried out is not known.
+	 */
+	REQUEST_TIMED_OUT("N005"),
+
+	/** A configured location does not exist. */
+	LOCATION_NOT_FOUND("M001"),
+
+	/** A file in a migration location is not named like a migration. */
+	MIGRATION_FILE_NAME("M002"),
+
+	/**
+	 * A migration file is not well-formed YAML or JSON, or not of a migration's shape.
+	 */
+	MIGRATION_SYNTAX("M003"),
+
+	/** A migration names an operation that does not exist. */
+	UNKNOWN_OPERATION("M004"),
+
+	/** An operation names a field that does not exist. */
+	UNKNOWN_FIELD("M005"),
+
+	/** A field's value is not of the field's kind. */
+	INVALID_VALUE("M006"),
+
+	/** An operation lacks a field it can't do without. */
+	MISSING_FIELD("M007"),
+
+	/** A placeholder has no value. */
+	UNKNOWN_PLACEHOLDER("M008"),
+
+	/** Two migrations have the same version. */
+	DUPLICATE_VERSION("M009"),
+
+	/** Two migrations have the same name. */
+	DUPLICATE_NAME("M010"),
+
+	/** An applied migration's content is not what was applied. */
+	CHECKSUM_CHANGED("M011"),
+
+	/** An applied migration's file is gone. */
+	MIGRATION_MISSING("M012"),
+
+	/** A migration newer than any known here was applied. */
+	MIGRATION_FUTURE("M013"),
+
+	/** A pending migration is older than the newest applied one. */
+	OUT_OF_ORDER("M014"),
+
+	/** The connected server is too old for a setting, or dropped it. */
+	UNSUPPORTED_BY_SERVER("M015"),
+
+	/** An operation of a migration failed. */
+	MIGRATION_FAILED("M016"),
+
+	/** A migration could be neither completed nor undone. */
+	MIGRATION_UNSETTLED("M017"),
+
+	/** The migration lock was not free in time. */
+	LOCK_TIMEOUT("M018"),
+
+	/** The migration lock was lost during the run. */
+	LOCK_LOST("M019"),
+
+	/** An operation would lose data and was not told that it may. */
+	DATA_LOSS("M020"),
+
+	/** A migration can't be rolled back. */
+	NOT_REVERSIBLE("M021"),
+
+	/** An operation doesn't fit what it found on the server. */
+	UNEXPECTED_STATE("M022"),
+
+	/** A rollback target does not exist, or nothing was applied. */
+	NOTHING_TO_ROLL_BACK("M023"),
+
+	/**
+	 * The domain, the source root or an event's name or source breaks the naming rules.
+	 */
+	INVALID_NAME("E001"),
+
+	/** A message is not a CloudEvent. */
+	EVENT_NOT_PARSEABLE("E002"),
+
+	/** A CloudEvent's attributes break the specification's rules. */
+	EVENT_ENVELOPE("E003"),
+
+	/** An event has no schema. */
+	SCHEMA_UNKNOWN("E004"),
+
+	/** An event's data does not match its schema. */
+	EVENT_DATA("E005"),
+
+	/** No stream stores the subject of an event. */
+	STREAM_MISSING("E006"),
+
+	/** The consumer of a listener does not exist. */
+	CONSUMER_MISSING("E007"),
+
+	/** A listener method can't be called as it is declared. */
+	LISTENER_SIGNATURE("E008"),
+
+	/** An event could not be stored; whether it was is not known. */
+	PUBLISH_FAILED("E009"),
+
+	/** A schema's file is not named like an event. */
+	SCHEMA_NAME("S001"),
+
+	/** Two schema files have the same name. */
+	DUPLICATE_SCHEMA("S002"),
+
+	/** A file is not a valid JSON Schema. */
+	INVALID_SCHEMA("S003"),
+
+	/** A schema could not be stored. */
+	SCHEMA_NOT_STORED("S004");
+
+	private final String id;
+
+	ErrorCode(String id) {
+		this.id = id;
+	}
+
+	/**
+	 * Returns the code as it stands in messages and documentation.
+	 * @return for example {@code POLYN-M005}
+	 */
+	public String id() {
+		return "POLYN-" + this.id;
+	}
+
+}

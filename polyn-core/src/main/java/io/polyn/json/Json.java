@@ -1,0 +1,91 @@
+package io.polyn.json;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Polyn's own JSON mapper: strict about what it reads, and independent of the
+ * application's.
+ */
+public final class Json {
+
+	/** Deeper nesting than any event needs would only serve to exhaust the stack. */
+	public static final int MAX_NESTING_DEPTH = 100;
+
+	private static final JsonMapper MAPPER = JsonMapper.builder()
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+		.defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
+		.build();
+
+	static {
+		MAPPER.getFactory()
+			.setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING_DEPTH).build());
+	}
+
+	private Json() {
+	}
+
+	/**
+	 * Returns the mapper: duplicate members, trailing tokens and deep nesting are
+	 * refused, record components are written in snake case.
+	 * @return the one mapper
+	 */
+	public static JsonMapper mapper() {
+		return MAPPER;
+	}
+
+	/**
+	 * Returns a new, empty object.
+	 * @return the object
+	 */
+	public static ObjectNode object() {
+		return MAPPER.createObjectNode();
+	}
+
+	/**
+	 * Parses one JSON document.
+	 * @param content the document, UTF-8
+	 * @return its tree
+	 * @throws JsonProcessingException if it is not exactly one well-formed document
+	 */
+	public static JsonNode parse(byte[] content) throws JsonProcessingException {
+		try {
+			return MAPPER.readTree(content);
+		}
+		catch (JsonProcessingException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Writes a value as one compact JSON document.
+	 * @param value a tree or a record
+	 * @return the document, UTF-8
+	 */
+	public static byte[] write(Object value) {
+		try {
+			return MAPPER.writeValueAsBytes(value);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalArgumentException("Not representable as JSON: " + value.getClass().getName(), ex);
+		}
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.polyn.nats;
+
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+
+/**
+ * JetStream's refusal of a request, with JetStream's own code.
+ */
+public final class JetStreamRequestException extends PolynException {
+
+	/** A stream of that name does not exist. */
+	public static final int STREAM_NOT_FOUND = 10059;
+
+	/** A consumer of that name does not exist. */
+	public static final int CONSUMER_NOT_FOUND = 10014;
+
+	/** The last sequence is not the expected one. */
+	public static final int WRONG_LAST_SEQUENCE = 10071;
+
+	/** A replica can't tell yet whether the last sequence is the expected one. */
+	public static final int SEQUENCE_TEMPORARILY_UNKNOWN = 10164;
+
+	private static final long serialVersionUID = 1L;
+
+	private final int errorCode;
+
+	JetStreamRequestException(String subject, int errorCode, String description) {
+		super(ErrorCode.REQUEST_REFUSED,
+				"JetStream refused " + subject + ": " + description + " (error " + errorCode + ").",
+				"Correct what the request asks for, or the server's limits or permissions.");
+		this.errorCode = errorCode;
+	}
+
+	/**
+	 * Returns JetStream's own code.
+	 * @return the {@code err_code} of JetStream's API, for example 10059
+	 */
+	public int errorCode() {
+		return this.errorCode;
+	}
+
+}

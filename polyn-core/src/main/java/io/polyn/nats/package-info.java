@@ -1,0 +1,8 @@
+/**
+ * What Polyn needs of JetStream that jnats does not offer: API requests that keep fields
+ * jnats does not know, and the whole of a bucket read in one go. Internal.
+ */
+@NullMarked
+package io.polyn.nats;
+
+import org.jspecify.annotations.NullMarked;

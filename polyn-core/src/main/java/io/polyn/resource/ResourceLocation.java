@@ -1,0 +1,154 @@
+package io.polyn.resource;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * A folder, on the classpath ({@code classpath:polyn/migrations}) or in the file system
+ * ({@code file:/etc/polyn}), that is searched with its subfolders. Hidden files are
+ * passed over.
+ */
+public final class ResourceLocation {
+
+	private static final String CLASSPATH = "classpath:";
+
+	private static final String FILE = "file:";
+
+	private final String text;
+
+	private ResourceLocation(String text) {
+		this.text = text;
+	}
+
+	/**
+	 * Reads a location as it stands in a setting.
+	 * @param text the location; without {@code classpath:} or {@code file:} it is one on
+	 * the classpath
+	 * @return the location
+	 */
+	public static ResourceLocation of(String text) {
+		boolean prefixed = text.startsWith(CLASSPATH) || text.startsWith(FILE);
+		String location = (prefixed ? text : CLASSPATH + text);
+		while (location.endsWith("/")) {
+			location = location.substring(0, location.length() - 1);
+		}
+		return new ResourceLocation(location);
+	}
+
+	/**
+	 * Finds every file below this location.
+	 * @param classLoader where to search the classpath
+	 * @return the files ordered by path, or nothing if the location does not exist
+	 * @throws UncheckedIOException if the location can't be read
+	 */
+	public Optional<Collection<Resource>> scan(ClassLoader classLoader) {
+		try {
+			return (this.text.startsWith(FILE) ? scanFolder(Path.of(this.text.substring(FILE.length())))
+					: scanClasspath(classLoader, pathOnClasspath()));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Could not read " + this, ex);
+		}
+	}
+
+	private String pathOnClasspath() {
+		String path = this.text.substring(CLASSPATH.length());
+		return (path.startsWith("/") ? path.substring(1) : path);
+	}
+
+	private static Optional<Collection<Resource>> scanFolder(Path folder) throws IOException {
+		if (!Files.isDirectory(folder)) {
+			return Optional.empty();
+		}
+		Map<String, Resource> found = new TreeMap<>();
+		collect(folder, folder.toString(), found);
+		return Optional.of(found.values());
+	}
+
+	private static Optional<Collection<Resource>> scanClasspath(ClassLoader classLoader, String path)
+			throws IOException {
+		List<URL> roots = Collections.list(classLoader.getResources(path));
+		if (roots.isEmpty()) {
+			return Optional.empty();
+		}
+		Map<String, Resource> found = new TreeMap<>();
+		for (URL root : roots) {
+			URLConnection connection = root.openConnection();
+			if (connection instanceof JarURLConnection jar) {
+				collect(jar, path, found);
+			}
+			else {
+				collect(Path.of(URI.create(root.toString())), path, found);
+			}
+		}
+		return Optional.of(found.values());
+	}
+
+	private static void collect(Path folder, String prefix, Map<String, Resource> found) throws IOException {
+		List<Path> files = new ArrayList<>();
+		try (Stream<Path> walk = Files.walk(folder)) {
+			walk.filter(Files::isRegularFile).forEach(files::add);
+		}
+		for (Path file : files) {
+			String path = prefix + "/" + folder.relativize(file).toString().replace('\\', '/');
+			if (!hidden(path)) {
+				add(found, path, Files.readAllBytes(file));
+			}
+		}
+	}
+
+	private static void collect(JarURLConnection connection, String prefix, Map<String, Resource> found)
+			throws IOException {
+		// A cached jar file is shared with the class loader and must stay open.
+		JarFile jar = connection.getJarFile();
+		try {
+			String folder = (connection.getEntryName().endsWith("/") ? connection.getEntryName()
+					: connection.getEntryName() + "/");
+			for (JarEntry entry : Collections.list(jar.entries())) {
+				if (!entry.isDirectory() && entry.getName().startsWith(folder) && !hidden(entry.getName())) {
+					try (InputStream content = jar.getInputStream(entry)) {
+						add(found, prefix + "/" + entry.getName().substring(folder.length()), content.readAllBytes());
+					}
+				}
+			}
+		}
+		finally {
+			if (!connection.getUseCaches()) {
+				jar.close();
+			}
+		}
+	}
+
+	// The class loader's own rule for a path that stands in several roots: the first one
+	// is what a reader gets.
+	private static void add(Map<String, Resource> found, String path, byte[] content) {
+		found.putIfAbsent(path, new Resource(path, content));
+	}
+
+	private static boolean hidden(String path) {
+		return path.substring(path.lastIndexOf('/') + 1).startsWith(".");
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}
