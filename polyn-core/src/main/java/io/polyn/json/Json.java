@@ -2,16 +2,21 @@ package io.polyn.json;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 
 /**
  * Polyn's own JSON mapper: strict about what it reads, and independent of the
@@ -28,6 +33,17 @@ public final class Json {
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+		.addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance)
+			.addDeserializer(Instant.class, new FromStringDeserializer<>(Instant.class) {
+
+				private static final long serialVersionUID = 1L;
+
+				@Override
+				protected Instant _deserialize(String value, DeserializationContext context) {
+					return Instant.parse(value);
+				}
+
+			}))
 		.defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
 		.build();
 

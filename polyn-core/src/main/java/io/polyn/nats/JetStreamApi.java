@@ -194,6 +194,16 @@ public final class JetStreamApi {
 		}
 	}
 
+	/**
+	 * Returns the subject to publish to so that it arrives at this JetStream, which may
+	 * lie in another domain.
+	 * @param subject the subject there, for example {@code $KV.bucket.key}
+	 * @return the subject here
+	 */
+	public String publishSubject(String subject) {
+		return (this.options.isDefaultPrefix() ? subject : this.options.getPrefix() + subject);
+	}
+
 	ObjectNode request(String operation, @Nullable ObjectNode body) {
 		String subject = this.options.getPrefix() + operation;
 		ObjectNode answer = parse(subject, send(subject, (body != null) ? Json.write(body) : null));

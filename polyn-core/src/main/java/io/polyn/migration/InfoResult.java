@@ -1,0 +1,43 @@
+package io.polyn.migration;
+
+import java.util.List;
+
+import io.polyn.migration.history.LockHolder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The migrations of a namespace and how they stand.
+ *
+ * @param namespace the namespace
+ * @param serverVersion the version of the connected server
+ * @param migrations all migrations in the order of their versions
+ * @param lock who is migrating now, if anyone
+ */
+public record InfoResult(String namespace, String serverVersion, List<MigrationInfo> migrations,
+		@Nullable LockHolder lock) {
+
+	/**
+	 * Returns the migrations whose effects are there.
+	 * @return the applied migrations, oldest first
+	 */
+	public List<MigrationInfo> applied() {
+		return this.migrations.stream().filter((migration) -> migration.state().isApplied()).toList();
+	}
+
+	/**
+	 * Returns the migrations that the next run would carry out.
+	 * @return the pending migrations, oldest first
+	 */
+	public List<MigrationInfo> pending() {
+		return this.migrations.stream().filter((migration) -> migration.state().isPending()).toList();
+	}
+
+	/**
+	 * Returns the migrations that were neither carried out nor taken back.
+	 * @return the unfinished migrations, oldest first
+	 */
+	public List<MigrationInfo> unfinished() {
+		return this.migrations.stream().filter((migration) -> migration.state().isUnfinished()).toList();
+	}
+
+}

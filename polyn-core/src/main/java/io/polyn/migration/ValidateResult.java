@@ -1,0 +1,20 @@
+package io.polyn.migration;
+
+import java.util.List;
+
+/**
+ * What validation found.
+ *
+ * @param problems everything that keeps the migrations from being run
+ */
+public record ValidateResult(List<Problem> problems) {
+
+	/**
+	 * Says whether the migrations can be run.
+	 * @return whether there is no problem
+	 */
+	public boolean isValid() {
+		return this.problems.isEmpty();
+	}
+
+}

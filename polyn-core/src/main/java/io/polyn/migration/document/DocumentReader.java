@@ -1,0 +1,151 @@
+package io.polyn.migration.document;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.polyn.ErrorCode;
+import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one YAML or JSON document. Anchors, aliases, repeated keys and a second document
+ * are refused: none of them helps to say what a migration does.
+ */
+public final class DocumentReader {
+
+	private static final JsonFactory JSON = Json.mapper().getFactory();
+
+	private static final JsonFactory YAML = new YAMLFactory();
+
+	private final String file;
+
+	private final JsonParser parser;
+
+	private DocumentReader(String file, JsonParser parser) {
+		this.file = file;
+		this.parser = parser;
+	}
+
+	/**
+	 * Reads a document.
+	 * @param file the file's path; {@code .json} is read as JSON, everything else as YAML
+	 * @param content the file's bytes
+	 * @return the document's root
+	 * @throws DocumentException if it is not one well-formed document
+	 */
+	public static Node read(String file, byte[] content) {
+		JsonFactory format = (file.endsWith(".json") ? JSON : YAML);
+		try (JsonParser parser = format.createParser(content)) {
+			return new DocumentReader(file, parser).document();
+		}
+		catch (JsonProcessingException ex) {
+			String where = (ex.getLocation() != null) ? at(file, ex.getLocation()).toString() : file;
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, where, firstLine(ex.getOriginalMessage()),
+					"Correct the file's syntax.");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Node document() throws IOException {
+		if (this.parser.nextToken() == null) {
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, this.file, "The file is empty.",
+					"Write what to change under 'change:', or delete the file.");
+		}
+		Node root = value();
+		if (this.parser.nextToken() != null) {
+			throw syntax(here(), "A second document begins here.", "Give every migration a file of its own.");
+		}
+		return root;
+	}
+
+	private Node value() throws IOException {
+		Location location = here();
+		if (this.parser instanceof YAMLParser yaml && (yaml.isCurrentAlias() || (yaml.getObjectId() != null))) {
+			throw syntax(location, "Anchors and aliases are not supported.", "Write the value out.");
+		}
+		return switch (this.parser.currentToken()) {
+			case START_OBJECT -> mapping(location);
+			case START_ARRAY -> sequence(location);
+			default -> new Node.Scalar(location, this.parser.getText(), scalar(location));
+		};
+	}
+
+	private Node mapping(Location location) throws IOException {
+		Map<String, Node.Member> members = new LinkedHashMap<>();
+		while (this.parser.nextToken() != JsonToken.END_OBJECT) {
+			Location keyLocation = here();
+			String key = this.parser.currentName();
+			this.parser.nextToken();
+			if (members.put(key, new Node.Member(key, keyLocation, value())) != null) {
+				throw syntax(keyLocation, "The key '" + key + "' stands here a second time.", "Keep one of the two.");
+			}
+		}
+		return new Node.Mapping(location, members);
+	}
+
+	private Node sequence(Location location) throws IOException {
+		List<Node> items = new ArrayList<>();
+		while (this.parser.nextToken() != JsonToken.END_ARRAY) {
+			items.add(value());
+		}
+		return new Node.Sequence(location, items);
+	}
+
+	private JsonNode scalar(Location location) throws IOException {
+		return switch (this.parser.currentToken()) {
+			case VALUE_NULL -> NullNode.getInstance();
+			case VALUE_TRUE -> BooleanNode.TRUE;
+			case VALUE_FALSE -> BooleanNode.FALSE;
+			case VALUE_NUMBER_INT -> integer();
+			case VALUE_NUMBER_FLOAT -> DecimalNode.valueOf(this.parser.getDecimalValue());
+			case VALUE_STRING -> TextNode.valueOf(this.parser.getText());
+			default -> throw syntax(location, "This value is not supported.", "Write it as a text, number or boolean.");
+		};
+	}
+
+	private JsonNode integer() throws IOException {
+		return (this.parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER)
+				? BigIntegerNode.valueOf(this.parser.getBigIntegerValue())
+				: LongNode.valueOf(this.parser.getLongValue());
+	}
+
+	private Location here() {
+		return at(this.file, this.parser.currentTokenLocation());
+	}
+
+	private static Location at(String file, JsonLocation location) {
+		return new Location(file, Math.max(location.getLineNr(), 1), Math.max(location.getColumnNr(), 1));
+	}
+
+	private static DocumentException syntax(Location location, String problem, String remedy) {
+		return new DocumentException(ErrorCode.MIGRATION_SYNTAX, location, problem, remedy);
+	}
+
+	// The parsers add a picture of the source, and where the line is that we name
+	// already.
+	private static String firstLine(@Nullable String message) {
+		String text = (message != null) ? message.lines().findFirst().orElse("") : "";
+		return (text.isEmpty() ? "The file can't be parsed." : text.endsWith(".") ? text : text + ".");
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.polyn.migration.history;
+
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.StorageType;
+import io.polyn.json.Json;
+import io.polyn.json.JsonMergePatch;
+import io.polyn.nats.BucketCreator;
+import io.polyn.nats.JetStreamApi;
+
+/**
+ * Makes the buckets of the history and of the lock.
+ */
+final class HistoryBuckets {
+
+	// Makes the server accept a time to live on a message; the shortest it takes.
+	private static final Duration LIMIT_MARKER = Duration.ofSeconds(1);
+
+	private HistoryBuckets() {
+	}
+
+	/**
+	 * Makes the history's bucket, with keys that may expire.
+	 * @param api a server of API level 1 or later
+	 */
+	static void ensureFenced(JetStreamApi api) {
+		ObjectNode config = BucketCreator.ensure(api, history().limitMarker(LIMIT_MARKER));
+		if (!config.path("allow_msg_ttl").asBoolean() || config.path("max_msgs_per_subject").asInt() != 1) {
+			// Made by another Polyn client, or before the server was upgraded. More than
+			// one value
+			// per key would bring an old lock back to life when the latest expires.
+			ObjectNode patch = Json.object()
+				.put("allow_msg_ttl", true)
+				.put("subject_delete_marker_ttl", LIMIT_MARKER.toNanos())
+				.put("max_msgs_per_subject", 1);
+			api.updateStream(JsonMergePatch.apply(config, patch));
+		}
+	}
+
+	/**
+	 * Makes the history's bucket, and another one whose entries expire for the lock.
+	 * @param api a server before API level 1
+	 * @param lease how long a lock is to live unless it is prolonged
+	 * @return how long it does live: whoever made the bucket has decided that
+	 */
+	static Duration ensureSeparate(JetStreamApi api, Duration lease) {
+		BucketCreator.ensure(api, history());
+		ObjectNode config = BucketCreator.ensure(api,
+				KeyValueConfiguration.builder(BucketLockStore.BUCKET)
+					.description("Locks of Polyn's migrations")
+					.storageType(StorageType.File)
+					.ttl(lease));
+		return Duration.ofNanos(config.path("max_age").asLong());
+	}
+
+	private static KeyValueConfiguration.Builder history() {
+		return KeyValueConfiguration.builder(MigrationHistory.BUCKET)
+			.description("Polyn's migrations")
+			.storageType(StorageType.File)
+			.maxHistoryPerKey(1);
+	}
+
+}

@@ -1,0 +1,110 @@
+package io.polyn.migration.history;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+import io.nats.client.JetStreamApiException;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The wait for the migration lock. The lock is polled: its expiry makes no event that one
+ * could watch.
+ */
+final class LockAcquisition {
+
+	private static final Logger logger = LoggerFactory.getLogger(MigrationLock.class);
+
+	private static final Duration LOG_INTERVAL = Duration.ofSeconds(10);
+
+	private final LockStore store;
+
+	private final MigrationHistory history;
+
+	private final Duration lease;
+
+	private final Duration waitTimeout;
+
+	private final LockHolder self;
+
+	LockAcquisition(LockStore store, MigrationHistory history, Duration lease, Duration waitTimeout) {
+		this.store = store;
+		this.history = history;
+		this.lease = lease;
+		this.waitTimeout = waitTimeout;
+		this.self = new LockHolder(hostName(), ProcessHandle.current().pid(), UUID.randomUUID().toString(),
+				Instant.now());
+	}
+
+	MigrationLock run() {
+		long begin = System.nanoTime();
+		long nextLog = begin;
+		long firstUnclear = 0;
+		String state;
+		while (true) {
+			long now = System.nanoTime();
+			try {
+				OptionalLong acquired = this.store.tryAcquire(Json.write(this.self));
+				if (acquired.isPresent()) {
+					return held(acquired.getAsLong(), now);
+				}
+				Optional<LockStore.Held> held = this.store.holder();
+				if (held.isPresent() && held.get().holder().runId().equals(this.self.runId())) {
+					// An earlier try got through, its answer did not.
+					return held(held.get().revision(), firstUnclear);
+				}
+				state = held.map((lock) -> "held by " + lock.holder()).orElse("being given back");
+			}
+			catch (JetStreamApiException ex) {
+				throw new PolynException(
+						ErrorCode.REQUEST_REFUSED, "The migration lock of " + this.history.namespace()
+								+ " can't be taken: " + ex.getMessage() + ".",
+						"Check the permissions of the user and the limits of the account.", ex);
+			}
+			catch (IOException | IllegalStateException ex) {
+				firstUnclear = (firstUnclear != 0) ? firstUnclear : now;
+				state = "out of reach (" + ex.getMessage() + ")";
+			}
+			if (now - begin >= this.waitTimeout.toNanos()) {
+				throw timeout(state);
+			}
+			if (now - nextLog >= 0) {
+				logger.info("Waiting for the migration lock of {}: it is {}", this.history.namespace(), state);
+				nextLog = now + LOG_INTERVAL.toNanos();
+			}
+			MigrationLock.sleep(MigrationLock.POLL_INTERVAL);
+		}
+	}
+
+	private MigrationLock held(long revision, long since) {
+		logger.debug("Took the migration lock of {} as {}", this.history.namespace(), this.self);
+		return new MigrationLock(this.store, this.history, this.self, this.lease, revision, since);
+	}
+
+	private PolynException timeout(String state) {
+		return new PolynException(ErrorCode.LOCK_TIMEOUT,
+				"The migration lock of " + this.history.namespace() + " was not free within "
+						+ this.waitTimeout.toSeconds() + " s: it is " + state + ".",
+				"Wait for the other process to end. The lock of a process that died is free after its lease;"
+						+ " polyn.migrations.lock.wait-timeout says how long to wait.");
+	}
+
+	private static String hostName() {
+		try {
+			return InetAddress.getLocalHost().getHostName();
+		}
+		catch (UnknownHostException ex) {
+			return "unknown";
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.polyn.migration.history;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import io.nats.client.JetStreamApiException;
+
+/**
+ * Where the migration lock lies, and how history is written while it is held. Every call
+ * is one request; retrying is the caller's business.
+ */
+sealed interface LockStore permits FencedLockStore, BucketLockStore {
+
+	/**
+	 * Takes the lock if it is free.
+	 * @param holder who wants it
+	 * @return the lock's revision, or nothing if someone holds it
+	 */
+	OptionalLong tryAcquire(byte[] holder) throws IOException, JetStreamApiException;
+
+	/**
+	 * Prolongs the lock by its lease.
+	 * @param holder who holds it
+	 * @param revision its revision
+	 * @return its new revision
+	 */
+	long prolong(byte[] holder, long revision) throws IOException, JetStreamApiException;
+
+	/**
+	 * Gives the lock back.
+	 * @param revision its revision
+	 */
+	void release(long revision) throws IOException, JetStreamApiException;
+
+	/**
+	 * Looks up who holds the lock.
+	 * @return the holder with the lock's revision, or nothing
+	 */
+	Optional<Held> holder() throws IOException, JetStreamApiException;
+
+	/**
+	 * Marks the beginning of a run, so that a reading of the history can prove that it is
+	 * not older than the lock.
+	 * @param runId the run
+	 * @param lockRevision the lock's revision
+	 */
+	void mark(String runId, long lockRevision) throws IOException, JetStreamApiException;
+
+	/**
+	 * Says whether a reading of the history was taken after the mark.
+	 * @param snapshot the reading
+	 * @param runId the run
+	 * @return whether it can be relied on
+	 */
+	boolean isCurrent(MigrationHistory.Snapshot snapshot, String runId);
+
+	/**
+	 * Writes a record.
+	 * @param key the record's key
+	 * @param value the record
+	 * @param revision the record's revision, 0 for a new one
+	 * @param lockRevision the lock's revision
+	 * @return the record's new revision
+	 */
+	long write(String key, byte[] value, long revision, long lockRevision) throws IOException, JetStreamApiException;
+
+	/**
+	 * A lock that is held.
+	 *
+	 * @param holder who holds it
+	 * @param revision its revision
+	 */
+	record Held(LockHolder holder, long revision) {
+	}
+
+}

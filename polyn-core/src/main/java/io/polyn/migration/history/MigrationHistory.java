@@ -1,0 +1,134 @@
+package io.polyn.migration.history;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.nats.client.JetStreamApiException;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueEntry;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.KeyValueReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one namespace in the bucket {@code POLYN_MIGRATIONS}. Keys of others in
+ * the same bucket are passed over.
+ */
+public final class MigrationHistory {
+
+	/** The bucket of all namespaces. */
+	public static final String BUCKET = "POLYN_MIGRATIONS";
+
+	private final JetStreamApi api;
+
+	private final KeyValue bucket;
+
+	private final String namespace;
+
+	private final Pattern recordKey;
+
+	/**
+	 * Creates a history.
+	 * @param api the server
+	 * @param namespace what sets a service's migrations apart from others' on the same
+	 * account
+	 */
+	public MigrationHistory(JetStreamApi api, String namespace) {
+		this.api = api;
+		this.bucket = api.keyValue(BUCKET);
+		this.namespace = namespace;
+		this.recordKey = Pattern.compile(Pattern.quote(namespace) + "\\.(\\d+)");
+	}
+
+	/**
+	 * Reads the history.
+	 * @return what it says now
+	 */
+	public Snapshot read() {
+		Optional<Map<String, KeyValueEntry>> entries = KeyValueReader.read(this.bucket, this.namespace + ".*");
+		Map<String, Stored> records = new TreeMap<>();
+		entries.orElse(Map.of()).forEach((key, entry) -> {
+			Matcher matcher = this.recordKey.matcher(key);
+			if (matcher.matches()) {
+				records.put(matcher.group(1), new Stored(parse(entry, MigrationRecord.class), entry.getRevision()));
+			}
+		});
+		return new Snapshot(entries.isPresent(), records, entries.orElse(Map.of()).get(lockKey()),
+				entries.orElse(Map.of()).get(runKey()));
+	}
+
+	/**
+	 * Looks up one entry.
+	 * @param key the entry's key
+	 * @return the entry, or nothing if there is none or it can't be read now
+	 */
+	Optional<KeyValueEntry> find(String key) {
+		try {
+			return Optional.ofNullable(this.bucket.get(key));
+		}
+		catch (IOException | JetStreamApiException ex) {
+			return Optional.empty();
+		}
+	}
+
+	JetStreamApi api() {
+		return this.api;
+	}
+
+	String namespace() {
+		return this.namespace;
+	}
+
+	String lockKey() {
+		return this.namespace + ".lock";
+	}
+
+	String runKey() {
+		return this.namespace + ".run";
+	}
+
+	String recordKey(String version) {
+		return this.namespace + "." + version;
+	}
+
+	static <T> T parse(KeyValueEntry entry, Class<T> type) {
+		try {
+			return Json.mapper().readValue(entry.getValue(), type);
+		}
+		catch (IOException | IllegalArgumentException ex) {
+			throw new PolynException(ErrorCode.MIGRATION_UNSETTLED,
+					"The entry " + entry.getKey() + " of the bucket " + entry.getBucket()
+							+ " is not one that this version of Polyn wrote.",
+					"Use the version of Polyn that wrote it.", ex);
+		}
+	}
+
+	/**
+	 * A record and its revision.
+	 *
+	 * @param record the record
+	 * @param revision its revision in the bucket
+	 */
+	public record Stored(MigrationRecord record, long revision) {
+	}
+
+	/**
+	 * What the history said when it was read.
+	 *
+	 * @param exists whether there is a history at all
+	 * @param records the records by version
+	 * @param lockEntry the lock, if it was held in the history's own bucket
+	 * @param runEntry the mark of the latest run that had no lock there
+	 */
+	public record Snapshot(boolean exists, Map<String, Stored> records, @Nullable KeyValueEntry lockEntry,
+			@Nullable KeyValueEntry runEntry) {
+	}
+
+}

@@ -1,0 +1,283 @@
+package io.polyn.migration.history;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.nats.client.JetStreamApiException;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lock that lets one process at a time change a namespace: a lease that is prolonged
+ * until it is given back, and without which nothing is written to the history.
+ */
+public final class MigrationLock implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(MigrationLock.class);
+
+	static final Duration POLL_INTERVAL = Duration.ofMillis(250);
+
+	// A leader election takes 5 to 8 seconds: several beats must fit into one lease.
+	private static final int BEATS_PER_LEASE = 5;
+
+	private final LockStore store;
+
+	private final MigrationHistory history;
+
+	private final LockHolder holder;
+
+	private final Duration lease;
+
+	private final ScheduledExecutorService heartbeat;
+
+	private long revision;
+
+	// By the monotonic clock of this process; the server counts from a later moment.
+	private long deadline;
+
+	private boolean lost;
+
+	MigrationLock(LockStore store, MigrationHistory history, LockHolder holder, Duration lease, long revision,
+			long acquiredAt) {
+		this.store = store;
+		this.history = history;
+		this.holder = holder;
+		this.lease = lease;
+		this.revision = revision;
+		this.deadline = deadline(acquiredAt);
+		this.heartbeat = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "polyn-migration-lock");
+			thread.setDaemon(true);
+			return thread;
+		});
+		long interval = lease.toMillis() / BEATS_PER_LEASE;
+		this.heartbeat.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Waits for the lock and takes it.
+	 * @param history the history whose namespace to lock
+	 * @param lease how long the lock outlives a holder that died, in whole seconds
+	 * @param waitTimeout how long to wait
+	 * @return the lock
+	 * @throws PolynException if the lock was not free in time, or the server was away
+	 */
+	public static MigrationLock acquire(MigrationHistory history, Duration lease, Duration waitTimeout) {
+		JetStreamApi api = history.api();
+		if (api.apiLevel() >= 1) {
+			HistoryBuckets.ensureFenced(api);
+			return new LockAcquisition(new FencedLockStore(history, lease), history, lease, waitTimeout).run();
+		}
+		Duration bucketLease = HistoryBuckets.ensureSeparate(api, lease);
+		return new LockAcquisition(new BucketLockStore(history), history, bucketLease, waitTimeout).run();
+	}
+
+	/**
+	 * Looks up who holds the lock of a namespace.
+	 * @param history the history
+	 * @param snapshot what the history says
+	 * @return the holder, or nothing
+	 */
+	public static Optional<LockHolder> holder(MigrationHistory history, MigrationHistory.Snapshot snapshot) {
+		if (snapshot.lockEntry() != null) {
+			return Optional.of(MigrationHistory.parse(snapshot.lockEntry(), LockHolder.class));
+		}
+		if (snapshot.runEntry() == null) {
+			return Optional.empty();
+		}
+		try {
+			return new BucketLockStore(history).holder().map(LockStore.Held::holder);
+		}
+		catch (IOException | JetStreamApiException ex) {
+			logger.debug("The lock could not be read", ex);
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Returns who holds this lock.
+	 * @return this process
+	 */
+	public LockHolder holder() {
+		return this.holder;
+	}
+
+	/**
+	 * Reads the history as it is while this lock is held: what a replica says that has
+	 * not yet heard of the lock does not count.
+	 * @return what the history says
+	 */
+	public MigrationHistory.Snapshot readHistory() {
+		retry("mark the run", () -> {
+			this.store.mark(this.holder.runId(), this.revision);
+			return 0L;
+		}, null);
+		MigrationHistory.Snapshot snapshot = this.history.read();
+		while (!this.store.isCurrent(snapshot, this.holder.runId())) {
+			ensureHeld();
+			sleep(POLL_INTERVAL);
+			snapshot = this.history.read();
+		}
+		return snapshot;
+	}
+
+	/**
+	 * Checks that the lock is still held.
+	 * @throws PolynException if the lease has run out, or someone else has taken over
+	 */
+	public synchronized void ensureHeld() {
+		if (this.lost || System.nanoTime() - this.deadline >= 0) {
+			throw lost(null);
+		}
+	}
+
+	/**
+	 * Writes a record.
+	 * @param record the record
+	 * @param revision its revision, 0 for a new one
+	 * @return its new revision
+	 * @throws PolynException if the lock is not held any more; nothing was written then
+	 */
+	public synchronized long write(MigrationRecord record, long revision) {
+		String key = this.history.recordKey(record.version());
+		byte[] value = Json.write(record);
+		return retry("write the record " + key, () -> this.store.write(key, value, revision, this.revision),
+				() -> this.history.find(key)
+					.filter((entry) -> Arrays.equals(entry.getValue(), value))
+					.map((entry) -> OptionalLong.of(entry.getRevision()))
+					.orElse(OptionalLong.empty()));
+	}
+
+	@Override
+	public void close() {
+		this.heartbeat.shutdownNow();
+		synchronized (this) {
+			if (this.lost) {
+				return;
+			}
+			try {
+				this.store.release(this.revision);
+			}
+			catch (IOException | JetStreamApiException ex) {
+				logger.warn("The migration lock of {} could not be given back and will be free in {} s: {}",
+						this.history.namespace(), this.lease.toSeconds(), ex.getMessage());
+			}
+		}
+	}
+
+	private synchronized void beat() {
+		long now = System.nanoTime();
+		try {
+			this.revision = this.store.prolong(Json.write(this.holder), this.revision);
+			this.deadline = deadline(now);
+		}
+		catch (IOException | JetStreamApiException | RuntimeException ex) {
+			logger.debug("An unclear beat of the migration lock of {}", this.history.namespace(), ex);
+			readBack(now, ex instanceof JetStreamApiException api && FencedLockStore.isConflict(api));
+		}
+	}
+
+	/**
+	 * Finds out what became of a write whose answer was lost or unexpected.
+	 * @param since when the write was sent, in nanoseconds
+	 * @param conflict whether the server said that someone else has written
+	 */
+	private void readBack(long since, boolean conflict) {
+		try {
+			Optional<LockStore.Held> held = this.store.holder();
+			boolean own = held.filter((lock) -> lock.holder().runId().equals(this.holder.runId())).isPresent();
+			if (own && held.get().revision() > this.revision) {
+				this.revision = held.get().revision();
+				this.deadline = deadline(since);
+			}
+			else if (!own && conflict) {
+				this.lost = true;
+			}
+		}
+		catch (IOException | JetStreamApiException | RuntimeException ex) {
+			// The next beat tries again; if none gets through, the deadline passes.
+			logger.debug("The migration lock of {} could not be read", this.history.namespace(), ex);
+		}
+	}
+
+	private synchronized long retry(String what, Write write, @Nullable WrittenAlready writtenAlready) {
+		while (true) {
+			ensureHeld();
+			long now = System.nanoTime();
+			try {
+				return write.run();
+			}
+			catch (JetStreamApiException ex) {
+				if (!FencedLockStore.isConflict(ex)) {
+					throw new PolynException(ErrorCode.REQUEST_REFUSED,
+							"Could not " + what + ": " + ex.getMessage() + ".",
+							"Check the limits and permissions of the bucket " + MigrationHistory.BUCKET + ".", ex);
+				}
+				OptionalLong written = (writtenAlready != null) ? writtenAlready.find() : OptionalLong.empty();
+				if (written.isPresent()) {
+					return written.getAsLong();
+				}
+				long before = this.revision;
+				readBack(now, true);
+				if (this.revision == before) {
+					this.lost = true;
+					throw lost(ex);
+				}
+			}
+			catch (IOException | IllegalStateException ex) {
+				logger.debug("Could not {} yet", what, ex);
+				sleep(POLL_INTERVAL);
+			}
+		}
+	}
+
+	private PolynException lost(@Nullable Throwable cause) {
+		return new PolynException(ErrorCode.LOCK_LOST,
+				"The migration lock of " + this.history.namespace() + " was lost during the run " + this.holder.runId()
+						+ ": for " + this.lease.toSeconds() + " s it could not be prolonged, or someone else took it.",
+				"Start again: the next run settles what this one left. If this repeats, look at the server's health, or"
+						+ " give polyn.migrations.lock.lease more time.",
+				cause);
+	}
+
+	// The beat that follows the last one in time must still get through.
+	private long deadline(long from) {
+		return from + this.lease.toNanos() - this.lease.toNanos() / 10;
+	}
+
+	static void sleep(Duration duration) {
+		try {
+			Thread.sleep(duration.toMillis());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new PolynException(ErrorCode.LOCK_LOST, "The migration run was interrupted.", "Start again.", ex);
+		}
+	}
+
+	@FunctionalInterface
+	private interface Write {
+
+		long run() throws IOException, JetStreamApiException;
+
+	}
+
+	@FunctionalInterface
+	private interface WrittenAlready {
+
+		OptionalLong find();
+
+	}
+
+}

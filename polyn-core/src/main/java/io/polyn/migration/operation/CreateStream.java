@@ -1,0 +1,65 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.ServerVersion;
+
+/**
+ * Creates a stream, a key-value bucket or an object store.
+ *
+ * @param type which of the three
+ * @param settings its settings
+ * @param ifNotExists whether one that exists is left alone
+ * @param allowDataLoss whether taking this back may delete messages
+ */
+record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
+		boolean allowDataLoss) implements Operation {
+
+	@Override
+	public String name() {
+		return "create_" + this.type.operationSuffix() + (this.ifNotExists ? "_if_not_exists" : "");
+	}
+
+	@Override
+	public String target() {
+		return this.type.describe(this.settings);
+	}
+
+	@Override
+	public ObjectNode fields() {
+		return DataLoss.flag(this.settings, this.allowDataLoss);
+	}
+
+	@Override
+	public List<String> unknownTo(ServerVersion server) {
+		return this.type.fields().unknownTo(server, this.settings);
+	}
+
+	@Override
+	public Operation repeatable() {
+		return new CreateStream(this.type, this.settings, true, this.allowDataLoss);
+	}
+
+	@Override
+	public Change prepare(JetStreamApi api) {
+		Optional<ObjectNode> found = api.streamInfo(this.type.streamName(this.settings));
+		if (found.isPresent() && this.ifNotExists) {
+			return Change.NONE;
+		}
+		if (found.isPresent()) {
+			throw Operation.unexpected("The " + target() + " exists already.",
+					"Use '" + name() + "_if_not_exists' to leave it as it is, or 'update_" + this.type.operationSuffix()
+							+ "' to change it.");
+		}
+		ObjectNode config = this.type.streamConfig(this.settings);
+		Operation undo = new DeleteStream(this.type, this.type.name(this.settings), true, this.allowDataLoss);
+		return new Change(List.of(undo), () -> {
+			ObjectNode created = api.createStream(config);
+			ReadBack.check(target(), config, created.path("config"), api.serverVersion());
+		});
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.polyn.migration.operation;
+
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+
+/**
+ * Refuses changes that lose stored messages, unless the operation says that it may.
+ */
+final class DataLoss {
+
+	/** The field by which an operation says that it may lose data. */
+	static final String FIELD = "allow_data_loss";
+
+	private DataLoss() {
+	}
+
+	static ObjectNode flag(ObjectNode settings, boolean allowed) {
+		return (allowed ? settings.deepCopy().put(FIELD, true) : settings);
+	}
+
+	/**
+	 * Refuses an operation if messages are at stake.
+	 * @param target what the operation changes
+	 * @param change the change, as the beginning of a sentence
+	 * @param messages how many messages are at stake
+	 */
+	static void refuse(String target, String change, long messages) {
+		if (messages > 0) {
+			throw new PolynException(
+					ErrorCode.DATA_LOSS, change + " loses " + messages + " message" + ((messages == 1) ? "" : "s")
+							+ " of the " + target + ".",
+					"Say '" + FIELD + ": true' in the operation if they may go, or move them first.");
+		}
+	}
+
+	/**
+	 * Refuses an update that makes the server throw messages away.
+	 * @param target what is updated
+	 * @param before the configuration now
+	 * @param after the configuration then
+	 * @param state what the stream holds
+	 */
+	static void refuseUpdate(String target, ObjectNode before, ObjectNode after, JsonNode state) {
+		long messages = state.path("messages").asLong();
+		if (messages == 0) {
+			return;
+		}
+		if (after.path("first_seq").asLong() != before.path("first_seq").asLong()) {
+			refuse(target, "Changing 'first_seq' (at the server's next start)", messages);
+		}
+		if (is(before, "retention", "limits") && is(after, "retention", "interest")
+				&& state.path("consumer_count").asLong() == 0) {
+			refuse(target, "Changing 'retention' to 'interest' without a consumer", messages);
+		}
+		if (lowered("max_msgs_per_subject", before, after)) {
+			long kept = state.path("num_subjects").asLong() * after.path("max_msgs_per_subject").asLong();
+			refuse(target, "Lowering 'max_msgs_per_subject'", messages - kept);
+		}
+		if (lowered("max_age", before, after) && olderThan(state, after.path("max_age").asLong())) {
+			refuse(target, "Lowering 'max_age' below the age of the oldest", messages);
+		}
+		if (is(after, "discard", "new")) {
+			return;
+		}
+		if (lowered("max_msgs", before, after)) {
+			refuse(target, "Lowering 'max_msgs'", messages - after.path("max_msgs").asLong());
+		}
+		if (lowered("max_bytes", before, after) && state.path("bytes").asLong() > after.path("max_bytes").asLong()) {
+			refuse(target, "Lowering 'max_bytes' below what is stored", messages);
+		}
+	}
+
+	// Zero and less mean that there is no limit.
+	private static boolean lowered(String field, ObjectNode before, ObjectNode after) {
+		long from = before.path(field).asLong();
+		long to = after.path(field).asLong();
+		return to > 0 && (from <= 0 || to < from);
+	}
+
+	private static boolean olderThan(JsonNode state, long nanoseconds) {
+		OffsetDateTime oldest = OffsetDateTime.parse(state.path("first_ts").asText());
+		return oldest.plus(nanoseconds, ChronoUnit.NANOS).isBefore(OffsetDateTime.now());
+	}
+
+	private static boolean is(ObjectNode config, String field, String value) {
+		return value.equals(config.path(field).asText());
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+
+/**
+ * Deletes a consumer.
+ *
+ * @param stream the stream's name
+ * @param consumer the consumer's name
+ * @param ifExists whether a missing one is passed over
+ * @param allowDataLoss whether messages that only this consumer keeps may be deleted with
+ * it
+ */
+record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean allowDataLoss) implements Operation {
+
+	@Override
+	public String name() {
+		return "delete_consumer" + (this.ifExists ? "_if_exists" : "");
+	}
+
+	@Override
+	public String target() {
+		return CreateConsumer.describe(this.stream, this.consumer);
+	}
+
+	@Override
+	public ObjectNode fields() {
+		return DataLoss.flag(Json.object().put("stream", this.stream).put("durable_name", this.consumer),
+				this.allowDataLoss);
+	}
+
+	@Override
+	public Operation repeatable() {
+		return new DeleteConsumer(this.stream, this.consumer, true, this.allowDataLoss);
+	}
+
+	@Override
+	public Change prepare(JetStreamApi api) {
+		ObjectNode info = api.consumerInfo(this.stream, this.consumer).orElse(null);
+		if (info == null && this.ifExists) {
+			return Change.NONE;
+		}
+		if (info == null) {
+			throw Operation.unexpected("The " + target() + " does not exist.",
+					"Remove the operation, or use '" + name() + "_if_exists' to pass over it.");
+		}
+		if (!this.allowDataLoss) {
+			refuseLastOfInterest(api);
+		}
+		Operation undo = new CreateConsumer(this.stream, atPosition(info), true);
+		return new Change(List.of(undo), () -> api.deleteConsumer(this.stream, this.consumer));
+	}
+
+	private void refuseLastOfInterest(JetStreamApi api) {
+		api.streamInfo(this.stream)
+			.filter((info) -> "interest".equals(info.path("config").path("retention").asText()))
+			.filter((info) -> info.path("state").path("consumer_count").asInt() == 1)
+			.ifPresent((info) -> DataLoss.refuse("stream " + this.stream,
+					"Deleting the last consumer of a stream with 'interest' retention",
+					info.path("state").path("messages").asLong()));
+	}
+
+	// A new consumer goes on after the last message that the deleted one had
+	// acknowledged.
+	private static ObjectNode atPosition(ObjectNode info) {
+		ObjectNode config = (ObjectNode) info.path("config");
+		long acknowledged = info.path("ack_floor").path("stream_seq").asLong();
+		if (acknowledged == 0) {
+			return config;
+		}
+		ObjectNode positioned = config.deepCopy();
+		positioned.remove("opt_start_time");
+		return positioned.put("deliver_policy", "by_start_sequence").put("opt_start_seq", acknowledged + 1);
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.polyn.migration.operation;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Durations and sizes as people write them.
+ */
+final class Quantity {
+
+	private static final Pattern INTEGER = Pattern.compile("-?\\d+");
+
+	private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h|d))+");
+
+	private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|s|m|h|d)");
+
+	private static final Map<String, Long> NANOSECONDS = Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s",
+			1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L, "d", 86_400_000_000_000L);
+
+	private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?) ?(KiB|MiB|GiB|TiB)");
+
+	private static final Map<String, Long> BYTES = Map.of("KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB",
+			1L << 40);
+
+	private Quantity() {
+	}
+
+	static @Nullable Long nanoseconds(String text) {
+		try {
+			if (INTEGER.matcher(text).matches()) {
+				return Long.valueOf(text);
+			}
+			if (text.startsWith("P")) {
+				return Duration.parse(text).toNanos();
+			}
+			if (!DURATION.matcher(text).matches()) {
+				return null;
+			}
+			BigDecimal sum = BigDecimal.ZERO;
+			Matcher part = DURATION_PART.matcher(text);
+			while (part.find()) {
+				sum = sum
+					.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOSECONDS.get(part.group(2)))));
+			}
+			return sum.longValueExact();
+		}
+		catch (ArithmeticException | NumberFormatException | DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+	static @Nullable Long bytes(String text) {
+		try {
+			if (INTEGER.matcher(text).matches()) {
+				return Long.valueOf(text);
+			}
+			Matcher size = SIZE.matcher(text);
+			return (size.matches()
+					? new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(BYTES.get(size.group(2))))
+						.longValueExact()
+					: null);
+		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.json.Json;
+import io.polyn.json.JsonMergePatch;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.ServerVersion;
+
+/**
+ * Changes settings of a consumer; what it doesn't name stays as the server has it.
+ *
+ * @param stream the stream's name
+ * @param config the settings to change; {@code null} removes one
+ * @param ifExists whether a missing one is passed over
+ */
+record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implements Operation {
+
+	@Override
+	public String name() {
+		return "update_consumer" + (this.ifExists ? "_if_exists" : "");
+	}
+
+	@Override
+	public String target() {
+		return CreateConsumer.describe(this.stream, CreateConsumer.consumerName(this.config));
+	}
+
+	@Override
+	public ObjectNode fields() {
+		return Json.object().put("stream", this.stream).setAll(this.config);
+	}
+
+	@Override
+	public List<String> unknownTo(ServerVersion server) {
+		return JetStreamFields.CONSUMER.unknownTo(server, this.config);
+	}
+
+	@Override
+	public Operation repeatable() {
+		return this;
+	}
+
+	@Override
+	public Change prepare(JetStreamApi api) {
+		String consumer = CreateConsumer.consumerName(this.config);
+		ObjectNode info = api.consumerInfo(this.stream, consumer).orElse(null);
+		if (info == null && this.ifExists) {
+			return Change.NONE;
+		}
+		if (info == null) {
+			throw Operation.unexpected("The " + target() + " does not exist.",
+					"Create it first, or use '" + name() + "_if_exists' to pass over it.");
+		}
+		ObjectNode before = (ObjectNode) info.path("config");
+		ObjectNode after = JsonMergePatch.apply(before, this.config);
+		ObjectNode reverse = JsonMergePatch.reverse(before, this.config).put("durable_name", consumer);
+		Operation undo = new UpdateConsumer(this.stream, reverse, false);
+		return new Change(List.of(undo), () -> {
+			ObjectNode updated = api.putConsumer(this.stream, consumer, after, "update");
+			ReadBack.check(target(), this.config, updated.path("config"), api.serverVersion());
+		});
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.json.JsonMergePatch;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.ServerVersion;
+
+/**
+ * Changes settings of a stream, a key-value bucket or an object store; what it doesn't
+ * name stays as the server has it.
+ *
+ * @param type which of the three
+ * @param settings the settings to change; {@code null} removes one
+ * @param ifExists whether a missing one is passed over
+ * @param allowDataLoss whether the change may lose messages
+ */
+record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
+		boolean allowDataLoss) implements Operation {
+
+	@Override
+	public String name() {
+		return "update_" + this.type.operationSuffix() + (this.ifExists ? "_if_exists" : "");
+	}
+
+	@Override
+	public String target() {
+		return this.type.describe(this.settings);
+	}
+
+	@Override
+	public ObjectNode fields() {
+		return DataLoss.flag(this.settings, this.allowDataLoss);
+	}
+
+	@Override
+	public List<String> unknownTo(ServerVersion server) {
+		return this.type.fields().unknownTo(server, this.settings);
+	}
+
+	@Override
+	public Operation repeatable() {
+		return this;
+	}
+
+	@Override
+	public Change prepare(JetStreamApi api) {
+		String stream = this.type.streamName(this.settings);
+		ObjectNode info = api.streamInfo(stream).orElse(null);
+		if (info == null && this.ifExists) {
+			return Change.NONE;
+		}
+		if (info == null) {
+			throw Operation.unexpected("The " + target() + " does not exist.",
+					"Create it first, or use '" + name() + "_if_exists' to pass over it.");
+		}
+		ObjectNode before = (ObjectNode) info.path("config");
+		ObjectNode patch = this.type.streamPatch(this.settings);
+		ObjectNode after = JsonMergePatch.apply(before, patch);
+		if (!this.allowDataLoss) {
+			DataLoss.refuseUpdate(target(), before, after, info.path("state"));
+		}
+		ObjectNode reverse = JsonMergePatch.reverse(before, patch).put("name", stream);
+		Operation undo = new UpdateStream(StreamType.STREAM, reverse, false, this.allowDataLoss);
+		return new Change(List.of(undo), () -> {
+			ObjectNode updated = api.updateStream(after);
+			ReadBack.check(target(), patch, updated.path("config"), api.serverVersion());
+		});
+	}
+
+}

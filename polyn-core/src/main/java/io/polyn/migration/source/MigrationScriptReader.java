@@ -1,0 +1,102 @@
+package io.polyn.migration.source;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.polyn.ErrorCode;
+import io.polyn.migration.document.Checksum;
+import io.polyn.migration.document.DocumentException;
+import io.polyn.migration.document.DocumentReader;
+import io.polyn.migration.document.Node;
+import io.polyn.migration.document.Placeholders;
+import io.polyn.migration.document.Suggestion;
+import io.polyn.migration.operation.Operation;
+import io.polyn.migration.operation.OperationReader;
+import io.polyn.resource.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one migration file.
+ */
+final class MigrationScriptReader {
+
+	private static final Pattern FILE_NAME = Pattern.compile("(\\d+)_([a-z0-9_]+)\\.(yml|yaml|json)");
+
+	private static final Set<String> KEYS = Set.of("description", "change", "up", "down");
+
+	private final Placeholders placeholders;
+
+	MigrationScriptReader(Placeholders placeholders) {
+		this.placeholders = placeholders;
+	}
+
+	MigrationScript read(Resource file) {
+		Matcher fileName = FILE_NAME.matcher(file.fileName());
+		if (!fileName.matches()) {
+			throw new DocumentException(ErrorCode.MIGRATION_FILE_NAME, file.path(),
+					"The file is not named like a migration.",
+					"Name it <version>_<name>.yml (.yaml, .json) with digits for the version and lower-case letters,"
+							+ " digits and _ for the name, for example 20261120093000_create_user_stream.yml, or move it"
+							+ " elsewhere.");
+		}
+		Node document = DocumentReader.read(file.path(), file.content());
+		Node.Mapping root = root(document);
+		Node.Member change = root.members().get("change");
+		Node.Member up = root.members().get("up");
+		Node.Member down = root.members().get("down");
+		if ((change == null) == (up == null) || (down != null && up == null)) {
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, root.location(),
+					"A migration has either 'change', or 'up' and 'down'.",
+					"Write the operations under 'change:' if each can be reversed, else under 'up:' and 'down:'.");
+		}
+		String kind = (fileName.group(3).equals("json") ? "json" : "yaml");
+		return new MigrationScript(fileName.group(1), fileName.group(2), kind, file.path(), Checksum.of(document),
+				description(root), steps((change != null) ? change : up), (down != null) ? steps(down) : null);
+	}
+
+	private static Node.Mapping root(Node document) {
+		if (!(document instanceof Node.Mapping root)) {
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, document.location(),
+					"A migration is a mapping with 'change', or 'up' and 'down'.",
+					"Write the operations under 'change:'.");
+		}
+		for (Node.Member member : root.members().values()) {
+			if (!KEYS.contains(member.key())) {
+				throw new DocumentException(ErrorCode.UNKNOWN_FIELD, member.location(),
+						"A migration has no field '" + member.key() + "'." + Suggestion.of(member.key(), KEYS),
+						"The fields are description, change, up and down.");
+			}
+		}
+		return root;
+	}
+
+	private static @Nullable String description(Node.Mapping root) {
+		Node.Member member = root.members().get("description");
+		if (member == null) {
+			return null;
+		}
+		if (member.value() instanceof Node.Scalar scalar && !scalar.isNull()) {
+			return scalar.text();
+		}
+		throw new DocumentException(ErrorCode.INVALID_VALUE, member.value().location(),
+				"The description is not a text.", "Write a sentence, or leave it out.");
+	}
+
+	private List<MigrationScript.Step> steps(Node.Member member) {
+		if (!(member.value() instanceof Node.Sequence sequence)) {
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, member.value().location(),
+					"'" + member.key() + "' is not a list of operations.", "Begin each operation with '- '.");
+		}
+		List<MigrationScript.Step> steps = new ArrayList<>();
+		for (Node item : sequence.items()) {
+			for (Operation operation : OperationReader.read(this.placeholders.fill(item))) {
+				steps.add(new MigrationScript.Step(operation, item.location()));
+			}
+		}
+		return steps;
+	}
+
+}
