@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Command {
 
-	private static final int SHOWN_LINES = 8;
+	private static final int FIRST_LINES = 2;
+
+	private static final int LAST_LINES = 8;
 
 	private final List<String> line;
 
@@ -75,16 +75,19 @@ final class Command {
 	}
 
 	/**
-	 * Returns the last lines of an output.
+	 * Returns what a message should show of an output: its beginning, where a refused
+	 * argument is named, and its end.
 	 * @param output the whole output
-	 * @return at most eight lines, indented
+	 * @return some lines, indented
 	 */
-	static String lastLines(String output) {
-		List<String> lines = Arrays.stream(output.split("\\R")).filter((text) -> !text.isBlank()).toList();
-		return lines.stream()
-			.skip(Math.max(0, lines.size() - SHOWN_LINES))
-			.map((text) -> "    " + text)
-			.collect(Collectors.joining("\n"));
+	static String excerpt(String output) {
+		List<String> lines = output.lines().filter((text) -> !text.isBlank()).map((text) -> "    " + text).toList();
+		int left = lines.size() - LAST_LINES;
+		if (left <= FIRST_LINES) {
+			return lines.isEmpty() ? "    (no output)" : String.join("\n", lines);
+		}
+		return String.join("\n", lines.subList(0, FIRST_LINES)) + "\n    ...\n"
+				+ String.join("\n", lines.subList(left, lines.size()));
 	}
 
 	/**
@@ -97,6 +100,10 @@ final class Command {
 
 		boolean succeeded() {
 			return this.exitCode == 0;
+		}
+
+		String excerpt() {
+			return Command.excerpt(this.output);
 		}
 
 	}

@@ -237,11 +237,11 @@ public final class EmbeddedNatsServer implements AutoCloseable {
 		}
 
 		private String problem(NatsServerBinary found, ServerFiles files, boolean alive) {
-			return "%s %s. Its last lines:%n%s%nCheck the port (%s), the store directory (%s) and the added arguments."
+			return "%s %s. Its output:%n%s%nCheck the port (%s), the store directory (%s) and the added arguments."
 				.formatted(found,
 						alive ? "did not accept clients within " + START_TIMEOUT.toSeconds() + " seconds"
 								: "ended while it was starting",
-						files.lastLogLines(), (this.port == -1) ? "any free one" : this.port, files.store());
+						files.logExcerpt(), (this.port == -1) ? "any free one" : this.port, files.store());
 		}
 
 	}

@@ -36,7 +36,7 @@ public final class NatsServerBinary {
 	 * found
 	 */
 	public static NatsServerBinary find(@Nullable Path configured) {
-		return new NatsServerSearch(System.getenv()).find(configured);
+		return new NatsServerSearch(System.getenv(), Path.of(System.getProperty("user.home"))).find(configured);
 	}
 
 	/**
@@ -72,7 +72,7 @@ public final class NatsServerBinary {
 				return version.get();
 			}
 			throw new UnusableBinaryException("'%s --version' names no nats-server version, exit code %d:%n%s"
-				.formatted(path, result.exitCode(), Command.lastLines(result.output())));
+				.formatted(path, result.exitCode(), result.excerpt()));
 		}
 		catch (IOException ex) {
 			throw new UnusableBinaryException(path + " cannot be run: " + ex.getMessage(), ex);

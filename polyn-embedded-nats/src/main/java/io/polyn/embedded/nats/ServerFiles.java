@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -44,12 +45,12 @@ record ServerFiles(Path temporary, Path ports, Path log, Path store) {
 	}
 
 	/**
-	 * Returns the last lines of the server's output.
+	 * Returns what a message should show of the server's output.
 	 * @return some lines, indented
 	 */
-	String lastLogLines() {
+	String logExcerpt() {
 		try {
-			return Command.lastLines(Files.readString(this.log, StandardCharsets.ISO_8859_1));
+			return Command.excerpt(Files.readString(this.log, StandardCharsets.ISO_8859_1));
 		}
 		catch (IOException ex) {
 			return "    (unreadable log " + ex + ")";
@@ -74,15 +75,20 @@ record ServerFiles(Path temporary, Path ports, Path log, Path store) {
 	 * @throws IOException if something in it cannot be deleted
 	 */
 	static void deleteTree(Path folder) throws IOException {
-		if (!Files.exists(folder)) {
-			return;
-		}
 		Files.walkFileTree(folder, new SimpleFileVisitor<>() {
 
 			@Override
 			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
 				Files.deleteIfExists(file);
 				return FileVisitResult.CONTINUE;
+			}
+
+			@Override
+			public FileVisitResult visitFileFailed(Path file, IOException ex) throws IOException {
+				if (ex instanceof NoSuchFileException) {
+					return FileVisitResult.CONTINUE;
+				}
+				throw ex;
 			}
 
 			@Override

@@ -136,7 +136,9 @@ final class ServerProcess {
 		if (this.shutdownHook != null && Thread.currentThread() != this.shutdownHook) {
 			removeShutdownHook(this.shutdownHook);
 		}
-		this.process.destroy();
+		// Not Process.destroy(): that ends standard input, for which the guard waits.
+		ProcessHandle server = this.process.toHandle();
+		server.destroy();
 		boolean interrupted = false;
 		try {
 			this.process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -144,7 +146,8 @@ final class ServerProcess {
 		catch (InterruptedException ex) {
 			interrupted = true;
 		}
-		this.process.destroyForcibly().onExit().join();
+		server.destroyForcibly();
+		this.process.onExit().join();
 		this.files.delete();
 		if (interrupted) {
 			Thread.currentThread().interrupt();
