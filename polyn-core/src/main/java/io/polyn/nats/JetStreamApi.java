@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.KeyValue;
 import io.nats.client.KeyValueOptions;
@@ -181,17 +182,36 @@ public final class JetStreamApi {
 	}
 
 	/**
-	 * Returns a bucket. Whether it exists is not looked up.
+	 * Looks a bucket up.
 	 * @param bucket the bucket's name
-	 * @return the bucket
+	 * @return the bucket, or nothing if it does not exist
 	 */
-	public KeyValue keyValue(String bucket) {
+	public Optional<KeyValue> findKeyValue(String bucket) {
 		try {
-			return this.connection.keyValue(bucket, KeyValueOptions.builder().jetStreamOptions(this.options).build());
+			return Optional
+				.of(this.connection.keyValue(bucket, KeyValueOptions.builder().jetStreamOptions(this.options).build()));
 		}
 		catch (IOException ex) {
+			if (ex.getCause() instanceof JetStreamApiException refusal
+					&& refusal.getApiErrorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
+				return Optional.empty();
+			}
+			// jnats reports whatever is wrong as a timeout: ask again to learn what it
+			// is.
+			accountInfo();
 			throw closed(ex);
 		}
+	}
+
+	/**
+	 * Returns a bucket.
+	 * @param bucket the bucket's name
+	 * @return the bucket
+	 * @throws PolynException if it does not exist
+	 */
+	public KeyValue keyValue(String bucket) {
+		return findKeyValue(bucket).orElseThrow(() -> new PolynException(ErrorCode.UNEXPECTED_STATE,
+				"The key-value bucket " + bucket + " does not exist.", "Create it first with 'create_key_value'."));
 	}
 
 	/**

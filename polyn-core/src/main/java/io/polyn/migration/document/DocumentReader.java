@@ -33,7 +33,9 @@ public final class DocumentReader {
 
 	private static final JsonFactory JSON = Json.mapper().getFactory();
 
-	private static final JsonFactory YAML = new YAMLFactory();
+	private static final JsonFactory YAML = YAMLFactory.builder()
+		.enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+		.build();
 
 	private final String file;
 
@@ -118,9 +120,16 @@ public final class DocumentReader {
 			case VALUE_FALSE -> BooleanNode.FALSE;
 			case VALUE_NUMBER_INT -> integer();
 			case VALUE_NUMBER_FLOAT -> DecimalNode.valueOf(this.parser.getDecimalValue());
-			case VALUE_STRING -> TextNode.valueOf(this.parser.getText());
+			case VALUE_STRING -> (isAbsent() ? NullNode.getInstance() : TextNode.valueOf(this.parser.getText()));
 			default -> throw syntax(location, "This value is not supported.", "Write it as a text, number or boolean.");
 		};
+	}
+
+	// The parser takes 'a:' for an empty text; the quotes of one that is meant take up
+	// room.
+	private boolean isAbsent() throws IOException {
+		return this.parser.getText().isEmpty()
+				&& this.parser.currentTokenLocation().getCharOffset() == this.parser.currentLocation().getCharOffset();
 	}
 
 	private JsonNode integer() throws IOException {

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.nats.client.JetStreamApiException;
-import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueEntry;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -28,8 +27,6 @@ public final class MigrationHistory {
 
 	private final JetStreamApi api;
 
-	private final KeyValue bucket;
-
 	private final String namespace;
 
 	private final Pattern recordKey;
@@ -42,7 +39,6 @@ public final class MigrationHistory {
 	 */
 	public MigrationHistory(JetStreamApi api, String namespace) {
 		this.api = api;
-		this.bucket = api.keyValue(BUCKET);
 		this.namespace = namespace;
 		this.recordKey = Pattern.compile(Pattern.quote(namespace) + "\\.(\\d+)");
 	}
@@ -52,7 +48,8 @@ public final class MigrationHistory {
 	 * @return what it says now
 	 */
 	public Snapshot read() {
-		Optional<Map<String, KeyValueEntry>> entries = KeyValueReader.read(this.bucket, this.namespace + ".*");
+		Optional<Map<String, KeyValueEntry>> entries = this.api.findKeyValue(BUCKET)
+			.flatMap((bucket) -> KeyValueReader.read(bucket, this.namespace + ".*"));
 		Map<String, Stored> records = new TreeMap<>();
 		entries.orElse(Map.of()).forEach((key, entry) -> {
 			Matcher matcher = this.recordKey.matcher(key);
@@ -71,9 +68,9 @@ public final class MigrationHistory {
 	 */
 	Optional<KeyValueEntry> find(String key) {
 		try {
-			return Optional.ofNullable(this.bucket.get(key));
+			return Optional.ofNullable(this.api.keyValue(BUCKET).get(key));
 		}
-		catch (IOException | JetStreamApiException ex) {
+		catch (IOException | JetStreamApiException | PolynException ex) {
 			return Optional.empty();
 		}
 	}

@@ -93,7 +93,7 @@ public final class MigrationLock implements AutoCloseable {
 		if (snapshot.lockEntry() != null) {
 			return Optional.of(MigrationHistory.parse(snapshot.lockEntry(), LockHolder.class));
 		}
-		if (snapshot.runEntry() == null) {
+		if (snapshot.runEntry() == null || history.api().findKeyValue(BucketLockStore.BUCKET).isEmpty()) {
 			return Optional.empty();
 		}
 		try {

@@ -88,11 +88,12 @@ sealed interface FieldType {
 
 		@Override
 		public JsonNode read(String field, Node value) {
-			String text = scalar(field, value, "true or false").text();
-			return switch (text) {
+			Node.Scalar scalar = scalar(field, value, "true or false");
+			// A placeholder's value is a text.
+			return switch (scalar.value().asText()) {
 				case "true" -> BooleanNode.TRUE;
 				case "false" -> BooleanNode.FALSE;
-				default -> throw invalid(field, value, "true or false", "'" + text + "'", "");
+				default -> throw invalid(field, value, "true or false", "'" + scalar.text() + "'", "");
 			};
 		}
 

@@ -50,9 +50,6 @@ final class KeyValueBucket {
 		}
 		catch (JetStreamApiException ex) {
 			throw switch (ex.getApiErrorCode()) {
-				case JetStreamRequestException.STREAM_NOT_FOUND ->
-					Operation.unexpected("The key-value bucket " + this.name + " does not exist.",
-							"Create it first with 'create_key_value'.");
 				case JetStreamRequestException.WRONG_LAST_SEQUENCE,
 						JetStreamRequestException.SEQUENCE_TEMPORARILY_UNKNOWN ->
 					Operation.unexpected(

@@ -1,0 +1,100 @@
+package io.polyn.migration.document;
+
+import java.nio.charset.StandardCharsets;
+
+import io.polyn.ErrorCode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DocumentReaderTests {
+
+	@Test
+	void everyValueOfAYamlDocumentKnowsItsPlace() {
+		Node.Mapping root = (Node.Mapping) read("a.yml", """
+				# a comment
+				change:
+				  - create_stream:
+				      name: USERS
+				""");
+		Node.Mapping operation = (Node.Mapping) ((Node.Sequence) root.members().get("change").value()).items().get(0);
+		Node.Member member = operation.members().get("create_stream");
+		assertThat(member.location()).hasToString("a.yml:3:5");
+		assertThat(((Node.Mapping) member.value()).members().get("name").value().location()).hasToString("a.yml:4:13");
+	}
+
+	@Test
+	void everyValueOfAJsonDocumentKnowsItsPlace() {
+		Node.Mapping root = (Node.Mapping) read("a.json", "{\n\t\"name\":\n\t\t\"USERS\"}");
+		assertThat(root.members().get("name").location()).hasToString("a.json:2:2");
+		assertThat(root.members().get("name").value().location()).hasToString("a.json:3:3");
+	}
+
+	@Test
+	void wordsThatOldYamlTakesForBooleansAreTexts() {
+		assertThat(read("a.yml", "[yes, no, on, off, true, ~, null, 1_000]").toJson())
+			.hasToString("[\"yes\",\"no\",\"on\",\"off\",true,null,null,1000]");
+	}
+
+	@Test
+	void anAbsentValueIsNull() {
+		assertThat(read("a.yml", "a:\nb: ''\nc: {d: }\ne: !!str\n").toJson())
+			.hasToString("{\"a\":null,\"b\":\"\",\"c\":{\"d\":null},\"e\":\"\"}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a: [1, 2", "a: 'b", "a: b\n c: d", "\tb: c", "a: @b" })
+	void aYamlErrorIsReportedWithItsPlace(String content) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("dir/a.yml", content))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_SYNTAX))
+			.withMessageMatching("(?s)POLYN-M003: dir/a\\.yml:\\d+:\\d+: .*");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\": 1,}", "{\"a\": 1} 2", "{'a': 1}", "{\"a\": 1", "{\"a\": 1, \"a\": 2}" })
+	void aJsonErrorIsReportedWithItsPlace(String content) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("dir/a.json", content))
+			.withMessageMatching("(?s)POLYN-M003: dir/a\\.json:\\d+:\\d+: .*");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "# nothing\n" })
+	void anEmptyFileIsRefused(String content) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", content))
+			.withMessageContaining("a.yml: The file is empty.");
+	}
+
+	@Test
+	void aRepeatedKeyIsRefused() {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", "a: 1\nb: 2\na: 3\n"))
+			.withMessageContaining("a.yml:3:1")
+			.withMessageContaining("'a'");
+	}
+
+	@Test
+	void aSecondDocumentIsRefused() {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", "a: 1\n---\nb: 2\n"))
+			.withMessageContaining("a.yml:3:1: A second document");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a: &x 1\nb: *x", "a: &x {c: 1}\nb: *x", "- &x [1]\n- *x" })
+	void anchorsAndAliasesAreRefused(String content) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", content))
+			.withMessageContaining("Anchors and aliases");
+	}
+
+	@Test
+	void deepNestingIsRefusedInBoundedTime() {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.json", "[".repeat(100_000)));
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", "[".repeat(10_000)));
+	}
+
+	private static Node read(String file, String content) {
+		return DocumentReader.read(file, content.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.polyn.migration.operation;
+
+import java.nio.charset.StandardCharsets;
+
+import io.polyn.ErrorCode;
+import io.polyn.migration.document.DocumentException;
+import io.polyn.migration.document.DocumentReader;
+import io.polyn.migration.document.Node;
+import io.polyn.nats.ServerVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class OperationReaderTests {
+
+	@Test
+	void anUnknownOperationIsReportedWithTheNearestName() {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("creat_stream: {name: USERS}"))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNKNOWN_OPERATION))
+			.withMessageContaining("a.yml:1:1: There is no operation 'creat_stream'. Did you mean 'create_stream'?");
+	}
+
+	@Test
+	void anUnknownFieldIsReportedWithTheNearestName() {
+		assertThatExceptionOfType(DocumentException.class)
+			.isThrownBy(() -> read("create_stream:\n  name: USERS\n  max_agee: 1d"))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNKNOWN_FIELD))
+			.withMessageContaining("a.yml:3:3: 'create_stream' has no field 'max_agee'. Did you mean 'max_age'?");
+	}
+
+	@Test
+	void anUnknownNestedFieldIsReported() {
+		assertThatExceptionOfType(DocumentException.class)
+			.isThrownBy(() -> read("create_stream:\n  name: USERS\n  placement: {clusters: a}"))
+			.withMessageContaining("a.yml:3:15: 'placement' has no field 'clusters'. Did you mean 'cluster'?");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			create_stream: {name: S, max_age: 3x}               | 'max_age' is '3x'       | a duration such as
+			create_stream: {name: S, max_bytes: 3MB}            | 'max_bytes' is '3MB'    | a size such as
+			create_stream: {name: S, max_msgs: 1.5}             | 'max_msgs' is '1.5'     | a whole number
+			create_stream: {name: S, max_msgs: [1]}             | 'max_msgs' is a list    | a whole number
+			create_stream: {name: S, max_msgs: }                | 'max_msgs' is nothing   | a whole number
+			create_stream: {name: S, no_ack: maybe}             | 'no_ack' is 'maybe'     | true or false
+			create_stream: {name: S, storage: disk}             | 'storage' is 'disk'     | [file, memory]
+			create_stream: {name: S, retention: limit}          | Did you mean 'limits'?  | workqueue
+			create_stream: {name: S, placement: eu}             | 'placement' is          | a mapping of
+			create_stream: {name: S, metadata: a}               | 'metadata' is           | a mapping of
+			create_stream: {name: S, mirror: {opt_start_time: x}} | 'opt_start_time' is 'x' | a time such as
+			put_key: {bucket: b, key: k, value_base64: '?'}     | 'value_base64'          | Base64
+			""")
+	void aValueOfTheWrongTypeIsReported(String operation, String problem, String remedy) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read(operation))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_VALUE))
+			.withMessageContaining(problem)
+			.withMessageContaining(remedy)
+			.withMessageContaining("a.yml:1:");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			create_stream: {subjects: [a]}       | 'name'
+			delete_key_value: {}                 | 'bucket'
+			create_consumer: {durable_name: c}   | 'stream'
+			update_consumer: {stream: S}         | 'durable_name'
+			put_key: {bucket: b, key: k}         | 'value' or 'value_base64'
+			""")
+	void aMissingFieldIsReported(String operation, String field) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read(operation))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MISSING_FIELD))
+			.withMessageContaining("lacks the field " + field);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "30d,2592000000000000", "12h,43200000000000", "5m,300000000000", "2s,2000000000", "100ms,100000000",
+			"1h30m,5400000000000", "1.5h,5400000000000", "PT5M,300000000000", "P1D,86400000000000", "1000,1000",
+			"0,0" })
+	void durationsAreSentAsNanoseconds(String text, long nanoseconds) {
+		assertThat(read("create_stream: {name: S, max_age: '" + text + "'}").fields().path("max_age").asLong())
+			.isEqualTo(nanoseconds);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1GiB,1073741824", "1.5 MiB,1572864", "64KiB,65536", "4096,4096", "-1,-1" })
+	void sizesAreSentAsBytes(String text, long bytes) {
+		assertThat(read("create_stream: {name: S, max_bytes: '" + text + "'}").fields().path("max_bytes").asLong())
+			.isEqualTo(bytes);
+	}
+
+	@Test
+	void aListOfBucketsIsAsManyOperations() {
+		Node item = DocumentReader.read("a.yml",
+				"create_key_value: [{bucket: a}, {bucket: b}]".getBytes(StandardCharsets.UTF_8));
+		assertThat(OperationReader.read(item)).extracting(Operation::target)
+			.containsExactly("key-value bucket a", "key-value bucket b");
+	}
+
+	@Test
+	void anUpdateMayRemoveASettingAndACreationMayNot() {
+		assertThat(read("update_stream: {name: S, description: null}").fields().path("description").isNull()).isTrue();
+		assertThatExceptionOfType(DocumentException.class)
+			.isThrownBy(() -> read("create_stream: {name: S, description: null}"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			create_stream: {name: S, subjects: [a], max_age: 5m, allow_data_loss: true}
+			create_stream_if_not_exists: {name: S, metadata: {a: b}}
+			update_stream: {name: S, republish: null}
+			delete_stream_if_exists: {name: S}
+			create_key_value: {bucket: b, history: 3}
+			update_object_store: {bucket: b, ttl: 1d}
+			create_consumer: {stream: S, durable_name: c, backoff: [1s, 2s]}
+			update_consumer_if_exists: {stream: S, durable_name: c, max_deliver: 3}
+			delete_consumer: {stream: S, durable_name: c, allow_data_loss: true}
+			put_key: {bucket: b, key: k, value: {a: 1}}
+			put_key: {bucket: b, key: k, value_base64: '/w=='}
+			delete_key: {bucket: b, key: k}
+			""")
+	void aStoredOperationIsReadAsItWasWritten(String operation) {
+		Operation original = read(operation);
+		Operation stored = OperationReader.read(original.toJson());
+		assertThat(stored.toJson()).isEqualTo(original.toJson());
+		assertThat(stored.name()).isEqualTo(original.name());
+	}
+
+	@Test
+	void aStoredOperationKeepsFieldsThatThisBuildDoesNotKnow() {
+		Operation operation = read("create_stream: {name: S}");
+		operation.fields().put("from_the_future", 1);
+		assertThat(OperationReader.read(operation.toJson()).fields().path("from_the_future").asInt()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					create_stream: {name: S, metadata: {a: b}}                                   | 2.9.10  | 'metadata' (since 2.10.0)
+					create_stream: {name: S, metadata: {a: b}}                                   | 2.10.0  | ``
+					create_stream: {name: S, mirror: {name: T, consumer: {name: c}}}             | 2.12.0  | 'consumer' (since 2.14.0)
+					create_stream: {name: S, sources: [{name: T, subject_transforms: [{src: a, dest: b}]}]} | 2.9.10 | 'subject_transforms' (since 2.10.0)
+					create_key_value: {bucket: b, limit_marker_ttl: 5s}                          | 2.10.27 | 'limit_marker_ttl' (since 2.11.0)
+					create_consumer: {stream: S, durable_name: c, filter_subjects: [a, b]}       | 2.9.10  | 'filter_subjects' (since 2.10.0)
+					""")
+	void settingsThatAServerDoesNotKnowAreFound(String operation, String server, String unknown) {
+		assertThat(String.join(", ", read(operation).unknownTo(ServerVersion.parse(server)))).isEqualTo(unknown);
+	}
+
+	private static Operation read(String operation) {
+		return OperationReader.read(DocumentReader.read("a.yml", operation.getBytes(StandardCharsets.UTF_8))).get(0);
+	}
+
+}

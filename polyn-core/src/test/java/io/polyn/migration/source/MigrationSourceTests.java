@@ -1,0 +1,149 @@
+package io.polyn.migration.source;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.testing.MigrationFolder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+class MigrationSourceTests {
+
+	private static final String CREATE = "change:\n  - create_stream: {name: USERS}\n";
+
+	@TempDir
+	Path temp;
+
+	private MigrationFolder folder;
+
+	@BeforeEach
+	void setUp() {
+		this.folder = new MigrationFolder(this.temp);
+	}
+
+	@Test
+	void yamlAndJsonAreFoundInSubfoldersAndHiddenFilesPassedOver() {
+		this.folder.write("1_one.yml", CREATE)
+			.write("sub/2_two.yaml", CREATE)
+			.write("sub/sub/3_three.json", "{\"up\": [], \"down\": []}")
+			.write("sub/.gitkeep", "");
+		assertThat(read()).extracting(MigrationScript::version, MigrationScript::name, MigrationScript::kind)
+			.containsExactlyInAnyOrder(tuple("1", "one", "yaml"), tuple("2", "two", "yaml"),
+					tuple("3", "three", "json"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "create.yml", "1-create.yml", "1_Create.yml", "1_create.yml.bak", "README.md", "1_.yml" })
+	void aFileThatIsNotNamedLikeAMigrationIsAnError(String name) {
+		this.folder.write(name, CREATE);
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_FILE_NAME))
+			.withMessageContaining(name + ": The file is not named like a migration.");
+	}
+
+	@Test
+	void everythingThatIsWrongIsReportedAtOnce() {
+		this.folder.write("1_one.yml", "change:\n  - create_strean: {name: A}\n")
+			.write("2_two.yml", "change: [\n")
+			.write("readme.txt", "")
+			.write("3_same.yml", CREATE)
+			.write("003_other.yml", CREATE)
+			.write("4_same.yml", CREATE);
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.satisfies((ex) -> assertThat(ex.problems()).extracting(PolynException::code)
+				.containsExactlyInAnyOrder(ErrorCode.UNKNOWN_OPERATION, ErrorCode.MIGRATION_SYNTAX,
+						ErrorCode.MIGRATION_FILE_NAME, ErrorCode.DUPLICATE_VERSION, ErrorCode.DUPLICATE_NAME))
+			.withMessageContaining("5 problems")
+			.withMessageContaining("1_one.yml:2:5")
+			.withMessageContaining("Did you mean 'create_stream'?");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[]", "text", "{}", "{change: [], up: []}", "{down: []}", "{change: [], down: []}",
+			"{change: {create_stream: {name: A}}}", "{change: [create_stream]}",
+			"{change: [{create_stream: {name: A}, delete_stream: {name: A}}]}", "{change: [{create_stream: A}]}" })
+	void aFileThatHasNotTheShapeOfAMigrationIsAnError(String content) {
+		this.folder.write("1_one.yml", content);
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_SYNTAX))
+			.withMessageContaining("1_one.yml:1:");
+	}
+
+	@Test
+	void anUnknownKeyIsReportedWithTheNearestName() {
+		this.folder.write("1_one.yml", "changes: []\n");
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.withMessageContaining("1_one.yml:1:1: A migration has no field 'changes'. Did you mean 'change'?");
+	}
+
+	@Test
+	void thePlaceholdersAreFilledAndTheChecksumIsTakenBefore() {
+		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: A, num_replicas: '${replicas}'}\n");
+		MigrationScript one = read(Map.of("replicas", "1")).get(0);
+		MigrationScript three = read(Map.of("replicas", "3")).get(0);
+		assertThat(one.up().get(0).operation().fields().path("num_replicas").asInt()).isEqualTo(1);
+		assertThat(three.up().get(0).operation().fields().path("num_replicas").asInt()).isEqualTo(3);
+		assertThat(one.checksum()).isEqualTo(three.checksum());
+	}
+
+	@Test
+	void aConfiguredLocationMustExist() {
+		assertThatExceptionOfType(InvalidMigrationsException.class)
+			.isThrownBy(() -> new MigrationSource(List.of("classpath:no/such/folder"), getClass().getClassLoader(),
+					Map.of())
+				.read())
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND))
+			.withMessageContaining("classpath:no/such/folder");
+	}
+
+	@Test
+	void theDefaultLocationNeedNotExist() throws IOException {
+		try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
+			assertThat(new MigrationSource(List.of(), empty, Map.of()).read()).isEmpty();
+		}
+	}
+
+	@Test
+	void aJarOnTheClasspathIsSearched() throws IOException {
+		Path jar = this.temp.resolve("service.jar");
+		try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out)) {
+			for (String folder : new String[] { "polyn/", "polyn/migrations/", "polyn/migrations/sub/" }) {
+				entries.putNextEntry(new JarEntry(folder));
+			}
+			entries.putNextEntry(new JarEntry("polyn/migrations/sub/1_one.yml"));
+			entries.write(CREATE.getBytes(StandardCharsets.UTF_8));
+			entries.putNextEntry(new JarEntry("polyn/migrations.yml"));
+		}
+		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
+			assertThat(new MigrationSource(List.of(), classLoader, Map.of()).read()).extracting(MigrationScript::path)
+				.containsExactly("polyn/migrations/sub/1_one.yml");
+		}
+	}
+
+	private List<MigrationScript> read() {
+		return read(Map.of());
+	}
+
+	private List<MigrationScript> read(Map<String, String> placeholders) {
+		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders).read();
+	}
+
+}

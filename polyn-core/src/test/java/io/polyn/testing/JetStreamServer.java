@@ -1,0 +1,93 @@
+package io.polyn.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.ServerVersion;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A {@code nats-server} and a connection to it for the tests of a class; each test finds
+ * it without streams.
+ */
+public final class JetStreamServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+
+	private EmbeddedNatsServer server;
+
+	private Connection connection;
+
+	@Override
+	public void beforeAll(ExtensionContext context) throws Exception {
+		this.server = EmbeddedNatsServer.builder().start();
+		this.connection = connect();
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		for (String stream : this.connection.jetStreamManagement().getStreamNames()) {
+			this.connection.jetStreamManagement().deleteStream(stream);
+		}
+	}
+
+	@Override
+	public void afterAll(ExtensionContext context) throws Exception {
+		try {
+			this.connection.close();
+		}
+		finally {
+			this.server.close();
+		}
+	}
+
+	/**
+	 * Opens another connection, which is the caller's to close.
+	 */
+	public Connection connect() throws IOException, InterruptedException {
+		return Nats.connect(Options.builder().server(url()).build());
+	}
+
+	public Connection connection() {
+		return this.connection;
+	}
+
+	public JetStreamApi api() {
+		return new JetStreamApi(this.connection, JetStreamOptions.defaultOptions());
+	}
+
+	public String url() {
+		return this.server.url();
+	}
+
+	public boolean isAtLeast(int major, int minor) {
+		return ServerVersion.parse(this.server.version()).isAtLeast(new ServerVersion(major, minor, 0));
+	}
+
+	/**
+	 * Reads a stream's configuration as the server sends it.
+	 */
+	public ObjectNode config(String stream) {
+		return (ObjectNode) api().streamInfo(stream).orElseThrow().path("config");
+	}
+
+	public boolean exists(String stream) {
+		return api().streamInfo(stream).isPresent();
+	}
+
+	public void publish(String subject, String... messages) throws IOException, JetStreamApiException {
+		for (String message : messages) {
+			this.connection.jetStream().publish(subject, message.getBytes(StandardCharsets.UTF_8));
+		}
+	}
+
+}
