@@ -169,7 +169,7 @@ public final class MigrationLock implements AutoCloseable {
 			try {
 				this.store.release(this.revision);
 			}
-			catch (IOException | JetStreamApiException ex) {
+			catch (IOException | JetStreamApiException | IllegalStateException ex) {
 				logger.warn("The migration lock of {} could not be given back and will be free in {} s: {}",
 						this.history.namespace(), this.lease.toSeconds(), ex.getMessage());
 			}

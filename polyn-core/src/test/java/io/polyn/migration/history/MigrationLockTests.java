@@ -1,0 +1,128 @@
+package io.polyn.migration.history;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.KeyValueConfiguration;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.testing.JetStreamServer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class MigrationLockTests {
+
+	private static final Duration LEASE = Duration.ofSeconds(5);
+
+	private static final Duration SHORT = Duration.ofMillis(300);
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	@Test
+	void oneHoldsTheLockAndTheNextOneIsToldWho() {
+		try (MigrationLock lock = acquire(SHORT)) {
+			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> acquire(SHORT))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
+				.withMessageContaining("held by " + lock.holder().owner())
+				.withMessageContaining(lock.holder().runId());
+			assertThat(MigrationLock.holder(history(), lock.readHistory())).contains(lock.holder());
+		}
+		try (MigrationLock next = acquire(SHORT)) {
+			next.ensureHeld();
+		}
+	}
+
+	@Test
+	void namespacesHaveLocksOfTheirOwn() {
+		MigrationHistory other = new MigrationHistory(server.api(), "orders");
+		try (MigrationLock lock = acquire(SHORT); MigrationLock second = MigrationLock.acquire(other, LEASE, SHORT)) {
+			lock.ensureHeld();
+			second.ensureHeld();
+		}
+	}
+
+	@Test
+	void theLockIsProlongedWhileItIsHeld() {
+		try (MigrationLock lock = acquire(SHORT)) {
+			Awaitility.await()
+				.pollDelay(LEASE.plusSeconds(2))
+				.atMost(Duration.ofSeconds(20))
+				.untilAsserted(lock::ensureHeld);
+			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> acquire(SHORT));
+			lock.write(record(), 0);
+		}
+	}
+
+	@Test
+	void theLockOfADeadHolderIsFreeAfterItsLease() throws Exception {
+		Connection dead = server.connect();
+		MigrationLock lock = MigrationLock.acquire(
+				new MigrationHistory(new JetStreamApi(dead, JetStreamOptions.defaultOptions()), "users"), LEASE, SHORT);
+		dead.close();
+		try (MigrationLock next = acquire(Duration.ofSeconds(30))) {
+			assertThat(next.holder().runId()).isNotEqualTo(lock.holder().runId());
+			assertThatExceptionOfType(PolynException.class).isThrownBy(lock::ensureHeld)
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_LOST));
+		}
+		lock.close();
+	}
+
+	@Test
+	void aHolderThatWasOvertakenWritesNothing() throws Exception {
+		MigrationLock lock = acquire(SHORT);
+		long revision = lock.write(record(), 0);
+		// Someone else takes over and settles, before this holder has noticed anything.
+		boolean fenced = server.api().apiLevel() >= 1;
+		server.connection().keyValue(fenced ? MigrationHistory.BUCKET : BucketLockStore.BUCKET).purge("users.lock");
+		try (MigrationLock next = acquire(SHORT)) {
+			MigrationRecord settled = record().end(RecordState.COMPENSATED, Instant.now(), null);
+			next.write(settled, revision);
+			assertThatExceptionOfType(PolynException.class)
+				.isThrownBy(() -> lock.write(record().end(RecordState.APPLIED, Instant.now(), null), revision))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_LOST));
+			assertThat(next.readHistory().records().get("1").record().state()).isEqualTo(RecordState.COMPENSATED);
+			lock.close();
+			next.ensureHeld();
+			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> acquire(SHORT));
+		}
+	}
+
+	@Test
+	void aBucketOfAnotherClientIsMadeFitForTheLock() throws Exception {
+		server.connection()
+			.keyValueManagement()
+			.create(KeyValueConfiguration.builder(MigrationHistory.BUCKET).maxHistoryPerKey(5).build());
+		try (MigrationLock lock = acquire(SHORT)) {
+			lock.write(record(), 0);
+			assertThat(lock.readHistory().records()).containsKey("1");
+		}
+		if (server.api().apiLevel() >= 1) {
+			assertThat(server.config("KV_POLYN_MIGRATIONS").path("allow_msg_ttl").asBoolean()).isTrue();
+			assertThat(server.config("KV_POLYN_MIGRATIONS").path("max_msgs_per_subject").asInt()).isEqualTo(1);
+		}
+	}
+
+	private static MigrationLock acquire(Duration waitTimeout) {
+		return MigrationLock.acquire(history(), LEASE, waitTimeout);
+	}
+
+	private static MigrationHistory history() {
+		return new MigrationHistory(server.api(), "users");
+	}
+
+	private static MigrationRecord record() {
+		return new MigrationRecord("1", "one", "yaml", "1_one.yml", "1:sha256:00", RecordState.RUNNING, 0, 1, List.of(),
+				List.of(new MigrationRecord.Attempt("run", RecordState.RUNNING, Instant.now(), null, "host:1", null,
+						null)));
+	}
+
+}
