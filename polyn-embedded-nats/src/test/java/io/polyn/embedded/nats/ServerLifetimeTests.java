@@ -72,11 +72,7 @@ class ServerLifetimeTests {
 	}
 
 	private Application start(String ending) throws Exception {
-		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		Process jvm = new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"),
-				TestApplication.class.getName(), ending, log().toString())
-			.redirectErrorStream(true)
-			.start();
+		Process jvm = TestProcesses.java(TestApplication.class, ending, log().toString()).start();
 		BufferedReader output = jvm.inputReader();
 		String line = output.lines()
 			.filter((text) -> text.startsWith("started "))
