@@ -26,7 +26,7 @@ class ServerLifetimeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "exit", "return" })
+	@ValueSource(strings = { "exit", "return", "hook" })
 	void aServerEndsWithAJvmThatEndsNormally(String ending) throws Exception {
 		Application application = start(ending);
 		assertThat(application.jvm().waitFor(30, TimeUnit.SECONDS)).isTrue();
