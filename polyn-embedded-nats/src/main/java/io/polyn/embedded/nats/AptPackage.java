@@ -16,6 +16,8 @@ final class AptPackage {
 
 	private static final String NAME = "nats-server";
 
+	private static final String NO_PACKAGES = "status";
+
 	private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
 	private final Path aptGet;
@@ -42,6 +44,7 @@ final class AptPackage {
 	Path unpack(Path workspace) throws IOException {
 		Files.createDirectories(workspace.resolve("lists/partial"));
 		Files.createDirectories(workspace.resolve("cache/archives/partial"));
+		Files.createFile(workspace.resolve(NO_PACKAGES));
 		Path content = Files.createDirectory(workspace.resolve("content"));
 		// A source of no concern here may fail: whether the lists suffice, the download
 		// tells.
@@ -63,6 +66,7 @@ final class AptPackage {
 		List<String> line = new ArrayList<>(List.of(this.aptGet.toString(), "-q"));
 		option(line, "Dir::State", workspace);
 		option(line, "Dir::State::Lists", workspace.resolve("lists"));
+		option(line, "Dir::State::status", workspace.resolve(NO_PACKAGES));
 		option(line, "Dir::Cache", workspace.resolve("cache"));
 		option(line, "Acquire::Languages", "none");
 		option(line, "Acquire::Retries", "2");

@@ -21,7 +21,7 @@ final class NatsServerSearch {
 			Get one in any of these ways:
 			  - Debian, Ubuntu: sudo apt-get install nats-server
 			  - macOS: brew install nats-server
-			  - Windows: winget install NATSAuthors.NATSServer
+			  - Windows: scoop install nats-server
 			or name an executable with the environment variable NATS_SERVER.""";
 
 	private final Map<String, String> environment;

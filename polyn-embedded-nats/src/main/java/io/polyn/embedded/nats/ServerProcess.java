@@ -1,6 +1,5 @@
 package io.polyn.embedded.nats;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -62,10 +61,10 @@ final class ServerProcess {
 
 	private final @Nullable Thread shutdownHook;
 
-	private ServerProcess(Process process, ServerFiles files, boolean guarded) {
-		this.process = process;
+	private ServerProcess(List<String> line, ServerFiles files, boolean hooked) throws IOException {
 		this.files = files;
-		this.shutdownHook = guarded ? null : new Thread(this::stop, "polyn-nats-stop");
+		this.process = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(files.log().toFile()).start();
+		this.shutdownHook = hooked ? new Thread(this::stop, "polyn-nats-stop") : null;
 		if (this.shutdownHook != null) {
 			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 		}
@@ -79,16 +78,26 @@ final class ServerProcess {
 	 * @throws IOException if the process cannot be created
 	 */
 	static ServerProcess start(List<String> command, ServerFiles files) throws IOException {
-		boolean guarded = File.separatorChar == '/' && Files.isExecutable(SHELL);
-		List<String> line = new ArrayList<>();
-		if (guarded) {
-			line.addAll(List.of(SHELL.toString(), "-c", SCRIPT, "nats-server", files.temporary().toString()));
-		}
+		return Files.isExecutable(SHELL) ? startGuarded(command, files) : startHooked(command, files);
+	}
+
+	private static ServerProcess startGuarded(List<String> command, ServerFiles files) throws IOException {
+		List<String> line = new ArrayList<>(
+				List.of(SHELL.toString(), "-c", SCRIPT, "nats-server", files.temporary().toString()));
 		line.addAll(command);
-		Process process = new ProcessBuilder(line).redirectErrorStream(true)
-			.redirectOutput(files.log().toFile())
-			.start();
-		return new ServerProcess(process, files, guarded);
+		return new ServerProcess(line, files, false);
+	}
+
+	/**
+	 * Starts the server where there is no shell: it is stopped by a shutdown hook, which
+	 * a killed JVM does not run.
+	 * @param command the executable and its arguments
+	 * @param files the folders of the server
+	 * @return the process, which may not accept clients yet
+	 * @throws IOException if the process cannot be created
+	 */
+	static ServerProcess startHooked(List<String> command, ServerFiles files) throws IOException {
+		return new ServerProcess(command, files, true);
 	}
 
 	/**
@@ -139,19 +148,10 @@ final class ServerProcess {
 		// Not Process.destroy(): that ends standard input, for which the guard waits.
 		ProcessHandle server = this.process.toHandle();
 		server.destroy();
-		boolean interrupted = false;
-		try {
-			this.process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			interrupted = true;
-		}
+		this.process.onExit().completeOnTimeout(this.process, STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
 		server.destroyForcibly();
 		this.process.onExit().join();
 		this.files.delete();
-		if (interrupted) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 	private static void removeShutdownHook(Thread hook) {

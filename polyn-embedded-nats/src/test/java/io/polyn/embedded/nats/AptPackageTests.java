@@ -38,9 +38,7 @@ class AptPackageTests {
 
 	@Test
 	void twoSearchesAtOnceDownloadOnce(@TempDir Path folder) throws Exception {
-		Path calls = folder.resolve("calls");
-		FakeServer.executable(folder.resolve("path/apt-get"),
-				"#!/bin/sh\necho \"$*\" >>'" + calls + "'\nexec /usr/bin/apt-get \"$@\"\n");
+		Path calls = recordAptGet(folder);
 		Callable<String> search = () -> search(folder, folder.resolve("path") + ":/usr/bin:/bin").find(null).version();
 		ExecutorService threads = Executors.newFixedThreadPool(2);
 		try {
@@ -50,13 +48,41 @@ class AptPackageTests {
 		finally {
 			threads.shutdownNow();
 		}
-		assertThat(Files.readAllLines(calls)).hasSize(2)
-			.satisfiesExactly((update) -> assertThat(update).endsWith(" update"),
-					(download) -> assertThat(download).endsWith(" download nats-server"));
+		assertThatOneDownloadIsIn(calls);
+	}
+
+	@Test
+	void twoJvmsAtOnceDownloadOnce(@TempDir Path folder) throws Exception {
+		Path calls = recordAptGet(folder);
+		ProcessBuilder builder = TestProcesses.java(TestSearch.class);
+		builder.environment().remove("NATS_SERVER");
+		builder.environment().putAll(environment(folder, folder.resolve("path") + ":/usr/bin:/bin"));
+		List<Process> jvms = List.of(builder.start(), builder.start());
+		for (Process jvm : jvms) {
+			assertThat(jvm.inputReader().lines()).anyMatch((line) -> line.startsWith("found nats-server "));
+			assertThat(jvm.waitFor()).isZero();
+		}
+		assertThatOneDownloadIsIn(calls);
+	}
+
+	private static Path recordAptGet(Path folder) throws Exception {
+		Path calls = folder.resolve("calls");
+		FakeServer.executable(folder.resolve("path/apt-get"),
+				"#!/bin/sh\necho \"$*\" >>'" + calls + "'\nexec /usr/bin/apt-get \"$@\"\n");
+		return calls;
+	}
+
+	private static void assertThatOneDownloadIsIn(Path calls) throws Exception {
+		assertThat(Files.readAllLines(calls)).satisfiesExactly((update) -> assertThat(update).endsWith(" update"),
+				(download) -> assertThat(download).endsWith(" download nats-server"));
+	}
+
+	private static Map<String, String> environment(Path folder, String path) {
+		return Map.of("PATH", path, "POLYN_CACHE", folder.resolve("cache").toString());
 	}
 
 	private static NatsServerSearch search(Path folder, String path) {
-		return new NatsServerSearch(Map.of("PATH", path, "POLYN_CACHE", folder.resolve("cache").toString()), folder);
+		return new NatsServerSearch(environment(folder, path), folder);
 	}
 
 }

@@ -160,7 +160,7 @@ class NatsServerSearchTests {
 					"PATH: " + old + " is nats-server 2.8.4, older than 2.9.0",
 					"cache " + this.folder.resolve("cache/nats-server") + ": no nats-server in it",
 					"no apt-get and dpkg on the PATH", "apt-get install nats-server", "brew install nats-server",
-					"Windows", "environment variable NATS_SERVER");
+					"scoop install nats-server", "environment variable NATS_SERVER");
 	}
 
 	@ParameterizedTest

@@ -26,7 +26,7 @@ class ServerLifetimeTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "exit", "return" })
+	@ValueSource(strings = { "exit", "return", "hook" })
 	void aServerEndsWithAJvmThatEndsNormally(String ending) throws Exception {
 		Application application = start(ending);
 		assertThat(application.jvm().waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -72,11 +72,7 @@ class ServerLifetimeTests {
 	}
 
 	private Application start(String ending) throws Exception {
-		Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-		Process jvm = new ProcessBuilder(java.toString(), "-cp", System.getProperty("java.class.path"),
-				TestApplication.class.getName(), ending, log().toString())
-			.redirectErrorStream(true)
-			.start();
+		Process jvm = TestProcesses.java(TestApplication.class, ending, log().toString()).start();
 		BufferedReader output = jvm.inputReader();
 		String line = output.lines()
 			.filter((text) -> text.startsWith("started "))
