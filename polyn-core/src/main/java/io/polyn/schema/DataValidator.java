@@ -19,6 +19,8 @@ import io.polyn.json.Json;
  */
 final class DataValidator {
 
+	private static final int MAX_DIGITS = 1000;
+
 	private final Schema schema;
 
 	DataValidator(Schema schema) {
@@ -30,6 +32,9 @@ final class DataValidator {
 			JsonNode tree = Json.parse(data);
 			if (tree.isMissingNode()) {
 				return List.of(new Violation("", "json", "the data are empty"));
+			}
+			if (hasOverlongNumber(tree)) {
+				return List.of(new Violation("", "json", "the data have a number of too many digits"));
 			}
 			return violations(this.schema.validate(tree));
 		}
@@ -51,7 +56,21 @@ final class DataValidator {
 		}
 	}
 
-	static List<Violation> violations(List<Error> errors) {
+	// A few characters such as 1e999999999 stand for gigabytes as soon as something is
+	// divided by them.
+	private static boolean hasOverlongNumber(JsonNode node) {
+		if (node.isBigDecimal()) {
+			return Math.abs((long) node.decimalValue().scale()) > MAX_DIGITS;
+		}
+		for (JsonNode child : node) {
+			if (hasOverlongNumber(child)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static List<Violation> violations(List<Error> errors) {
 		List<Violation> violations = new ArrayList<>();
 		for (Error error : errors.subList(0, Math.min(errors.size(), InvalidEventException.MAX_VIOLATIONS + 1))) {
 			violations

@@ -33,6 +33,9 @@ final class SchemaCompiler {
 			+ "|https://json-schema\\.org/draft/2020-12/(schema|meta/(applicator|content|core|format-annotation"
 			+ "|format-assertion|meta-data|unevaluated|validation))");
 
+	/** What a relative {@code $id} is relative to. */
+	private static final SchemaLocation BASE = SchemaLocation.of("polyn:/schemas/schema.json");
+
 	private final SchemaRegistryConfig config = SchemaRegistryConfig.builder()
 		.locale(Locale.ENGLISH)
 		.formatAssertionsEnabled(true)
@@ -79,7 +82,7 @@ final class SchemaCompiler {
 	private Schema compile(ObjectNode tree, SchemaDialect dialect) {
 		// One registry per schema: two schemas that have the same $id by mistake must not
 		// become one.
-		Schema schema = registry(dialect).getSchema(tree);
+		Schema schema = registry(dialect).getSchema(BASE, tree);
 		// Resolves references and compiles patterns now, and not when the first event
 		// comes.
 		schema.initializeValidators();

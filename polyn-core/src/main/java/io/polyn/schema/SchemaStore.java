@@ -67,6 +67,9 @@ public final class SchemaStore {
 	 */
 	public Map<String, StoredSchema> read() {
 		Map<String, StoredSchema> result = new TreeMap<>();
+		if (this.api.streamInfo(STREAM).isEmpty()) {
+			return result;
+		}
 		KeyValueReader.read(this.api.keyValue(BUCKET), ">")
 			.ifPresent((entries) -> entries.forEach((name, entry) -> result.put(name, stored(entry))));
 		return result;
