@@ -123,6 +123,12 @@ public enum ErrorCode {
 	/** An event could not be stored; whether it was is not known. */
 	PUBLISH_FAILED("E009"),
 
+	/** A listener failed on an event as often as it may. */
+	LISTENER_FAILED("E010"),
+
+	/** An event's data could not be converted from or into an object. */
+	PAYLOAD_CONVERSION("E011"),
+
 	/** A schema's file is not named like an event. */
 	SCHEMA_NAME("S001"),
 

@@ -1,0 +1,59 @@
+package io.polyn.event;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Objects;
+
+import io.cloudevents.CloudEvent;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.cloudevent.Violation;
+import io.polyn.schema.SchemaRegistry;
+
+/**
+ * Reads messages as the event that a listener expects.
+ *
+ * @param name the event's name
+ * @param registry the schemas
+ * @param converter converts the data
+ * @param dataType what the data are converted into
+ */
+record EventReader(String name, SchemaRegistry registry, PayloadConverter converter, Type dataType) {
+
+	/**
+	 * Reads a message and checks it.
+	 * @param message the message
+	 * @return the event
+	 * @throws InvalidEventException if the message is not a valid event of this name
+	 */
+	CloudEvent read(Message message) {
+		CloudEvent event = CloudEventCodec.decode(message.getHeaders(), message.getData());
+		if (!this.registry.validate(event).name().equals(this.name)) {
+			throw new InvalidEventException(ErrorCode.INVALID_NAME, event.getId(), event.getSource().toString(),
+					List.of(new Violation("/type", "name", "the type is not that of " + this.name)),
+					"Publish each event to the subject that is its name.");
+		}
+		return event;
+	}
+
+	/**
+	 * Makes of a valid event what a handler receives.
+	 * @param event the event
+	 * @param message the message that brought it
+	 * @return the delivery
+	 * @throws PolynException if the data don't fit the type
+	 */
+	EventDelivery delivery(CloudEvent event, Message message) {
+		NatsJetStreamMetaData metaData = message.metaData();
+		EventMetadata metadata = new EventMetadata(event.getId(), event.getType(), this.name,
+				event.getSource().toString(), event.getSubject(), event.getTime(), metaData.getStream(),
+				metaData.streamSequence(), metaData.getConsumer(), metaData.deliveredCount());
+		byte[] data = Objects.requireNonNull(event.getData()).toBytes();
+		return new EventDelivery(event, this.converter.read(data, this.dataType), metadata, message);
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.polyn.event;
+
+import java.util.Locale;
+
+/**
+ * What to do where no stream stores the subject of an event.
+ */
+final class StreamMissing {
+
+	private StreamMissing() {
+	}
+
+	static String remedy(String subject) {
+		String first = subject.split("\\.")[0];
+		return """
+				Add a migration that creates the stream, or adds the subject to one:
+				change:
+				  - create_stream:
+				      name: %s
+				      subjects: ["%s"]
+				If there is such a stream, check that JetStream is up for this account."""
+			.formatted(first.toUpperCase(Locale.ROOT), first.equals(subject) ? subject : first + ".>");
+	}
+
+}

@@ -1,0 +1,115 @@
+package io.polyn.schema;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.json.Json;
+import io.polyn.resource.Resource;
+import io.polyn.resource.ResourceLocation;
+
+/**
+ * Reads the schemas of a service from the classpath or from folders.
+ */
+public final class EventSchemaLoader {
+
+	/** Where schemas are looked for by default; only this location may be missing. */
+	public static final String DEFAULT_LOCATION = "classpath:polyn/schemas";
+
+	private static final String SUFFIX = ".json";
+
+	private final SchemaCompiler compiler = new SchemaCompiler();
+
+	private final List<SchemaProblem> problems = new ArrayList<>();
+
+	private final Map<String, String> filesByName = new TreeMap<>();
+
+	private EventSchemaLoader() {
+	}
+
+	/**
+	 * Reads every file whose name ends with {@code .json} in some locations and their
+	 * subfolders. A file's name without this ending is the event's name.
+	 * @param locations the locations, for example {@value #DEFAULT_LOCATION} or
+	 * {@code file:/etc/polyn/schemas}
+	 * @param classLoader where to search the classpath
+	 * @return the schemas, ordered by file
+	 * @throws InvalidSchemaException with every problem of every file
+	 * @throws PolynException if a location does not exist
+	 */
+	public static List<EventSchema> load(Collection<String> locations, ClassLoader classLoader) {
+		EventSchemaLoader loader = new EventSchemaLoader();
+		List<EventSchema> schemas = new ArrayList<>();
+		for (String location : locations) {
+			for (Resource file : files(location, classLoader)) {
+				loader.load(file).ifPresent(schemas::add);
+			}
+		}
+		if (!loader.problems.isEmpty()) {
+			throw new InvalidSchemaException(loader.problems);
+		}
+		return List.copyOf(schemas);
+	}
+
+	private static Collection<Resource> files(String location, ClassLoader classLoader) {
+		Optional<Collection<Resource>> files = ResourceLocation.of(location).scan(classLoader);
+		if (files.isEmpty() && !location.equals(DEFAULT_LOCATION)) {
+			throw new PolynException(ErrorCode.LOCATION_NOT_FOUND, "There is no folder " + location + " for schemas.",
+					"Create the folder, or correct polyn.schemas.locations.");
+		}
+		return files.orElse(List.of()).stream().filter((file) -> file.fileName().endsWith(SUFFIX)).toList();
+	}
+
+	private Optional<EventSchema> load(Resource file) {
+		String name = file.fileName().substring(0, file.fileName().length() - SUFFIX.length());
+		if (!EventNaming.isEventName(name)) {
+			add(ErrorCode.SCHEMA_NAME, file.path(),
+					"The file's name must be an event's name (lowercase, alphanumeric and dot separated) and .json.");
+			return Optional.empty();
+		}
+		String other = this.filesByName.putIfAbsent(name, file.path());
+		if (other != null) {
+			add(ErrorCode.DUPLICATE_SCHEMA, file.path(),
+					"There can only be one schema of each name, and " + other + " has this one too.");
+			return Optional.empty();
+		}
+		return compile(name, file);
+	}
+
+	private Optional<EventSchema> compile(String name, Resource file) {
+		try {
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file.content())).toString();
+			JsonNode tree = Json.parse(file.content());
+			List<String> found = new ArrayList<>();
+			Optional<EventSchema> schema = this.compiler.compile(name, text, tree, found);
+			found.forEach((problem) -> add(ErrorCode.INVALID_SCHEMA, file.path(), problem));
+			return schema;
+		}
+		catch (CharacterCodingException ex) {
+			add(ErrorCode.INVALID_SCHEMA, file.path(), "The file is not UTF-8.");
+		}
+		catch (JsonProcessingException ex) {
+			String position = (ex.getLocation() != null)
+					? ":" + ex.getLocation().getLineNr() + ":" + ex.getLocation().getColumnNr() : "";
+			add(ErrorCode.INVALID_SCHEMA, file.path() + position,
+					"The file is not JSON: " + ex.getOriginalMessage() + ".");
+		}
+		return Optional.empty();
+	}
+
+	private void add(ErrorCode code, String file, String message) {
+		this.problems.add(new SchemaProblem(code, file, message));
+	}
+
+}

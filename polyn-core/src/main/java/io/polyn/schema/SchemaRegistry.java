@@ -1,0 +1,141 @@
+package io.polyn.schema;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.cloudevents.CloudEvent;
+import io.polyn.ErrorCode;
+import io.polyn.cloudevent.AttributeRules;
+import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.cloudevent.Violation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schemas that a service knows, by the names of their events. Immutable and safe for
+ * use by several threads.
+ */
+public final class SchemaRegistry {
+
+	private final EventNaming naming;
+
+	private final Map<String, EventSchema> schemas;
+
+	/**
+	 * Creates a registry.
+	 * @param naming tells the name of an event from its type
+	 * @param schemas the schemas, one per event
+	 */
+	public SchemaRegistry(EventNaming naming, Collection<EventSchema> schemas) {
+		this.naming = naming;
+		this.schemas = new TreeMap<>();
+		for (EventSchema schema : schemas) {
+			if (this.schemas.put(schema.name(), schema) != null) {
+				throw new IllegalArgumentException("Two schemas are named " + schema.name());
+			}
+		}
+	}
+
+	/**
+	 * Returns what makes the names of the events.
+	 * @return the naming
+	 */
+	public EventNaming naming() {
+		return this.naming;
+	}
+
+	/**
+	 * Returns every schema.
+	 * @return the schemas, ordered by name
+	 */
+	public Collection<EventSchema> schemas() {
+		return List.copyOf(this.schemas.values());
+	}
+
+	/**
+	 * Looks a schema up.
+	 * @param name the event's name, with or without the domain
+	 * @return the schema, if there is one
+	 */
+	public Optional<EventSchema> find(String name) {
+		return Optional.ofNullable(this.schemas.get(this.naming.name(name)));
+	}
+
+	/**
+	 * Checks an event: its attributes, its type, that there is a schema, and its data
+	 * against that. The first of these that fails is reported.
+	 * @param event the event
+	 * @return the event's schema
+	 * @throws InvalidEventException if the event is not valid
+	 */
+	public EventSchema validate(CloudEvent event) {
+		AttributeRules.check(event);
+		Subject subject = new Subject(event.getId(), event.getSource().toString());
+		EventSchema schema = schema(this.naming.name(event.getType()), "/type", subject);
+		if (event.getData() == null) {
+			throw subject.invalidData(new Violation("", "required", "the event has no data"));
+		}
+		if (!CloudEventCodec.isJson(event.getDataContentType())) {
+			throw subject.invalidData(new Violation("", "media-type", "the data are not JSON by their media type"));
+		}
+		validate(schema, event.getData().toBytes(), subject);
+		return schema;
+	}
+
+	/**
+	 * Checks data that are to become an event.
+	 * @param name the event's name, with or without the domain
+	 * @param data the data as JSON
+	 * @return the event's schema
+	 * @throws InvalidEventException if the name or the data are not valid, or there is no
+	 * schema of that name
+	 */
+	public EventSchema validate(String name, byte[] data) {
+		Subject subject = new Subject(null, null);
+		EventSchema schema = schema(this.naming.name(name), "", subject);
+		validate(schema, data, subject);
+		return schema;
+	}
+
+	private EventSchema schema(String name, String pointer, Subject subject) {
+		if (!EventNaming.isEventName(name)) {
+			throw subject.invalid(ErrorCode.INVALID_NAME,
+					List.of(new Violation(pointer, "name",
+							"the event's name must be lowercase, alphanumeric and dot separated")),
+					"Give the event a type such as '" + this.naming.type("user.created.v1") + "'.");
+		}
+		EventSchema schema = this.schemas.get(name);
+		if (schema == null) {
+			throw subject.invalid(ErrorCode.SCHEMA_UNKNOWN,
+					List.of(new Violation(pointer, "schema", "there is no schema named " + name)), "Add the file "
+							+ EventSchemaLoader.DEFAULT_LOCATION + "/<name>.json, or correct the event's name.");
+		}
+		return schema;
+	}
+
+	private static void validate(EventSchema schema, byte[] data, Subject subject) {
+		List<Violation> violations = schema.validate(data);
+		if (!violations.isEmpty()) {
+			throw subject.invalid(ErrorCode.EVENT_DATA, violations,
+					"Correct the data, or the schema " + schema.name() + ".");
+		}
+	}
+
+	private record Subject(@Nullable String id, @Nullable String source) {
+
+		InvalidEventException invalid(ErrorCode code, List<Violation> violations, String remedy) {
+			return new InvalidEventException(code, this.id, this.source, violations, remedy);
+		}
+
+		InvalidEventException invalidData(Violation violation) {
+			return invalid(ErrorCode.EVENT_DATA, List.of(violation),
+					"Send the data that the event's schema describes, as JSON.");
+		}
+
+	}
+
+}

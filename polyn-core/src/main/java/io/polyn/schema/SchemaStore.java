@@ -1,0 +1,229 @@
+package io.polyn.schema;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueEntry;
+import io.nats.client.api.KeyValueOperation;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.JetStreamRequestException;
+import io.polyn.nats.KeyValueReader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bucket {@value #BUCKET}, in which services share the schemas of their events: the
+ * key is the event's name, the value the schema as it was written.
+ */
+public final class SchemaStore {
+
+	/** The bucket's name. */
+	public static final String BUCKET = "POLYN_SCHEMAS";
+
+	private static final Logger logger = LoggerFactory.getLogger(SchemaStore.class);
+
+	private static final String STREAM = "KV_" + BUCKET;
+
+	/** The most that a bucket can keep. */
+	private static final int HISTORY = 64;
+
+	private static final int MAX_ATTEMPTS = 10;
+
+	private static final int STREAM_NAME_IN_USE = 10058;
+
+	private final JetStreamApi api;
+
+	private final int replicas;
+
+	/**
+	 * Creates the store.
+	 * @param connection the connection, which stays the caller's to close
+	 * @param options the domain or prefix of JetStream
+	 * @param replicas the number of replicas, should the bucket be created
+	 */
+	public SchemaStore(Connection connection, JetStreamOptions options, int replicas) {
+		this.api = new JetStreamApi(connection, options);
+		this.replicas = replicas;
+	}
+
+	/**
+	 * Reads the bucket.
+	 * @return the schemas by name, none if there is no bucket
+	 */
+	public Map<String, StoredSchema> read() {
+		Map<String, StoredSchema> result = new TreeMap<>();
+		if (this.api.streamInfo(STREAM).isEmpty()) {
+			return result;
+		}
+		KeyValueReader.read(this.api.keyValue(BUCKET), ">")
+			.ifPresent((entries) -> entries.forEach((name, entry) -> result.put(name, stored(entry))));
+		return result;
+	}
+
+	/**
+	 * Compares schemas with the bucket.
+	 * @param schemas the schemas
+	 * @return the comparisons, in the order of the schemas
+	 */
+	public List<SchemaComparison> compare(Collection<EventSchema> schemas) {
+		if (schemas.isEmpty()) {
+			return List.of();
+		}
+		Map<String, StoredSchema> stored = read();
+		return schemas.stream().map((schema) -> compare(schema, stored.get(schema.name()))).toList();
+	}
+
+	/**
+	 * Writes the schemas that the bucket doesn't have, or has with another text. The
+	 * bucket is created if there is none.
+	 * @param schemas the schemas
+	 * @return the names of those that were written
+	 * @throws PolynException if a schema can't be stored
+	 */
+	public List<String> store(Collection<EventSchema> schemas) {
+		if (schemas.isEmpty()) {
+			return List.of();
+		}
+		prepareBucket();
+		List<String> written = new ArrayList<>();
+		KeyValue bucket = this.api.keyValue(BUCKET);
+		for (SchemaComparison comparison : compare(schemas)) {
+			if (store(bucket, comparison)) {
+				written.add(comparison.schema().name());
+			}
+		}
+		logger.info("Schemas in {}: {} unchanged, {} stored {}", BUCKET, schemas.size() - written.size(),
+				written.size(), written);
+		return List.copyOf(written);
+	}
+
+	private boolean store(KeyValue bucket, SchemaComparison before) {
+		SchemaComparison comparison = before;
+		EventSchema schema = before.schema();
+		for (int attempt = 1; comparison.state() != SchemaComparison.State.STORED; attempt++) {
+			try {
+				write(bucket, comparison);
+				return true;
+			}
+			catch (JetStreamApiException ex) {
+				if (attempt == MAX_ATTEMPTS || !isConflict(ex)) {
+					throw notStored(schema, ex);
+				}
+				pause(schema, attempt);
+				comparison = compare(schema, find(bucket, schema));
+			}
+			catch (IOException | IllegalStateException ex) {
+				throw notStored(schema, ex);
+			}
+		}
+		return false;
+	}
+
+	private static void write(KeyValue bucket, SchemaComparison comparison) throws IOException, JetStreamApiException {
+		EventSchema schema = comparison.schema();
+		byte[] value = schema.text().getBytes(StandardCharsets.UTF_8);
+		if (comparison.revision().isPresent()) {
+			bucket.update(schema.name(), value, comparison.revision().getAsLong());
+		}
+		else {
+			bucket.create(schema.name(), value);
+		}
+	}
+
+	private static @Nullable StoredSchema find(KeyValue bucket, EventSchema schema) {
+		try {
+			KeyValueEntry entry = bucket.get(schema.name());
+			return (entry != null && entry.getOperation() == KeyValueOperation.PUT) ? stored(entry) : null;
+		}
+		catch (IOException | JetStreamApiException | IllegalStateException ex) {
+			throw notStored(schema, ex);
+		}
+	}
+
+	private void prepareBucket() {
+		ObjectNode config = this.api.streamInfo(STREAM).map((info) -> info.withObject("config")).orElse(null);
+		if (config == null) {
+			createBucket();
+		}
+		else if (config.path("max_msgs_per_subject").asInt() < HISTORY) {
+			this.api.updateStream(config.put("max_msgs_per_subject", HISTORY));
+			logger.info("Raised the history of {} to {}", BUCKET, HISTORY);
+		}
+	}
+
+	private void createBucket() {
+		ObjectNode config = Json.object();
+		config.put("name", STREAM);
+		config.put("description", "JSON Schemas of events by name");
+		config.putArray("subjects").add("$KV." + BUCKET + ".>");
+		config.put("max_msgs_per_subject", HISTORY);
+		config.put("discard", "new");
+		config.put("storage", "file");
+		config.put("num_replicas", this.replicas);
+		config.put("allow_rollup_hdrs", true);
+		config.put("deny_delete", true);
+		config.put("allow_direct", true);
+		try {
+			this.api.createStream(config);
+		}
+		catch (JetStreamRequestException ex) {
+			// Another service was faster, with other settings.
+			if (ex.errorCode() != STREAM_NAME_IN_USE) {
+				throw ex;
+			}
+		}
+	}
+
+	private static SchemaComparison compare(EventSchema schema, @Nullable StoredSchema stored) {
+		if (stored == null) {
+			return new SchemaComparison(schema, SchemaComparison.State.MISSING, OptionalLong.empty());
+		}
+		boolean same = stored.text().equals(schema.text());
+		return new SchemaComparison(schema, same ? SchemaComparison.State.STORED : SchemaComparison.State.DIFFERENT,
+				OptionalLong.of(stored.revision()));
+	}
+
+	private static StoredSchema stored(KeyValueEntry entry) {
+		byte[] value = (entry.getValue() != null) ? entry.getValue() : new byte[0];
+		String text = new String(value, StandardCharsets.UTF_8);
+		return new StoredSchema(entry.getKey(), text, Checksum.of(text), entry.getRevision());
+	}
+
+	private static boolean isConflict(JetStreamApiException ex) {
+		return ex.getApiErrorCode() == JetStreamRequestException.WRONG_LAST_SEQUENCE
+				|| ex.getApiErrorCode() == JetStreamRequestException.SEQUENCE_TEMPORARILY_UNKNOWN;
+	}
+
+	private static void pause(EventSchema schema, int attempt) {
+		try {
+			Thread.sleep(20L * attempt);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw notStored(schema, ex);
+		}
+	}
+
+	private static PolynException notStored(EventSchema schema, Exception cause) {
+		return new PolynException(ErrorCode.SCHEMA_NOT_STORED,
+				"The schema " + schema.name() + " could not be stored in " + BUCKET + ": " + cause.getMessage() + ".",
+				"Check that the server is up and that the user may publish to $KV." + BUCKET + ".>, then start again.",
+				cause);
+	}
+
+}

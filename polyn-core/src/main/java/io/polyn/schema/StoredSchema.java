@@ -1,0 +1,12 @@
+package io.polyn.schema;
+
+/**
+ * A schema as it stands in the bucket.
+ *
+ * @param name the event's name
+ * @param text the schema as it was written
+ * @param checksum the SHA-256 of the text in UTF-8, in hexadecimal
+ * @param revision the bucket's revision of the entry
+ */
+public record StoredSchema(String name, String text, String checksum, long revision) {
+}

@@ -1,0 +1,229 @@
+package io.polyn.cloudevent;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.nats.client.impl.Headers;
+import io.polyn.ErrorCode;
+import io.polyn.json.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link AttributeRules}.
+ */
+class AttributeRulesTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			specversion     | null                        | required
+			specversion     | ""                          | empty
+			specversion     | "0.3"                       | specversion
+			specversion     | "1.0.1"                     | specversion
+			specversion     | "2.0"                       | specversion
+			specversion     | 1.0                         | type
+			id              | null                        | required
+			id              | ""                          | empty
+			id              | 1                           | type
+			id              | true                        | type
+			id              | "a\\u0000b"                 | characters
+			id              | "a\\u0085b"                 | characters
+			id              | "a\\ufffe"                  | characters
+			id              | "a\\ufdd0"                  | characters
+			id              | "a\\ud83d"                  | characters
+			id              | {}                          | type
+			source          | null                        | required
+			source          | ""                          | empty
+			source          | "a b"                       | uri-reference
+			source          | "b\\u00fcro"                | uri-reference
+			source          | "%zz"                       | uri-reference
+			source          | []                          | type
+			type            | null                        | required
+			type            | ""                          | empty
+			type            | 7                           | type
+			subject         | ""                          | empty
+			subject         | 7                           | type
+			dataschema      | ""                          | empty
+			dataschema      | "relative/path"             | uri
+			dataschema      | "#fragment"                 | uri
+			dataschema      | "a b:c"                     | uri
+			datacontenttype | ""                          | empty
+			datacontenttype | "json"                      | media-type
+			datacontenttype | "text/"                     | media-type
+			datacontenttype | "text/plain;"               | media-type
+			datacontenttype | "text/plain; charset"       | media-type
+			datacontenttype | "text/pl ain"               | media-type
+			time            | ""                          | empty
+			time            | "2026-11-20"                | timestamp
+			time            | "2026-11-20T10:15:30"       | timestamp
+			time            | "2026-11-20T10:15Z"         | timestamp
+			time            | "2026-11-20 10:15:30Z"      | timestamp
+			time            | "2026-02-30T10:15:30Z"      | timestamp
+			time            | "2026-11-20T25:15:30Z"      | timestamp
+			time            | "2026-11-20T10:15:60Z"      | timestamp
+			time            | "2026-11-20T10:15:30.Z"     | timestamp
+			time            | "2026-11-20T10:15:30+1:00"  | timestamp
+			time            | "2026-11-20T10:15:30+99:00" | timestamp
+			time            | 1700000000                  | type
+			Extension       | "x"                         | name
+			my-extension    | "x"                         | name
+			my_extension    | "x"                         | name
+			m\u00fc         | "x"                         | name
+			extension       | 2147483648                  | type
+			extension       | 1.5                         | type
+			extension       | {"a":1}                     | type
+			extension       | [1]                         | type
+			extension       | "a\\nb"                     | characters
+			""")
+	void aBrokenRuleIsReportedWithItsPointer(String attribute, String json, String rule) throws Exception {
+		ObjectNode event = event();
+		event.set(attribute, Json.parse(json.getBytes(StandardCharsets.UTF_8)));
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class, () -> decode(event));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_ENVELOPE);
+		assertThat(ex.violations()).singleElement().satisfies((violation) -> {
+			assertThat(violation.pointer()).isEqualTo("/" + attribute);
+			assertThat(violation.rule()).isEqualTo(rule);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			id              | " "
+			id              | "\\ud83d\\ude00 b\\u00fcro"
+			source          | "app:users"
+			source          | "/relative?x=y#z"
+			source          | "https://example.com/a"
+			source          | "1-555-123-4567"
+			source          | "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66"
+			type            | "anything goes"
+			subject         | null
+			dataschema      | "https://example.com/schema.json"
+			dataschema      | "app:user:created:v1"
+			dataschema      | "urn:x:y"
+			datacontenttype | "application/json"
+			datacontenttype | "APPLICATION/JSON; charset=UTF-8"
+			datacontenttype | "text/plain;a=b;c=\\"d e\\""
+			time            | "2026-11-20T10:15:30Z"
+			time            | "2026-11-20t10:15:30z"
+			time            | "2026-11-20T10:15:30.123456789012+05:30"
+			time            | "2026-11-20T10:15:30-00:00"
+			time            | "2016-12-31T23:59:60Z"
+			time            | "2017-01-01T00:59:60+01:00"
+			extension       | 2147483647
+			extension       | -2147483648
+			extension       | false
+			extension       | ""
+			extension       | null
+			averyverylongnameofanextension | "x"
+			1               | "x"
+			""")
+	void whatTheSpecificationAllowsIsAccepted(String attribute, String json) throws Exception {
+		ObjectNode event = event();
+		event.set(attribute, Json.parse(json.getBytes(StandardCharsets.UTF_8)));
+		assertThatNoException().isThrownBy(() -> AttributeRules.check(decode(event)));
+	}
+
+	@Test
+	void allProblemsAreReportedAtOnce() {
+		ObjectNode event = event().put("id", "").put("time", "today").put("X", "y");
+		event.remove("type");
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class, () -> decode(event));
+		assertThat(ex.violations()).extracting(Violation::pointer)
+			.containsExactlyInAnyOrder("/type", "/id", "/time", "/X");
+		assertThat(ex.eventId()).isEmpty();
+		assertThat(ex).hasMessageStartingWith("POLYN-E003: The event from app:users is not valid: ")
+			.hasMessageContaining("/type: the attribute is missing")
+			.hasMessageContaining("/time: the time must be an RFC 3339 timestamp");
+	}
+
+	@Test
+	void aMessageNeverCarriesTheOffendingValue() {
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
+				() -> decode(event().put("time", "geheim-1")
+					.put("dataschema", "geheim-2")
+					.put("datacontenttype", "geheim-3")
+					.put("specversion", "geheim-4")
+					.put("extension", "geheim-5\n")));
+		assertThat(ex.violations()).hasSize(5);
+		assertThat(ex).hasMessageNotContaining("geheim");
+	}
+
+	@Test
+	void aMessageIsFitForALogLine() {
+		ObjectNode event = event().put("id", "evil\n2026-11-20 INFO all is well\u202e").put("a\nb\u001b[31m", "x");
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class, () -> decode(event));
+		assertThat(ex.getMessage()).doesNotContain("\n", "\u001b", "\u202e");
+	}
+
+	@Test
+	void onlyTheFirstProblemsAreKept() {
+		ObjectNode event = event();
+		for (int i = 0; i < 1000; i++) {
+			event.put("X" + i, "x".repeat(1000));
+		}
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class, () -> decode(event));
+		assertThat(ex.violations()).hasSize(InvalidEventException.MAX_VIOLATIONS);
+		assertThat(ex.getMessage()).contains("; and more.").hasSizeLessThan(10_000);
+	}
+
+	@Test
+	void anEventThatWasBuiltIsCheckedLikewise() {
+		CloudEvent valid = CloudEventBuilder.v1().withId("1").withSource(URI.create("app:users")).withType("t").build();
+		assertThatNoException().isThrownBy(() -> AttributeRules.check(valid));
+		assertBroken(CloudEventBuilder.v1(valid).withId("").build(), "/id");
+		assertBroken(CloudEventBuilder.v1(valid).withDataSchema(URI.create("relative")).build(), "/dataschema");
+		assertBroken(CloudEventBuilder.v1(valid).withExtension("x", 5_000_000_000L).build(), "/x");
+		assertBroken(CloudEventBuilder.v1(valid).withExtension("x", 1.5).build(), "/x");
+		assertBroken(CloudEventBuilder.v1(valid)
+			.withTime(OffsetDateTime.of(12026, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC))
+			.build(), "/time");
+		assertBroken(CloudEventBuilder.v03(valid).build(), "/specversion");
+	}
+
+	@Test
+	void valuesOfTheSdkAreWrittenAsTheSpecificationSays() {
+		CloudEvent event = CloudEventBuilder.v1()
+			.withId("1")
+			.withSource(URI.create("app:users"))
+			.withType("t")
+			.withTime(OffsetDateTime.of(2026, 11, 20, 10, 0, 0, 0, ZoneOffset.ofHoursMinutesSeconds(1, 0, 30)))
+			.withExtension("at", OffsetDateTime.parse("2026-11-20T10:00:00Z"))
+			.withExtension("long", 5L)
+			.build();
+		assertThat(CanonicalAttributes.of(event)).containsEntry("time", "2026-11-20T08:59:30Z")
+			.containsEntry("at", "2026-11-20T10:00:00Z")
+			.containsEntry("long", 5);
+	}
+
+	private static void assertBroken(CloudEvent event, String pointer) {
+		assertThatExceptionOfType(InvalidEventException.class).isThrownBy(() -> AttributeRules.check(event))
+			.satisfies((ex) -> assertThat(ex.violations()).extracting(Violation::pointer).containsExactly(pointer));
+	}
+
+	private static ObjectNode event() {
+		return Json.object()
+			.put("specversion", "1.0")
+			.put("id", "1")
+			.put("source", "app:users")
+			.put("type", "app.user.created.v1");
+	}
+
+	private static CloudEvent decode(JsonNode event) {
+		return CloudEventCodec.decode(new Headers().put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED),
+				Json.write(event));
+	}
+
+}

@@ -1,0 +1,256 @@
+package io.polyn.schema;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.polyn.ErrorCode;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.cloudevent.Violation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+/**
+ * Tests for {@link SchemaRegistry}.
+ */
+class SchemaRegistryTests {
+
+	private static final String USER = """
+			{"type":"object","required":["name","email"],"additionalProperties":false,
+			"properties":{"name":{"type":"string","minLength":1},"email":{"type":"string","format":"email"}}}""";
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void aValidEventHasItsSchema() throws Exception {
+		SchemaRegistry registry = registry(USER);
+		EventSchema schema = registry
+			.validate(event("app.user.created.v1", "{\"name\":\"Ann\",\"email\":\"a@b.org\"}"));
+		assertThat(schema.name()).isEqualTo("user.created.v1");
+		assertThat(registry.find("user.created.v1")).contains(schema);
+		assertThat(registry.find("app.user.created.v1")).contains(schema);
+		assertThat(registry.find("user.deleted.v1")).isEmpty();
+		assertThat(registry.schemas()).containsExactly(schema);
+	}
+
+	@Test
+	void theFirstStageThatFailsReports() throws Exception {
+		SchemaRegistry registry = registry(USER);
+		CloudEvent valid = event("app.user.created.v1", "{\"name\":\"Ann\",\"email\":\"a@b.org\"}");
+		assertStage(registry, CloudEventBuilder.v1(valid).withId("").withType("X").build(), ErrorCode.EVENT_ENVELOPE,
+				"/id");
+		assertStage(registry, CloudEventBuilder.v1(valid).withType("app.User").build(), ErrorCode.INVALID_NAME,
+				"/type");
+		assertStage(registry, CloudEventBuilder.v1(valid).withType("app.user.gone.v1").build(),
+				ErrorCode.SCHEMA_UNKNOWN, "/type");
+		assertStage(registry, CloudEventBuilder.v1(valid).withType("org.other.user.created.v1").build(),
+				ErrorCode.SCHEMA_UNKNOWN, "/type");
+		assertStage(registry, CloudEventBuilder.v1(valid).withoutData().build(), ErrorCode.EVENT_DATA, "");
+		assertStage(registry, CloudEventBuilder.v1(valid).withDataContentType("text/plain").build(),
+				ErrorCode.EVENT_DATA, "");
+		assertStage(registry, event("app.user.created.v1", "{\"name\":\"Ann\"}"), ErrorCode.EVENT_DATA, "");
+		assertStage(registry, event("app.user.created.v1", "{\"name\":\"\",\"email\":\"a@b.org\"}"),
+				ErrorCode.EVENT_DATA, "/name");
+	}
+
+	@Test
+	void allProblemsOfTheDataAreReported() throws Exception {
+		InvalidEventException ex = refused(registry(USER), event("app.user.created.v1", "{\"name\":7,\"mail\":\"x\"}"));
+		assertThat(ex).hasMessageStartingWith("POLYN-E005: The event e1 from app:users is not valid: ")
+			.hasMessageContaining("/name: integer found, string expected")
+			.hasMessageContaining("required property 'email' not found")
+			.hasMessageEndingWith("Correct the data, or the schema user.created.v1.");
+		assertThat(ex.violations()).extracting(Violation::rule)
+			.containsExactlyInAnyOrder("type", "required", "additionalProperties");
+		assertThat(ex.eventId()).contains("e1");
+		assertThat(ex.eventSource()).contains("app:users");
+	}
+
+	@Test
+	void dataAreCheckedByName() throws Exception {
+		SchemaRegistry registry = registry(USER);
+		byte[] valid = bytes("{\"name\":\"Ann\",\"email\":\"a@b.org\"}");
+		assertThat(registry.validate("user.created.v1", valid).name()).isEqualTo("user.created.v1");
+		assertThat(registry.validate("app.user.created.v1", valid).name()).isEqualTo("user.created.v1");
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
+				() -> registry.validate("user.created.v1", bytes("{}")));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_DATA);
+		assertThat(ex.violations()).hasSize(2);
+		assertThat(catchThrowableOfType(InvalidEventException.class, () -> registry.validate("user.v9", valid)))
+			.hasMessageContaining("there is no schema named user.v9")
+			.hasMessageContaining("Add the file classpath:polyn/schemas/<name>.json");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"type":"integer"}                      | "geheim"
+			{"enum":["a","b"]}                      | "geheim"
+			{"const":"a"}                           | "geheim"
+			{"pattern":"^a+$"}                      | "geheim"
+			{"format":"email"}                      | "geheim"
+			{"format":"date-time"}                  | "geheim"
+			{"format":"uuid"}                       | "geheim"
+			{"format":"uri"}                        | "ge heim"
+			{"maxLength":3}                         | "geheim"
+			{"not":{"type":"string"}}               | "geheim"
+			{"anyOf":[{"const":"a"},{"const":"b"}]} | "geheim"
+			{"oneOf":[{"type":"string"},{"minLength":1}]} | "geheim"
+			{"items":{"type":"integer"}}            | ["geheim"]
+			{"uniqueItems":true}                    | ["geheim","geheim"]
+			{"contains":{"const":1}}                | ["geheim"]
+			{"maximum":3}                           | 4711
+			{"multipleOf":2}                        | 4711
+			{"properties":{"a":false}}              | {"a":"geheim"}
+			{"if":{"required":["a"]},"then":{"properties":{"a":{"const":1}}}} | {"a":"geheim"}
+			{"dependentRequired":{"a":["b"]}}       | {"a":"geheim"}
+			{}                                      | {"a":geheim}
+			{}                                      | {"a":"geheim","a":"geheim"}
+			{}                                      | "geheim" "geheim"
+			{"type":"integer"}                      | {"deep":{"geheim":"geheim"}}
+			""")
+	void aMessageNeverCarriesTheOffendingValue(String schema, String data) throws Exception {
+		InvalidEventException ex = refused(registry(schema), event("app.user.created.v1", data));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_DATA);
+		assertThat(ex.violations()).isNotEmpty();
+		assertThat(ex.getMessage()).doesNotContain("geheim", "ge heim", "4711");
+	}
+
+	@Test
+	void messagesDoNotDependOnTheMachinesLanguage() throws Exception {
+		Locale before = Locale.getDefault();
+		Locale.setDefault(Locale.GERMANY);
+		try {
+			assertThat(refused(registry("{\"type\":\"string\"}"), event("app.user.created.v1", "1")))
+				.hasMessageContaining("integer found, string expected");
+		}
+		finally {
+			Locale.setDefault(before);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			^(a+)+\\\\1b$ | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+			^(a+)+$       | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!
+			""")
+	void aCatastrophicPatternIsBounded(String pattern, String text) throws Exception {
+		SchemaRegistry registry = registry("{\"pattern\":\"" + pattern + "\"}");
+		assertBounded(registry, "\"" + text + "\"");
+	}
+
+	@Test
+	void aSlowPatternOnALongTextIsBounded() throws Exception {
+		assertBounded(registry("{\"pattern\":\"^.*.*.*=x$\"}"), "\"" + "=".repeat(3000) + "\"");
+		assertBounded(registry("{\"pattern\":\"a+$\"}"), "\"" + "a".repeat(50_000) + "b\"");
+		assertBounded(registry("{\"pattern\":\"^(a|b)*$\"}"), "\"" + "ab".repeat(20_000) + "!\"");
+	}
+
+	@Test
+	void anOrdinaryPatternOnALongTextIsStillMatched() throws Exception {
+		SchemaRegistry registry = registry("{\"pattern\":\"^[a-z ]+$\"}");
+		assertThatNoException()
+			.isThrownBy(() -> registry.validate(event("app.user.created.v1", "\"" + "lorem ".repeat(20_000) + "\"")));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			^[a-z]+$       | "abc"     | true
+			^[a-z]+$       | "abc\\n"  | false
+			b              | "abc"     | true
+			^[[a]$         | "["       | true
+			^[a&&b]$       | "&"       | true
+			^\\\\$$        | "$"       | true
+			^[$]$          | "$"       | true
+			^[\\\\]a]+$    | "]a"      | true
+			""")
+	void aPatternMeansWhatItMeansInEcmaScript(String pattern, String data, boolean matches) throws Exception {
+		SchemaRegistry registry = registry("{\"pattern\":\"" + pattern + "\"}");
+		CloudEvent event = event("app.user.created.v1", data);
+		if (matches) {
+			assertThatNoException().isThrownBy(() -> registry.validate(event));
+		}
+		else {
+			assertThat(refused(registry, event).violations()).extracting(Violation::rule).containsExactly("pattern");
+		}
+	}
+
+	@Test
+	void hostileDataAreInvalidAndNothingWorse() throws Exception {
+		SchemaRegistry recursive = registry("""
+				{"anyOf":[{"type":"integer"},{"type":"array","items":{"$ref":"#"}}],"unevaluatedItems":false}""");
+		assertBounded(recursive, "[".repeat(50_000) + "]".repeat(50_000));
+		assertBounded(registry("{\"$ref\":\"#\"}"), "1");
+		assertBounded(registry("{\"multipleOf\":0.01}"), "1e100000");
+		assertBounded(registry("{\"multipleOf\":0.01}"), "{\"a\":[1, -1E999999999]}");
+		assertBounded(registry("{\"type\":\"integer\"}"), "1e-999999999");
+		assertBounded(registry("{\"maximum\":3}"), "9".repeat(5000));
+		assertBounded(registry("{\"items\":{\"type\":\"string\"}}"), "[1" + ",1".repeat(500_000) + "]");
+		assertBounded(registry("{}"), "");
+	}
+
+	@Test
+	void onlyTheFirstProblemsAreKept() throws Exception {
+		InvalidEventException ex = refused(registry("{\"items\":{\"type\":\"string\"}}"),
+				event("app.user.created.v1", "[1" + ",1".repeat(10_000) + "]"));
+		assertThat(ex.violations()).hasSize(InvalidEventException.MAX_VIOLATIONS);
+		assertThat(ex.getMessage()).contains("; and more.").hasSizeLessThan(10_000);
+	}
+
+	@Test
+	void aRegistryRefusesTwoSchemasOfOneName() throws Exception {
+		List<EventSchema> schemas = new SchemaFiles(this.folder).write("a.json", "{}").load();
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> new SchemaRegistry(new EventNaming("app", "users"), List.of(schemas.get(0), schemas.get(0))));
+	}
+
+	private static void assertBounded(SchemaRegistry registry, String data) {
+		InvalidEventException ex = assertTimeoutPreemptively(Duration.ofSeconds(10),
+				() -> refused(registry, event("app.user.created.v1", data)));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_DATA);
+		assertThat(ex.getMessage()).hasSizeLessThan(10_000);
+	}
+
+	private static void assertStage(SchemaRegistry registry, CloudEvent event, ErrorCode code, String pointer) {
+		InvalidEventException ex = refused(registry, event);
+		assertThat(ex.code()).isEqualTo(code);
+		assertThat(ex.violations()).extracting(Violation::pointer).containsExactly(pointer);
+	}
+
+	private static InvalidEventException refused(SchemaRegistry registry, CloudEvent event) {
+		return catchThrowableOfType(InvalidEventException.class, () -> registry.validate(event));
+	}
+
+	private SchemaRegistry registry(String schema) throws Exception {
+		List<EventSchema> schemas = new SchemaFiles(this.folder).write("user.created.v1.json", schema).load();
+		return new SchemaRegistry(new EventNaming("app", "users"), schemas);
+	}
+
+	private static CloudEvent event(String type, String data) {
+		return CloudEventBuilder.v1()
+			.withId("e1")
+			.withSource(URI.create("app:users"))
+			.withType(type)
+			.withData("application/json", bytes(data))
+			.build();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
