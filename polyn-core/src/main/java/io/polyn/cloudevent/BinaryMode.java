@@ -1,9 +1,9 @@
 package io.polyn.cloudevent;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +48,8 @@ final class BinaryMode {
 								.add(violation(name, "encoding", "the attribute is not percent-encoded UTF-8"))));
 			}
 		});
-		// The NATS binding has a header of its own for it; sdk-go and the other bindings
-		// use this one.
+		// The NATS binding has a header of its own for it; sdk-go and the
+		// other bindings use this one.
 		if (contentType != null) {
 			attributes.putIfAbsent("datacontenttype", contentType);
 		}
@@ -78,8 +78,8 @@ final class BinaryMode {
 				decoded.write(encoded[i]);
 				continue;
 			}
-			int high = (i + 2 <= encoded.length - 1) ? Character.digit(encoded[i + 1], 16) : -1;
-			int low = (i + 2 <= encoded.length - 1) ? Character.digit(encoded[i + 2], 16) : -1;
+			int high = (i + 2 < encoded.length) ? Character.digit(encoded[i + 1], 16) : -1;
+			int low = (i + 2 < encoded.length) ? Character.digit(encoded[i + 2], 16) : -1;
 			if (high < 0 || low < 0) {
 				return Optional.empty();
 			}

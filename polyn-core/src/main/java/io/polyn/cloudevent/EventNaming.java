@@ -154,9 +154,8 @@ public final class EventNaming {
 		}
 	}
 
-	// Not a regular expression: those of the JDK overflow the stack on a long text of
-	// many
-	// parts, and a type comes from anybody.
+	// Not a regular expression: those of the JDK overflow the stack on a
+	// long text of many parts, and a type comes from anybody.
 	private static boolean isSeparated(String text, boolean colons) {
 		boolean partBegins = true;
 		for (int i = 0; i < text.length(); i++) {

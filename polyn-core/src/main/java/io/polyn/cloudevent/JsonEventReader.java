@@ -50,9 +50,8 @@ final class JsonEventReader {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw CloudEventCodec.notParseable("the event is not a JSON object");
 			}
-			// UTF-16 may pass for UTF-8 with zeros in it. Jackson tells them apart, and
-			// knows
-			// offsets of UTF-8 only.
+			// UTF-16 may pass for UTF-8 with zeros in it. Jackson tells them
+			// apart, and knows offsets of UTF-8 only.
 			if (parser.currentTokenLocation().getByteOffset() < 0) {
 				throw CloudEventCodec.notParseable("the JSON is not UTF-8");
 			}
@@ -86,7 +85,8 @@ final class JsonEventReader {
 		return ((content != null) ? builder.withData(BytesCloudEventData.wrap(content)) : builder).build();
 	}
 
-	// A JSON string stands for the text itself where the media type is not JSON.
+	// A JSON string stands for the text itself where the media type is not
+	// JSON.
 	private byte @Nullable [] data() {
 		boolean json = CloudEventCodec.isJson((String) this.attributes.get("datacontenttype"));
 		return (this.dataText != null && !json) ? this.dataText.getBytes(StandardCharsets.UTF_8) : this.data;

@@ -41,10 +41,8 @@ final class JsonFormat {
 				generator.writeStringField("data_base64", Base64.getEncoder().encodeToString(data));
 			}
 			generator.flush();
-			// The data are JSON already: passed through the generator they would be
-			// parsed
-			// and
-			// written anew.
+			// The data are JSON already: passed through the generator they would
+			// be parsed and written anew.
 			if (data != null && json) {
 				result.write(DATA);
 				result.write(data);

@@ -110,8 +110,8 @@ final class DeadLetterQueue {
 		return headers;
 	}
 
-	// The server's own headers (an expected sequence, a rollup, a time to live) would be
-	// carried out once more.
+	// The server's own headers (an expected sequence, a rollup, a time to
+	// live) would be carried out once more.
 	private static void copy(String key, @Nullable List<String> values, Headers headers) {
 		if (values != null && !key.regionMatches(true, 0, "Nats-", 0, 5)) {
 			headers.put(key, values.stream().map(DeadLetterQueue::printable).toList());

@@ -50,9 +50,8 @@ final class DeliveryHandler implements MessageHandler {
 	}
 
 	private void process(Message message, NatsJetStreamMetaData metaData) {
-		// More deliveries than may be: the listener's process died on the last one, or
-		// the
-		// dead letter could not be stored.
+		// More deliveries than may be: the listener's process died on the last
+		// one, or the dead letter could not be stored.
 		if (metaData.deliveredCount() > this.maxDeliver) {
 			giveUp(message, metaData, ErrorCode.LISTENER_FAILED,
 					"Delivered " + metaData.deliveredCount() + " times without being handled.");
@@ -76,12 +75,13 @@ final class DeliveryHandler implements MessageHandler {
 			this.handler.handle(this.reader.delivery(event, message));
 			return true;
 		}
-		// An error too, or else the message would wait for the consumer's ack_wait.
+		// An error too, or else the message would wait for the consumer's
+		// ack_wait.
 		catch (Throwable ex) {
+			failed(event, message, metaData, ex);
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			failed(event, message, metaData, ex);
 			return false;
 		}
 	}

@@ -31,8 +31,8 @@ public final class EventConsumer {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventConsumer.class);
 
-	// With the default of 30 seconds messages flow again a minute and a half after the
-	// server was restarted.
+	// With the default of 30 seconds messages flow again a minute and a
+	// half after the server was restarted.
 	private static final Duration PULL_EXPIRY = Duration.ofSeconds(5);
 
 	private final Connection connection;
@@ -53,7 +53,7 @@ public final class EventConsumer {
 
 	private final int deadLetterReplicas;
 
-	private @Nullable Receiving receiving;
+	private volatile @Nullable Receiving receiving;
 
 	private EventConsumer(Builder builder, EventReader reader, String consumerName, EventHandler handler) {
 		this.connection = builder.connection;
@@ -154,10 +154,11 @@ public final class EventConsumer {
 	 * @return whether all was handled in time
 	 */
 	public synchronized boolean stop(Duration timeout) {
-		if (this.receiving == null) {
+		Receiving current = this.receiving;
+		if (current == null) {
 			return true;
 		}
-		boolean drained = this.receiving.drain(timeout);
+		boolean drained = current.drain(timeout);
 		this.receiving = null;
 		logger.info("Stopped receiving {}{}", this.event,
 				drained ? "" : "; not all that was delivered could be handled within " + timeout.toMillis() + " ms");
@@ -168,7 +169,7 @@ public final class EventConsumer {
 	 * Says whether this consumer receives.
 	 * @return whether it was started and not stopped since
 	 */
-	public synchronized boolean isRunning() {
+	public boolean isRunning() {
 		return this.receiving != null;
 	}
 
@@ -180,8 +181,7 @@ public final class EventConsumer {
 			}
 			try {
 				// In this order: a stopped consumer unsubscribes with messages still
-				// waiting
-				// here, while one that drains does not.
+				// waiting here, while one that drains does not.
 				CompletableFuture<Boolean> drained = this.dispatcher.drain(timeout);
 				this.messages.stop();
 				return drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);

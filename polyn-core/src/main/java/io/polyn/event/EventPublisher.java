@@ -85,7 +85,7 @@ public final class EventPublisher {
 	public PublishedEvent publish(CloudEvent event) {
 		String subject = this.registry.validate(event).name();
 		Headers headers = new Headers().put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED)
-			.put(StreamPublisher.MESSAGE_ID, event.getId());
+			.put(StreamPublisher.MESSAGE_ID, StreamPublisher.messageId(event.getId()));
 		try {
 			Optional<PublishAck> stored = this.publisher.publish(subject, headers, CloudEventCodec.encode(event));
 			PublishAck ack = stored.orElseThrow(() -> streamMissing(event, subject));

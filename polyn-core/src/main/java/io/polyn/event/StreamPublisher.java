@@ -1,6 +1,8 @@
 package io.polyn.event;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 
 import io.nats.client.JetStream;
@@ -44,12 +46,29 @@ final class StreamPublisher {
 		}
 	}
 
+	/**
+	 * Writes an event's id as a header's value: percent-encoded, as the NATS binding of
+	 * CloudEvents has it, where the id is more than printable ASCII.
+	 */
+	static String messageId(String eventId) {
+		StringBuilder result = new StringBuilder(eventId.length());
+		for (byte octet : eventId.getBytes(StandardCharsets.UTF_8)) {
+			if (octet <= ' ' || octet > '~' || octet == '"' || octet == '%') {
+				result.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
+			}
+			else {
+				result.append((char) octet);
+			}
+		}
+		return result.toString();
+	}
+
 	private static boolean isNoResponders(IOException ex) {
 		if (ex instanceof RequestFailureException failure) {
 			return failure.getReason() == RequestFailureReason.NO_RESPONDERS;
 		}
 		// jnats tells the status in words only.
-		return ex.getMessage() != null && ex.getMessage().contains("503");
+		return ex.getMessage() != null && ex.getMessage().startsWith("Error Publishing: 503");
 	}
 
 }

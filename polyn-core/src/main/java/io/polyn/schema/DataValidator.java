@@ -49,15 +49,15 @@ final class DataValidator {
 		catch (BudgetedPattern.BudgetExceededException ex) {
 			return List.of(unverifiable("a pattern takes too long"));
 		}
-		// A number or a nesting that the validator can't cope with must not end the
-		// listener.
+		// A number or a nesting that the validator can't cope with must not
+		// end the listener.
 		catch (RuntimeException | StackOverflowError ex) {
 			return List.of(unverifiable(ex.getClass().getSimpleName()));
 		}
 	}
 
-	// A few characters such as 1e999999999 stand for gigabytes as soon as something is
-	// divided by them.
+	// A few characters such as 1e999999999 stand for gigabytes as soon as
+	// something is divided by them.
 	private static boolean hasOverlongNumber(JsonNode node) {
 		if (node.isBigDecimal()) {
 			return Math.abs((long) node.decimalValue().scale()) > MAX_DIGITS;

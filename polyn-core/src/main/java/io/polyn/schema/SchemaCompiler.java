@@ -80,11 +80,11 @@ final class SchemaCompiler {
 	}
 
 	private Schema compile(ObjectNode tree, SchemaDialect dialect) {
-		// One registry per schema: two schemas that have the same $id by mistake must not
-		// become one.
+		// One registry per schema: two schemas that have the same $id by
+		// mistake must not become one.
 		Schema schema = registry(dialect).getSchema(BASE, tree);
-		// Resolves references and compiles patterns now, and not when the first event
-		// comes.
+		// Resolves references and compiles patterns now, and not when the
+		// first event comes.
 		schema.initializeValidators();
 		return schema;
 	}

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link CloudEventCodec}.
@@ -241,7 +242,7 @@ class CloudEventCodecTests {
 				() -> CloudEventCodec.decode(binary().put("ce-subject", value), new byte[0]));
 		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_ENVELOPE);
 		assertThat(ex.violations()).extracting(Violation::pointer, Violation::rule)
-			.containsExactly(org.assertj.core.groups.Tuple.tuple("/subject", rule));
+			.containsExactly(tuple("/subject", rule));
 		assertThat(ex.eventId()).contains("1");
 		assertThat(ex.eventSource()).contains("app:users");
 	}

@@ -38,6 +38,10 @@ public final class NatsFixture implements AutoCloseable {
 		return Nats.connect(Options.builder().server(server.url()).maxReconnects(-1).build());
 	}
 
+	public String url() {
+		return this.server.url();
+	}
+
 	public Connection connect() throws Exception {
 		return connect(this.server);
 	}

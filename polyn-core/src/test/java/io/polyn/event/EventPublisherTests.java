@@ -1,0 +1,268 @@
+package io.polyn.event;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.cloudevent.Violation;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.json.Json;
+import io.polyn.schema.SchemaFiles;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.testing.NatsFixture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
+
+/**
+ * Tests for {@link EventPublisher}.
+ */
+@Timeout(60)
+class EventPublisherTests {
+
+	private static NatsFixture nats;
+
+	private static SchemaRegistry registry;
+
+	@BeforeAll
+	static void startServer(@TempDir Path folder) throws Exception {
+		nats = NatsFixture.start();
+		registry = new SchemaRegistry(new EventNaming("app", "user.backend"),
+				new SchemaFiles(folder).write(UserCreated.EVENT + ".json", UserCreated.SCHEMA)
+					.write("anything.json", "{}")
+					.load());
+	}
+
+	@AfterAll
+	static void stopServer() {
+		nats.close();
+	}
+
+	@BeforeEach
+	void createStream() throws Exception {
+		nats.createStream("USERS", "user.>");
+	}
+
+	@AfterEach
+	void deleteStreams() throws Exception {
+		nats.deleteStreams();
+	}
+
+	@Test
+	void anEventIsStoredAsAStructuredCloudEvent() throws Exception {
+		PublishedEvent published = publisher().publish(UserCreated.EVENT, new UserCreated("Ann", 33));
+		assertThat(published).isEqualTo(new PublishedEvent(published.id(), "USERS", 1, false));
+		MessageInfo message = nats.message("USERS", 1);
+		assertThat(message.getSubject()).isEqualTo("user.created.v1");
+		assertThat(message.getHeaders().get("Content-Type")).containsExactly("application/cloudevents+json");
+		assertThat(message.getHeaders().get("Nats-Msg-Id")).containsExactly(published.id());
+		JsonNode event = Json.parse(message.getData());
+		assertThat(event.properties()).extracting(Map.Entry::getKey)
+			.containsExactlyInAnyOrder("specversion", "id", "source", "type", "time", "datacontenttype", "dataschema",
+					"data");
+		assertThat(event.path("specversion").asText()).isEqualTo("1.0");
+		assertThat(UUID.fromString(event.path("id").asText())).hasToString(published.id());
+		assertThat(event.path("source").asText()).isEqualTo("app:user:backend");
+		assertThat(event.path("type").asText()).isEqualTo("app.user.created.v1");
+		assertThat(event.path("datacontenttype").asText()).isEqualTo("application/json");
+		assertThat(event.path("dataschema").asText()).isEqualTo("app:user:created:v1");
+		assertThat(event.path("time").asText()).endsWith("Z");
+		assertThat(OffsetDateTime.parse(event.path("time").asText())).isCloseTo(OffsetDateTime.now(ZoneOffset.UTC),
+				within(10, ChronoUnit.SECONDS));
+		assertThat(event.path("data")).hasToString("{\"name\":\"Ann\",\"age\":33}");
+		assertThat(registry.validate(CloudEventCodec.decode(message.getHeaders(), message.getData())).name())
+			.isEqualTo(UserCreated.EVENT);
+	}
+
+	@Test
+	void theDomainBeforeANameIsNotPartOfTheSubject() throws Exception {
+		publisher().publish("app.user.created.v1", new UserCreated("Ann", 33));
+		assertThat(nats.message("USERS", 1).getSubject()).isEqualTo("user.created.v1");
+	}
+
+	@Test
+	void anInvalidEventIsNotSent() throws Exception {
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
+				() -> publisher().publish(UserCreated.EVENT, Map.of("name", "Ann", "age", -1)));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_DATA);
+		assertThat(ex.violations()).extracting(Violation::pointer).containsExactly("/age");
+		assertThatExceptionOfType(InvalidEventException.class)
+			.isThrownBy(() -> publisher().publish(UserCreated.EVENT, null));
+		assertThat(nats.messages("USERS")).isZero();
+	}
+
+	@Test
+	void anEventWithoutASchemaIsNotSent() throws Exception {
+		assertThatExceptionOfType(InvalidEventException.class)
+			.isThrownBy(() -> publisher().publish("user.deleted.v1", Map.of()))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN));
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> publisher().publish("User", Map.of()))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_NAME));
+		assertThat(nats.messages("USERS")).isZero();
+	}
+
+	@Test
+	void dataThatAreNotConvertibleAreNotSent() throws Exception {
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> publisher().publish(UserCreated.EVENT, Map.of("name", new Object())))
+			.withMessageContaining("An object can't be written as JSON at /name.")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.PAYLOAD_CONVERSION));
+		assertThat(nats.messages("USERS")).isZero();
+	}
+
+	@Test
+	void anEventThatIsReadyIsStoredAsItIs() throws Exception {
+		CloudEvent event = event("e1").build();
+		assertThat(publisher().publish(event)).isEqualTo(new PublishedEvent("e1", "USERS", 1, false));
+		MessageInfo message = nats.message("USERS", 1);
+		assertThat(message.getSubject()).isEqualTo("user.created.v1");
+		assertThat(CloudEventCodec.decode(message.getHeaders(), message.getData())).isEqualTo(event);
+	}
+
+	@Test
+	void anEventThatIsReadyIsCheckedLikewise() throws Exception {
+		assertThatExceptionOfType(InvalidEventException.class).isThrownBy(() -> publisher().publish(event("").build()))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_ENVELOPE));
+		assertThat(nats.messages("USERS")).isZero();
+	}
+
+	@Test
+	void anEventIsStoredOncePerId() throws Exception {
+		publisher().publish(event("e1").build());
+		assertThat(publisher().publish(event("e1").build())).isEqualTo(new PublishedEvent("e1", "USERS", 1, true));
+		assertThat(nats.messages("USERS")).isEqualTo(1);
+	}
+
+	@Test
+	void anEventWithAnIdThatNoHeaderTakesIsStillStoredOnce() throws Exception {
+		publisher().publish(event("b\u00fcro \ud83d\ude00").build());
+		assertThat(publisher().publish(event("b\u00fcro \ud83d\ude00").build()).duplicate()).isTrue();
+		assertThat(publisher().publish(event("b\u00f6ro \ud83d\ude00").build()).duplicate()).isFalse();
+		assertThat(nats.message("USERS", 1).getHeaders().getFirst("Nats-Msg-Id")).isEqualTo("b%C3%BCro%20%F0%9F%98%80");
+	}
+
+	@Test
+	void aSubjectWithoutAStreamIsToldWithTheMigrationToWrite() {
+		PublishFailedException ex = catchThrowableOfType(PublishFailedException.class,
+				() -> publisher().publish("anything", Map.of()));
+		assertThat(ex.code()).isEqualTo(ErrorCode.STREAM_MISSING);
+		assertThat(ex).hasMessageContaining("No stream stores the subject anything").hasMessageContaining("""
+				change:
+				  - create_stream:
+				      name: ANYTHING
+				      subjects: ["anything"]
+				""");
+		assertThat(ex.event().getType()).isEqualTo("app.anything");
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void aSubjectWithoutAStreamIsToldWhateverTheConnectionIsSetTo() throws Exception {
+		Options options = Options.builder().server(nats.url()).advancedRequestBehavior().build();
+		try (Connection connection = Nats.connect(options)) {
+			EventPublisher publisher = EventPublisher.builder(connection, nats.options()).registry(registry).build();
+			assertThatExceptionOfType(PublishFailedException.class)
+				.isThrownBy(() -> publisher.publish("anything", Map.of()))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.STREAM_MISSING));
+		}
+	}
+
+	@Test
+	void theRefusalOfAStreamIsTold() throws Exception {
+		nats.management()
+			.updateStream(StreamConfiguration.builder()
+				.name("USERS")
+				.subjects("user.>")
+				.storageType(StorageType.Memory)
+				.maximumMessageSize(10)
+				.build());
+		PublishFailedException ex = catchThrowableOfType(PublishFailedException.class,
+				() -> publisher().publish(event("e1").build()));
+		assertThat(ex.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
+		assertThat(ex).hasMessageContaining("The event e1 of type app.user.created.v1 was refused: ")
+			.hasMessageContaining("message size exceeds maximum");
+	}
+
+	@Test
+	void anEventThatIsLargerThanTheServerTakesIsTold() {
+		PublishFailedException ex = catchThrowableOfType(PublishFailedException.class,
+				() -> publisher().publish(UserCreated.EVENT, new UserCreated("x".repeat(1024 * 1024), 1)));
+		assertThat(ex.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
+		assertThat(ex).hasMessageContaining("max_payload");
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void anEventThatIsNotConfirmedCanBePublishedAgain() throws Exception {
+		PublishFailedException ex;
+		Options.Builder options = new Options.Builder().maxReconnects(-1)
+			.reconnectBufferSize(0)
+			.connectionTimeout(Duration.ofSeconds(1));
+		EmbeddedNatsServer server = EmbeddedNatsServer.builder().start();
+		try (Connection connection = Nats.connect(options.server(server.url()).build())) {
+			EventPublisher publisher = EventPublisher.builder(connection, JetStreamOptions.defaultOptions())
+				.registry(registry)
+				.build();
+			server.close();
+			ex = catchThrowableOfType(PublishFailedException.class, () -> publisher.publish(event("e1").build()));
+		}
+		finally {
+			server.close();
+		}
+		assertThat(ex.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
+		assertThat(ex).hasMessageContaining("The event e1 of type app.user.created.v1 was not confirmed by a stream: ")
+			.hasMessageContaining("Publish it again with the same id");
+		assertThat(publisher().publish(ex.event()).id()).isEqualTo("e1");
+	}
+
+	@Test
+	void aPublisherNeedsARegistry() {
+		assertThatIllegalStateException()
+			.isThrownBy(() -> EventPublisher.builder(nats.connection(), nats.options()).build());
+	}
+
+	private static EventPublisher publisher() {
+		return EventPublisher.builder(nats.connection(), nats.options()).registry(registry).build();
+	}
+
+	private static CloudEventBuilder event(String id) {
+		return CloudEventBuilder.v1()
+			.withId(id)
+			.withSource(URI.create("app:importer"))
+			.withType("app.user.created.v1")
+			.withSubject("ann")
+			.withData("application/json", "{\"name\": \"Ann\", \"age\": 1.0}".getBytes(StandardCharsets.UTF_8));
+	}
+
+}
