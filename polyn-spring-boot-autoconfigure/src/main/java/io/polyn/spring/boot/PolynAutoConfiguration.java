@@ -1,0 +1,22 @@
+package io.polyn.spring.boot;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of what all of Polyn shares.
+ */
+@AutoConfiguration
+@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(PolynProperties.class)
+public final class PolynAutoConfiguration {
+
+	@Bean
+	SourceRoot polynSourceRoot(PolynProperties properties, Environment environment) {
+		return SourceRoot.of(properties, environment);
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.polyn.spring.boot.actuate;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.polyn.migration.Migrator;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.schema.SchemaStore;
+import io.polyn.spring.boot.migration.MigrationAutoConfiguration;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the endpoint, which says so when Polyn is disabled.
+ */
+@AutoConfiguration(after = MigrationAutoConfiguration.class)
+@ConditionalOnAvailableEndpoint(PolynEndpoint.class)
+public final class PolynEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PolynEndpoint polynEndpoint(ObjectProvider<Migrator> migrator, ObjectProvider<Connection> connection,
+			ObjectProvider<JetStreamOptions> options, ObjectProvider<SchemaRegistry> registry,
+			ObjectProvider<SchemaStore> store) {
+		return new PolynEndpoint(migrator, connection, options, registry, store);
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.polyn.spring.boot.event;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.event.EventPublisher;
+import io.polyn.event.PayloadConverter;
+import io.polyn.schema.EventSchemaLoader;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.schema.SchemaStore;
+import io.polyn.spring.boot.PolynProperties;
+import io.polyn.spring.boot.SourceRoot;
+import io.polyn.spring.boot.nats.NatsAutoConfiguration;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Auto-configuration of schemas and events, for applications that name their domain or
+ * have schemas.
+ */
+@AutoConfiguration(after = NatsAutoConfiguration.class,
+		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(SchemaProperties.class)
+public final class EventAutoConfiguration {
+
+	@Bean
+	PolynListeners polynListeners(ListableBeanFactory beanFactory, Environment environment) {
+		return new PolynListeners(beanFactory, environment);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(DomainOrSchemas.class)
+	static class EventConfiguration {
+
+		private static final int REPLICAS = 1;
+
+		@Bean
+		@ConditionalOnMissingBean
+		EventNaming eventNaming(PolynProperties properties, SourceRoot sourceRoot) {
+			if (properties.getDomain() == null) {
+				throw new PolynException(ErrorCode.INVALID_NAME,
+						"There are schemas, but polyn.domain, the beginning of every event's type, is not set.",
+						"Set polyn.domain to your reverse domain name, such as com.example.");
+			}
+			return new EventNaming(properties.getDomain(), sourceRoot.value());
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SchemaRegistry schemaRegistry(EventNaming naming, SchemaProperties properties, ResourceLoader resourceLoader) {
+			ClassLoader classLoader = (resourceLoader.getClassLoader() != null) ? resourceLoader.getClassLoader()
+					: ClassUtils.getDefaultClassLoader();
+			return new SchemaRegistry(naming, EventSchemaLoader.load(properties.getLocations(), classLoader));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SchemaStore schemaStore(Connection connection, JetStreamOptions options) {
+			return new SchemaStore(connection, options, REPLICAS);
+		}
+
+		@Bean
+		SchemaInitializer schemaInitializer(SchemaRegistry registry, SchemaStore store) {
+			return new SchemaInitializer(registry, store);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		EventPublisher eventPublisher(Connection connection, JetStreamOptions options, SchemaRegistry registry,
+				ObjectProvider<PayloadConverter> converter) {
+			return EventPublisher.builder(connection, options)
+				.registry(registry)
+				.converter(converter.getIfAvailable(PayloadConverter::jackson2))
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(JsonMapper.class)
+	static class JacksonConfiguration {
+
+		@Bean
+		@ConditionalOnBean(JsonMapper.class)
+		@ConditionalOnMissingBean(PayloadConverter.class)
+		JsonMapperPayloadConverter payloadConverter(JsonMapper mapper) {
+			return new JsonMapperPayloadConverter(mapper);
+		}
+
+	}
+
+	static final class DomainOrSchemas extends AnyNestedCondition {
+
+		DomainOrSchemas() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty("polyn.domain")
+		static class Domain {
+
+		}
+
+		@ConditionalOnResource(resources = EventSchemaLoader.DEFAULT_LOCATION)
+		static class Schemas {
+
+		}
+
+	}
+
+}

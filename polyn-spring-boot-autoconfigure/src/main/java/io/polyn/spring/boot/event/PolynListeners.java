@@ -1,0 +1,119 @@
+package io.polyn.spring.boot.event;
+
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.event.EventConsumer;
+import io.polyn.event.PayloadConverter;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.spring.PolynListener;
+
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.env.Environment;
+
+/**
+ * The methods marked with {@link PolynListener}, which receive from when the application
+ * is complete until it stops.
+ */
+class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
+
+	// Starts after everything that a listener may use, and stops before it.
+	private static final int PHASE = DEFAULT_PHASE - 100;
+
+	// Less than what Spring grants a phase, so that it is this that ends the wait.
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
+
+	private final ListableBeanFactory beanFactory;
+
+	private final Environment environment;
+
+	private final List<EventConsumer> consumers = new ArrayList<>();
+
+	private volatile boolean running;
+
+	PolynListeners(ListableBeanFactory beanFactory, Environment environment) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		for (String bean : this.beanFactory.getBeanNamesForType(Object.class, false, false)) {
+			Class<?> type = targetClass(bean);
+			if (type != null && AnnotationUtils.isCandidateClass(type, PolynListener.class)) {
+				Map<Method, PolynListener> methods = MethodIntrospector.selectMethods(type,
+						(MethodIntrospector.MetadataLookup<PolynListener>) (method) -> AnnotatedElementUtils
+							.findMergedAnnotation(method, PolynListener.class));
+				methods.forEach((method, listener) -> add(bean, type, method, listener));
+			}
+		}
+	}
+
+	private Class<?> targetClass(String bean) {
+		return (this.beanFactory instanceof ConfigurableListableBeanFactory factory)
+				? AutoProxyUtils.determineTargetClass(factory, bean) : this.beanFactory.getType(bean, false);
+	}
+
+	private void add(String bean, Class<?> type, Method method, PolynListener listener) {
+		SchemaRegistry registry = this.beanFactory.getBeanProvider(SchemaRegistry.class).getIfAvailable();
+		if (registry == null) {
+			throw new PolynException(ErrorCode.INVALID_NAME,
+					"The listener " + type.getName() + "." + method.getName()
+							+ " needs polyn.domain, the beginning of every event's type, which is not set.",
+					"Set polyn.domain to your reverse domain name, such as com.example.");
+		}
+		ListenerMethod target = ListenerMethod.of(this.beanFactory.getBean(bean),
+				AopUtils.selectInvocableMethod(method, this.beanFactory.getBean(bean).getClass()));
+		this.consumers.add(EventConsumer
+			.builder(this.beanFactory.getBean(Connection.class), this.beanFactory.getBean(JetStreamOptions.class),
+					this.environment.resolveRequiredPlaceholders(listener.event()))
+			.registry(registry)
+			.converter(
+					this.beanFactory.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::jackson2))
+			.handler(target.dataType(), target)
+			.build());
+	}
+
+	@Override
+	public void start() {
+		this.consumers.forEach(EventConsumer::start);
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		long deadline = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+		// Each stops at once and then waits: those that come later are given what is
+		// left.
+		for (EventConsumer consumer : this.consumers) {
+			consumer.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

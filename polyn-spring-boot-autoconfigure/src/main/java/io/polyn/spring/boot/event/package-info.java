@@ -1,0 +1,7 @@
+/**
+ * Schemas, publisher and listeners.
+ */
+@NullMarked
+package io.polyn.spring.boot.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.polyn.spring.boot.migration;
+
+import java.util.stream.Collectors;
+
+import io.polyn.migration.InfoResult;
+import io.polyn.migration.MigrationInfo;
+import io.polyn.migration.Migrator;
+import io.polyn.spring.boot.event.SchemaInitializer;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.InitializingBean;
+
+/**
+ * Stores the schemas and runs the migrations when the application starts, or reports what
+ * there would be to do.
+ */
+public class PolynMigrationInitializer implements InitializingBean {
+
+	private static final Log logger = LogFactory.getLog(PolynMigrationInitializer.class);
+
+	private final Migrator migrator;
+
+	private final @Nullable SchemaInitializer schemas;
+
+	private final boolean migrate;
+
+	/**
+	 * Creates an initializer.
+	 * @param migrator the migrator
+	 * @param schemas what stores the schemas, if there are any
+	 * @param migrate whether to change anything
+	 */
+	public PolynMigrationInitializer(Migrator migrator, @Nullable SchemaInitializer schemas, boolean migrate) {
+		this.migrator = migrator;
+		this.schemas = schemas;
+		this.migrate = migrate;
+	}
+
+	@Override
+	public void afterPropertiesSet() {
+		if (this.schemas != null) {
+			this.schemas.initialize(this.migrate);
+		}
+		if (this.migrate) {
+			this.migrator.migrate();
+		}
+		else {
+			report(this.migrator.info());
+		}
+	}
+
+	private static void report(InfoResult info) {
+		String pending = info.pending().stream().map(MigrationInfo::toString).collect(Collectors.joining(", "));
+		if (pending.isEmpty()) {
+			logger.info(
+					"No migrations of " + info.namespace() + " are pending, " + info.applied().size() + " are applied");
+		}
+		else {
+			logger.warn(info.pending().size() + " migrations of " + info.namespace() + " are pending: " + pending
+					+ ". Set polyn.migrate-on-startup=true to run them");
+		}
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.polyn.spring.boot.nats;
+
+import java.util.List;
+
+import io.nats.client.Connection;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * A server of the application's own, where none is named.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(EmbeddedNatsServer.class)
+@ConditionalOnMissingBean({ NatsConnectionDetails.class, Connection.class })
+@ConditionalOnProperty(name = "polyn.nats.servers", matchIfMissing = true, havingValue = "")
+class EmbeddedNatsConfiguration {
+
+	@Bean(destroyMethod = "close")
+	EmbeddedNatsServer embeddedNatsServer(NatsProperties properties) {
+		return EmbeddedNatsServer.builder()
+			.binary(properties.getEmbedded().getBinary())
+			.storeDirectory(properties.getEmbedded().getStoreDirectory())
+			.start();
+	}
+
+	@Bean
+	NatsConnectionDetails embeddedNatsConnectionDetails(EmbeddedNatsServer server) {
+		return () -> List.of(server.url());
+	}
+
+}

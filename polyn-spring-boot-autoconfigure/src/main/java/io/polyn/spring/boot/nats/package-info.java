@@ -1,0 +1,7 @@
+/**
+ * The connection to NATS.
+ */
+@NullMarked
+package io.polyn.spring.boot.nats;
+
+import org.jspecify.annotations.NullMarked;

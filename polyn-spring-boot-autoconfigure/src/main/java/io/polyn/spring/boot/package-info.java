@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of Polyn: its common properties.
+ */
+@NullMarked
+package io.polyn.spring.boot;
+
+import org.jspecify.annotations.NullMarked;
