@@ -14,7 +14,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.JetStreamRequestException;
+import io.polyn.nats.StreamCreator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,20 +31,15 @@ final class DeadLetterQueue {
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterQueue.class);
 
-	private static final int STREAM_NAME_IN_USE = 10058;
-
 	private static final int MAX_MESSAGE_LENGTH = 1000;
 
 	private final JetStreamApi api;
 
 	private final StreamPublisher publisher;
 
-	private final int replicas;
-
-	DeadLetterQueue(JetStreamApi api, int replicas) {
+	DeadLetterQueue(JetStreamApi api) {
 		this.api = api;
 		this.publisher = new StreamPublisher(api.jetStream());
-		this.replicas = replicas;
 	}
 
 	/**
@@ -80,17 +75,8 @@ final class DeadLetterQueue {
 		config.put("description", "Messages that listeners of events could not handle");
 		config.putArray("subjects").add(SUBJECT_PREFIX + ">");
 		config.put("storage", "file");
-		config.put("num_replicas", this.replicas);
-		try {
-			this.api.createStream(config);
-			logger.info("Created the stream {} for dead letters", STREAM);
-		}
-		catch (JetStreamRequestException ex) {
-			// Another listener was faster, with other settings.
-			if (ex.errorCode() != STREAM_NAME_IN_USE) {
-				throw ex;
-			}
-		}
+		StreamCreator.ensure(this.api, config);
+		logger.info("Dead letters are kept in the stream {}", STREAM);
 	}
 
 	private static Headers headers(Message message, ErrorCode code, String reason) {

@@ -51,8 +51,6 @@ public final class EventConsumer {
 
 	private final long maxDeliver;
 
-	private final int deadLetterReplicas;
-
 	private volatile @Nullable Receiving receiving;
 
 	private EventConsumer(Builder builder, EventReader reader, String consumerName, EventHandler handler) {
@@ -64,7 +62,6 @@ public final class EventConsumer {
 		this.handler = handler;
 		this.batchSize = builder.batchSize;
 		this.maxDeliver = builder.maxDeliver;
-		this.deadLetterReplicas = builder.deadLetterReplicas;
 	}
 
 	/**
@@ -120,8 +117,7 @@ public final class EventConsumer {
 					consumer.name(), consumer.maxDeliver());
 			limit = Math.min(limit, consumer.maxDeliver());
 		}
-		DeadLetterQueue deadLetters = new DeadLetterQueue(new JetStreamApi(this.connection, this.options),
-				this.deadLetterReplicas);
+		DeadLetterQueue deadLetters = new DeadLetterQueue(new JetStreamApi(this.connection, this.options));
 		return new DeliveryHandler(this.reader, this.handler, deadLetters, limit);
 	}
 
@@ -220,8 +216,6 @@ public final class EventConsumer {
 
 		private long maxDeliver = 10;
 
-		private int deadLetterReplicas = 1;
-
 		private Builder(Connection connection, JetStreamOptions options, String event) {
 			this.connection = connection;
 			this.options = options;
@@ -284,17 +278,6 @@ public final class EventConsumer {
 		}
 
 		/**
-		 * Sets the replicas of the stream of dead letters, should it be created; by
-		 * default 1.
-		 * @param deadLetterReplicas the number
-		 * @return this builder
-		 */
-		public Builder deadLetterReplicas(int deadLetterReplicas) {
-			this.deadLetterReplicas = deadLetterReplicas;
-			return this;
-		}
-
-		/**
 		 * Makes the consumer. It does not receive yet.
 		 * @return the consumer
 		 * @throws IllegalStateException if no registry or no handler was set, or a number
@@ -304,9 +287,8 @@ public final class EventConsumer {
 			if (this.registry == null || this.handler == null || this.dataType == null) {
 				throw new IllegalStateException("A consumer needs a registry and a handler");
 			}
-			if (this.batchSize < 1 || this.maxDeliver < 1 || this.deadLetterReplicas < 1) {
-				throw new IllegalStateException(
-						"The batch size, the number of deliveries and the replicas must be positive");
+			if (this.batchSize < 1 || this.maxDeliver < 1) {
+				throw new IllegalStateException("The batch size and the number of deliveries must be positive");
 			}
 			EventNaming naming = this.registry.naming();
 			EventReader reader = new EventReader(naming.name(this.event), this.registry, this.converter, this.dataType);

@@ -1,5 +1,6 @@
 package io.polyn.nats;
 
+import io.nats.client.JetStreamApiException;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 
@@ -14,11 +15,9 @@ public final class JetStreamRequestException extends PolynException {
 	/** A consumer of that name does not exist. */
 	public static final int CONSUMER_NOT_FOUND = 10014;
 
-	/** The last sequence is not the expected one. */
-	public static final int WRONG_LAST_SEQUENCE = 10071;
+	private static final int WRONG_LAST_SEQUENCE = 10071;
 
-	/** A replica can't tell yet whether the last sequence is the expected one. */
-	public static final int SEQUENCE_TEMPORARILY_UNKNOWN = 10164;
+	private static final int SEQUENCE_TEMPORARILY_UNKNOWN = 10164;
 
 	private static final long serialVersionUID = 1L;
 
@@ -37,6 +36,17 @@ public final class JetStreamRequestException extends PolynException {
 	 */
 	public int errorCode() {
 		return this.errorCode;
+	}
+
+	/**
+	 * Says whether a write was refused because someone else has written since.
+	 * @param ex the refusal
+	 * @return whether the last sequence was not the expected one; a replica may say so
+	 * for a moment without knowing
+	 */
+	public static boolean isConflict(JetStreamApiException ex) {
+		int code = ex.getApiErrorCode();
+		return code == WRONG_LAST_SEQUENCE || code == SEQUENCE_TEMPORARILY_UNKNOWN;
 	}
 
 }

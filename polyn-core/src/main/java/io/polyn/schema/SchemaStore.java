@@ -14,14 +14,16 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.KeyValueOperation;
+import io.nats.client.api.StorageType;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.nats.KeyValueReader;
+import io.polyn.nats.StreamCreator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,28 +39,20 @@ public final class SchemaStore {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaStore.class);
 
-	private static final String STREAM = "KV_" + BUCKET;
-
 	/** The most that a bucket can keep. */
 	private static final int HISTORY = 64;
 
 	private static final int MAX_ATTEMPTS = 10;
 
-	private static final int STREAM_NAME_IN_USE = 10058;
-
 	private final JetStreamApi api;
-
-	private final int replicas;
 
 	/**
 	 * Creates the store.
 	 * @param connection the connection, which stays the caller's to close
 	 * @param options the domain or prefix of JetStream
-	 * @param replicas the number of replicas, should the bucket be created
 	 */
-	public SchemaStore(Connection connection, JetStreamOptions options, int replicas) {
+	public SchemaStore(Connection connection, JetStreamOptions options) {
 		this.api = new JetStreamApi(connection, options);
-		this.replicas = replicas;
 	}
 
 	/**
@@ -67,10 +61,8 @@ public final class SchemaStore {
 	 */
 	public Map<String, StoredSchema> read() {
 		Map<String, StoredSchema> result = new TreeMap<>();
-		if (this.api.streamInfo(STREAM).isEmpty()) {
-			return result;
-		}
-		KeyValueReader.read(this.api.keyValue(BUCKET), ">")
+		this.api.findKeyValue(BUCKET)
+			.flatMap((bucket) -> KeyValueReader.read(bucket, ">"))
 			.ifPresent((entries) -> entries.forEach((name, entry) -> result.put(name, stored(entry))));
 		return result;
 	}
@@ -121,7 +113,7 @@ public final class SchemaStore {
 				return true;
 			}
 			catch (JetStreamApiException ex) {
-				if (attempt == MAX_ATTEMPTS || !isConflict(ex)) {
+				if (attempt == MAX_ATTEMPTS || !JetStreamRequestException.isConflict(ex)) {
 					throw notStored(schema, ex);
 				}
 				pause(schema, attempt);
@@ -156,36 +148,15 @@ public final class SchemaStore {
 	}
 
 	private void prepareBucket() {
-		ObjectNode config = this.api.streamInfo(STREAM).map((info) -> info.withObject("config")).orElse(null);
-		if (config == null) {
-			createBucket();
-		}
-		else if (config.path("max_msgs_per_subject").asInt() < HISTORY) {
+		ObjectNode config = StreamCreator.ensure(this.api,
+				KeyValueConfiguration.builder(BUCKET)
+					.description("JSON Schemas of events by name")
+					.maxHistoryPerKey(HISTORY)
+					.storageType(StorageType.File)
+					.build());
+		if (config.path("max_msgs_per_subject").asInt() < HISTORY) {
 			this.api.updateStream(config.put("max_msgs_per_subject", HISTORY));
 			logger.info("Raised the history of {} to {}", BUCKET, HISTORY);
-		}
-	}
-
-	private void createBucket() {
-		ObjectNode config = Json.object();
-		config.put("name", STREAM);
-		config.put("description", "JSON Schemas of events by name");
-		config.putArray("subjects").add("$KV." + BUCKET + ".>");
-		config.put("max_msgs_per_subject", HISTORY);
-		config.put("discard", "new");
-		config.put("storage", "file");
-		config.put("num_replicas", this.replicas);
-		config.put("allow_rollup_hdrs", true);
-		config.put("deny_delete", true);
-		config.put("allow_direct", true);
-		try {
-			this.api.createStream(config);
-		}
-		catch (JetStreamRequestException ex) {
-			// Another service was faster, with other settings.
-			if (ex.errorCode() != STREAM_NAME_IN_USE) {
-				throw ex;
-			}
 		}
 	}
 
@@ -202,11 +173,6 @@ public final class SchemaStore {
 		byte[] value = (entry.getValue() != null) ? entry.getValue() : new byte[0];
 		String text = new String(value, StandardCharsets.UTF_8);
 		return new StoredSchema(entry.getKey(), text, Checksum.of(text), entry.getRevision());
-	}
-
-	private static boolean isConflict(JetStreamApiException ex) {
-		return ex.getApiErrorCode() == JetStreamRequestException.WRONG_LAST_SEQUENCE
-				|| ex.getApiErrorCode() == JetStreamRequestException.SEQUENCE_TEMPORARILY_UNKNOWN;
 	}
 
 	private static void pause(EventSchema schema, int attempt) {

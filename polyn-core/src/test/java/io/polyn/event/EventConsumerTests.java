@@ -30,13 +30,13 @@ import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.schema.SchemaFiles;
 import io.polyn.schema.SchemaRegistry;
-import io.polyn.testing.NatsFixture;
-import org.junit.jupiter.api.AfterAll;
+import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,8 @@ class EventConsumerTests {
 
 	private static final String DEAD_LETTERS = "POLYN_DEAD_LETTERS";
 
-	private static NatsFixture nats;
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
 
 	private static SchemaRegistry registry;
 
@@ -64,17 +65,11 @@ class EventConsumerTests {
 	private EventConsumer consumer = consumer(this.deliveries::add).build();
 
 	@BeforeAll
-	static void startServer(@TempDir Path folder) throws Exception {
-		nats = NatsFixture.start();
+	static void loadSchemas(@TempDir Path folder) throws Exception {
 		registry = new SchemaRegistry(new EventNaming("app", "user.backend"),
 				new SchemaFiles(folder).write(UserCreated.EVENT + ".json", UserCreated.SCHEMA)
 					.write("user.deleted.v1.json", "{}")
 					.load());
-	}
-
-	@AfterAll
-	static void stopServer() {
-		nats.close();
 	}
 
 	@BeforeEach
@@ -84,9 +79,8 @@ class EventConsumerTests {
 	}
 
 	@AfterEach
-	void stopConsumer() throws Exception {
+	void stopConsumer() {
 		this.consumer.stop(Duration.ofSeconds(5));
-		nats.deleteStreams();
 	}
 
 	@Test

@@ -30,13 +30,12 @@ import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.json.Json;
 import io.polyn.schema.SchemaFiles;
 import io.polyn.schema.SchemaRegistry;
-import io.polyn.testing.NatsFixture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,32 +50,22 @@ import static org.assertj.core.api.Assertions.within;
 @Timeout(60)
 class EventPublisherTests {
 
-	private static NatsFixture nats;
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
 
 	private static SchemaRegistry registry;
 
 	@BeforeAll
-	static void startServer(@TempDir Path folder) throws Exception {
-		nats = NatsFixture.start();
+	static void loadSchemas(@TempDir Path folder) throws Exception {
 		registry = new SchemaRegistry(new EventNaming("app", "user.backend"),
 				new SchemaFiles(folder).write(UserCreated.EVENT + ".json", UserCreated.SCHEMA)
 					.write("anything.json", "{}")
 					.load());
 	}
 
-	@AfterAll
-	static void stopServer() {
-		nats.close();
-	}
-
 	@BeforeEach
 	void createStream() throws Exception {
 		nats.createStream("USERS", "user.>");
-	}
-
-	@AfterEach
-	void deleteStreams() throws Exception {
-		nats.deleteStreams();
 	}
 
 	@Test

@@ -96,7 +96,7 @@ class MigratorTests {
 		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: USERS, subjects: [\"user.>\"]}\n");
 		assertThat(migrator().info().pending()).extracting(MigrationInfo::toString).containsExactly("1_create");
 		assertThat(migrator().validate().isValid()).isTrue();
-		assertThat(server.exists("KV_POLYN_MIGRATIONS")).isFalse();
+		assertThat(server.hasStream("KV_POLYN_MIGRATIONS")).isFalse();
 	}
 
 	@Test
@@ -121,7 +121,7 @@ class MigratorTests {
 		migrate();
 		this.folder.delete("1_create.yml");
 		assertThat(migrator().rollback(Target.all()).rolledBack()).hasSize(1);
-		assertThat(server.exists("USERS")).isFalse();
+		assertThat(server.hasStream("USERS")).isFalse();
 		assertThat(migrator().info().migrations()).isEmpty();
 	}
 
@@ -136,8 +136,8 @@ class MigratorTests {
 				""");
 		migrate();
 		migrator().rollback();
-		assertThat(server.exists("USERS")).isFalse();
-		assertThat(server.exists("KV_b")).isTrue();
+		assertThat(server.hasStream("USERS")).isFalse();
+		assertThat(server.hasStream("KV_b")).isTrue();
 	}
 
 	@Test
@@ -177,9 +177,9 @@ class MigratorTests {
 			.withMessageContaining("subjects overlap")
 			.withMessageContaining("What it had done was taken back.");
 		assertThat(server.config("A").path("max_msgs").asInt()).isEqualTo(-1);
-		assertThat(server.exists("B")).isFalse();
-		assertThat(server.exists("C")).isFalse();
-		assertThat(server.exists("E")).isFalse();
+		assertThat(server.hasStream("B")).isFalse();
+		assertThat(server.hasStream("C")).isFalse();
+		assertThat(server.hasStream("E")).isFalse();
 		InfoResult info = migrator().info();
 		assertThat(info.migrations()).extracting(MigrationInfo::state)
 			.containsExactly(MigrationState.APPLIED, MigrationState.COMPENSATED, MigrationState.PENDING);
@@ -197,7 +197,7 @@ class MigratorTests {
 		this.folder.write("1_bad.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
 			.withMessageContaining("The stream A exists already.");
-		assertThat(server.exists("A")).isTrue();
+		assertThat(server.hasStream("A")).isTrue();
 	}
 
 	@Test
@@ -233,8 +233,8 @@ class MigratorTests {
 		MigrateResult result = migrate();
 		assertThat(versions(result.settled())).isEqualTo("1");
 		assertThat(versions(result.applied())).isEqualTo("1");
-		assertThat(server.exists("A")).isTrue();
-		assertThat(server.exists("B")).isTrue();
+		assertThat(server.hasStream("A")).isTrue();
+		assertThat(server.hasStream("B")).isTrue();
 	}
 
 	@Test
@@ -294,7 +294,7 @@ class MigratorTests {
 			return;
 		}
 		problem(ErrorCode.UNSUPPORTED_BY_SERVER, "'allow_batched' (since 2.14.0) of the stream B");
-		assertThat(server.exists("A")).isFalse();
+		assertThat(server.hasStream("A")).isFalse();
 	}
 
 	@Test

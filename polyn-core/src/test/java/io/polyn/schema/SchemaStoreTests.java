@@ -20,12 +20,10 @@ import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import io.polyn.testing.NatsFixture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,25 +34,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class SchemaStoreTests {
 
-	private static NatsFixture nats;
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
 
 	@TempDir
 	Path folder;
-
-	@BeforeAll
-	static void startServer() throws Exception {
-		nats = NatsFixture.start();
-	}
-
-	@AfterAll
-	static void stopServer() {
-		nats.close();
-	}
-
-	@AfterEach
-	void deleteBucket() throws Exception {
-		nats.deleteStreams();
-	}
 
 	@Test
 	void readingCreatesNothing() throws Exception {
@@ -154,7 +138,7 @@ class SchemaStoreTests {
 				connections.add(connection);
 				results.add(executor.submit(() -> {
 					together.await();
-					return new SchemaStore(connection, nats.options(), 1).store(schemas);
+					return new SchemaStore(connection, nats.options()).store(schemas);
 				}));
 			}
 			List<String> written = new ArrayList<>();
@@ -181,7 +165,7 @@ class SchemaStoreTests {
 	}
 
 	private static SchemaStore store() {
-		return new SchemaStore(nats.connection(), nats.options(), 1);
+		return new SchemaStore(nats.connection(), nats.options());
 	}
 
 	private List<EventSchema> schemas(String... namesAndTexts) throws Exception {

@@ -6,9 +6,14 @@ import java.nio.charset.StandardCharsets;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.ServerVersion;
@@ -54,7 +59,7 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 	 * Opens another connection, which is the caller's to close.
 	 */
 	public Connection connect() throws IOException, InterruptedException {
-		return Nats.connect(Options.builder().server(url()).build());
+		return Nats.connect(Options.builder().server(url()).maxReconnects(-1).build());
 	}
 
 	public Connection connection() {
@@ -62,7 +67,7 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 	}
 
 	public JetStreamApi api() {
-		return new JetStreamApi(this.connection, JetStreamOptions.defaultOptions());
+		return new JetStreamApi(this.connection, options());
 	}
 
 	public String url() {
@@ -80,8 +85,34 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 		return (ObjectNode) api().streamInfo(stream).orElseThrow().path("config");
 	}
 
-	public boolean exists(String stream) {
-		return api().streamInfo(stream).isPresent();
+	public JetStreamOptions options() {
+		return JetStreamOptions.defaultOptions();
+	}
+
+	public JetStreamManagement management() throws IOException {
+		return this.connection.jetStreamManagement();
+	}
+
+	public void createStream(String name, String... subjects) throws IOException, JetStreamApiException {
+		management().addStream(
+				StreamConfiguration.builder().name(name).subjects(subjects).storageType(StorageType.Memory).build());
+	}
+
+	public void createConsumer(String stream, String name, String filter) throws IOException, JetStreamApiException {
+		management().addOrUpdateConsumer(stream,
+				ConsumerConfiguration.builder().durable(name).filterSubject(filter).build());
+	}
+
+	public long messages(String stream) {
+		return api().streamInfo(stream).orElseThrow().path("state").path("messages").asLong();
+	}
+
+	public MessageInfo message(String stream, long sequence) throws IOException, JetStreamApiException {
+		return management().getMessage(stream, sequence);
+	}
+
+	public boolean hasStream(String name) {
+		return api().streamInfo(name).isPresent();
 	}
 
 	public void publish(String subject, String... messages) throws IOException, JetStreamApiException {

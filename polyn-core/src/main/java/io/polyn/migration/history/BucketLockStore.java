@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueEntry;
+import io.polyn.nats.JetStreamRequestException;
 
 /**
  * The lock as a key of a bucket of its own whose entries expire, for servers before 2.11.
@@ -37,7 +38,7 @@ final class BucketLockStore implements LockStore {
 			return OptionalLong.of(this.locks.create(this.history.lockKey(), holder));
 		}
 		catch (JetStreamApiException ex) {
-			if (FencedLockStore.isConflict(ex)) {
+			if (JetStreamRequestException.isConflict(ex)) {
 				return OptionalLong.empty();
 			}
 			throw ex;

@@ -48,7 +48,7 @@ final class FencedLockStore implements LockStore {
 			return OptionalLong.of(this.bucket.create(this.lockKey, holder, this.lease));
 		}
 		catch (JetStreamApiException ex) {
-			if (isConflict(ex)) {
+			if (JetStreamRequestException.isConflict(ex)) {
 				return OptionalLong.empty();
 			}
 			throw ex;
@@ -99,11 +99,6 @@ final class FencedLockStore implements LockStore {
 
 	private static String subject(String key) {
 		return "$KV." + MigrationHistory.BUCKET + "." + key;
-	}
-
-	static boolean isConflict(JetStreamApiException ex) {
-		return ex.getApiErrorCode() == JetStreamRequestException.WRONG_LAST_SEQUENCE
-				|| ex.getApiErrorCode() == JetStreamRequestException.SEQUENCE_TEMPORARILY_UNKNOWN;
 	}
 
 }

@@ -7,8 +7,8 @@ import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StorageType;
 import io.polyn.json.Json;
 import io.polyn.json.JsonMergePatch;
-import io.polyn.nats.BucketCreator;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.StreamCreator;
 
 /**
  * Makes the buckets of the history and of the lock.
@@ -26,7 +26,7 @@ final class HistoryBuckets {
 	 * @param api a server of API level 1 or later
 	 */
 	static void ensureFenced(JetStreamApi api) {
-		ObjectNode config = BucketCreator.ensure(api, history().limitMarker(LIMIT_MARKER));
+		ObjectNode config = StreamCreator.ensure(api, history().limitMarker(LIMIT_MARKER).build());
 		if (!config.path("allow_msg_ttl").asBoolean() || config.path("max_msgs_per_subject").asInt() != 1) {
 			// Made by another Polyn client, or before the server was upgraded. More than
 			// one value
@@ -46,12 +46,13 @@ final class HistoryBuckets {
 	 * @return how long it does live: whoever made the bucket has decided that
 	 */
 	static Duration ensureSeparate(JetStreamApi api, Duration lease) {
-		BucketCreator.ensure(api, history());
-		ObjectNode config = BucketCreator.ensure(api,
+		StreamCreator.ensure(api, history().build());
+		ObjectNode config = StreamCreator.ensure(api,
 				KeyValueConfiguration.builder(BucketLockStore.BUCKET)
 					.description("Locks of Polyn's migrations")
 					.storageType(StorageType.File)
-					.ttl(lease));
+					.ttl(lease)
+					.build());
 		return Duration.ofNanos(config.path("max_age").asLong());
 	}
 

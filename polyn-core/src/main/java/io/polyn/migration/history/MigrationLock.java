@@ -14,6 +14,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.JetStreamRequestException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -184,7 +185,7 @@ public final class MigrationLock implements AutoCloseable {
 		}
 		catch (IOException | JetStreamApiException | RuntimeException ex) {
 			logger.debug("An unclear beat of the migration lock of {}", this.history.namespace(), ex);
-			readBack(now, ex instanceof JetStreamApiException api && FencedLockStore.isConflict(api));
+			readBack(now, ex instanceof JetStreamApiException api && JetStreamRequestException.isConflict(api));
 		}
 	}
 
@@ -219,7 +220,7 @@ public final class MigrationLock implements AutoCloseable {
 				return write.run();
 			}
 			catch (JetStreamApiException ex) {
-				if (!FencedLockStore.isConflict(ex)) {
+				if (!JetStreamRequestException.isConflict(ex)) {
 					throw new PolynException(ErrorCode.REQUEST_REFUSED,
 							"Could not " + what + ": " + ex.getMessage() + ".",
 							"Check the limits and permissions of the bucket " + MigrationHistory.BUCKET + ".", ex);

@@ -49,17 +49,14 @@ final class KeyValueBucket {
 			return call.run();
 		}
 		catch (JetStreamApiException ex) {
-			throw switch (ex.getApiErrorCode()) {
-				case JetStreamRequestException.WRONG_LAST_SEQUENCE,
-						JetStreamRequestException.SEQUENCE_TEMPORARILY_UNKNOWN ->
-					Operation.unexpected(
-							"The " + PutKey.describe(this.name, key) + " was changed by someone else meanwhile.",
-							"Run the migration again.");
-				default -> new PolynException(
-						ErrorCode.REQUEST_REFUSED, "JetStream refused a change of the "
-								+ PutKey.describe(this.name, key) + ": " + ex.getMessage() + ".",
-						"Correct the value, or the bucket's limits.", ex);
-			};
+			if (JetStreamRequestException.isConflict(ex)) {
+				throw Operation.unexpected(
+						"The " + PutKey.describe(this.name, key) + " was changed by someone else meanwhile.",
+						"Run the migration again.");
+			}
+			throw new PolynException(ErrorCode.REQUEST_REFUSED, "JetStream refused a change of the "
+					+ PutKey.describe(this.name, key) + ": " + ex.getMessage() + ".",
+					"Correct the value, or the bucket's limits.", ex);
 		}
 		catch (IOException ex) {
 			throw new PolynException(ErrorCode.REQUEST_TIMED_OUT,

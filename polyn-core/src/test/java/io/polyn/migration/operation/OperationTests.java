@@ -59,7 +59,7 @@ class OperationTests {
 		assertThat(config.path("discard").asText()).isEqualTo("new");
 		assertThat(config.path("republish").path("dest").asText()).isEqualTo("copy.>");
 		takeBack(undo);
-		assertThat(server.exists("USERS")).isFalse();
+		assertThat(server.hasStream("USERS")).isFalse();
 	}
 
 	@Test
@@ -126,7 +126,7 @@ class OperationTests {
 		ObjectNode stream = server.config("USERS");
 		JsonNode consumer = consumer("USERS", "worker");
 		List<Operation> undo = run("delete_stream: {name: USERS}");
-		assertThat(server.exists("USERS")).isFalse();
+		assertThat(server.hasStream("USERS")).isFalse();
 		takeBack(undo);
 		assertThat(server.config("USERS")).isEqualTo(stream);
 		assertThat(consumer("USERS", "worker")).isEqualTo(consumer);
@@ -147,7 +147,7 @@ class OperationTests {
 		assertThat(server.api().streamInfo("USERS").orElseThrow().path("state").path("messages").asInt()).isEqualTo(3);
 		run("update_stream: {name: USERS, max_msgs: 2, allow_data_loss: true}");
 		run("delete_stream: {name: USERS, allow_data_loss: true}");
-		assertThat(server.exists("USERS")).isFalse();
+		assertThat(server.hasStream("USERS")).isFalse();
 	}
 
 	@Test
@@ -268,7 +268,7 @@ class OperationTests {
 		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> takeBack(undo));
 		server.connection().jetStreamManagement().purgeStream("KV_user-preferences");
 		takeBack(undo);
-		assertThat(server.exists("KV_user-preferences")).isFalse();
+		assertThat(server.hasStream("KV_user-preferences")).isFalse();
 	}
 
 	@Test
@@ -320,7 +320,7 @@ class OperationTests {
 		refused("delete_object_store: {bucket: files}", "object store files");
 		server.connection().jetStreamManagement().purgeStream("OBJ_files");
 		takeBack(undoCreate);
-		assertThat(server.exists("OBJ_files")).isFalse();
+		assertThat(server.hasStream("OBJ_files")).isFalse();
 	}
 
 	@Test

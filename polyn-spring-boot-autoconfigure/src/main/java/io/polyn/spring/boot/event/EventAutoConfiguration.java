@@ -52,8 +52,6 @@ public final class EventAutoConfiguration {
 	@Conditional(DomainOrSchemas.class)
 	static class EventConfiguration {
 
-		private static final int REPLICAS = 1;
-
 		@Bean
 		@ConditionalOnMissingBean
 		EventNaming eventNaming(PolynProperties properties, SourceRoot sourceRoot) {
@@ -76,7 +74,7 @@ public final class EventAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		SchemaStore schemaStore(Connection connection, JetStreamOptions options) {
-			return new SchemaStore(connection, options, REPLICAS);
+			return new SchemaStore(connection, options);
 		}
 
 		@Bean
