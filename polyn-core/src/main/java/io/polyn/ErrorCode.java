@@ -61,9 +61,6 @@ public enum ErrorCode {
 	/** An applied migration's file is gone. */
 	MIGRATION_MISSING("M012"),
 
-	/** A migration newer than any known here was applied. */
-	MIGRATION_FUTURE("M013"),
-
 	/** A pending migration is older than the newest applied one. */
 	OUT_OF_ORDER("M014"),
 
@@ -84,9 +81,6 @@ public enum ErrorCode {
 
 	/** An operation would lose data and was not told that it may. */
 	DATA_LOSS("M020"),
-
-	/** A migration can't be rolled back. */
-	NOT_REVERSIBLE("M021"),
 
 	/** An operation doesn't fit what it found on the server. */
 	UNEXPECTED_STATE("M022"),

@@ -1,0 +1,100 @@
+package io.polyn.nats;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Nats;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.json.Json;
+import io.polyn.testing.JetStreamServer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class JetStreamApiTests {
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	@Test
+	void aRefusalCarriesTheCodeOfJetStream() {
+		assertThatExceptionOfType(JetStreamRequestException.class).isThrownBy(() -> server.api().deleteStream("NONE"))
+			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo(JetStreamRequestException.STREAM_NOT_FOUND))
+			.withMessageContaining("$JS.API.STREAM.DELETE.NONE")
+			.withMessageContaining("stream not found");
+	}
+
+	@Test
+	void allConsumersOfAStreamAreListedPageByPage() throws Exception {
+		server.createStream("USERS", "user.>");
+		for (int i = 0; i < 300; i++) {
+			server.createConsumer("USERS", "c" + i, "user.a");
+		}
+		List<String> names = new ArrayList<>();
+		server.api().consumers("USERS").forEach((consumer) -> names.add(consumer.path("name").asText()));
+		assertThat(names).hasSize(300).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void aServerWithoutJetStreamIsTold() throws Exception {
+		try (EmbeddedNatsServer plain = EmbeddedNatsServer.builder().jetStream(false).start()) {
+			Connection connection = Nats.connect(plain.url());
+			JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.defaultOptions());
+			fails(ErrorCode.JETSTREAM_UNAVAILABLE, () -> api.streamInfo("USERS"));
+			fails(ErrorCode.JETSTREAM_UNAVAILABLE, () -> api.findKeyValue("b"));
+			connection.close();
+		}
+	}
+
+	@Test
+	void aWrongDomainIsTold() {
+		JetStreamApi api = new JetStreamApi(server.connection(), JetStreamOptions.builder().domain("none").build());
+		fails(ErrorCode.JETSTREAM_UNAVAILABLE, api::accountInfo);
+	}
+
+	@Test
+	void aRequestWithoutAnAnswerTimesOut() throws Exception {
+		// Somebody listens, and says nothing.
+		Dispatcher silent = server.connection().createDispatcher((message) -> {
+		});
+		silent.subscribe("silent.INFO");
+		JetStreamApi api = new JetStreamApi(server.connection(),
+				JetStreamOptions.builder().prefix("silent").requestTimeout(Duration.ofMillis(200)).build());
+		fails(ErrorCode.REQUEST_TIMED_OUT, api::accountInfo);
+		server.connection().closeDispatcher(silent);
+	}
+
+	@Test
+	void aClosedConnectionIsTold() throws Exception {
+		Connection connection = server.connect();
+		JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.defaultOptions());
+		connection.close();
+		fails(ErrorCode.SERVER_UNREACHABLE, api::accountInfo);
+		fails(ErrorCode.SERVER_UNREACHABLE, () -> api.findKeyValue("b"));
+	}
+
+	@Test
+	void polynsOwnStreamsAreMadeOnceAndLeftAsTheyAre() {
+		ObjectNode config = Json.object().put("name", "OWN").put("storage", "file");
+		config.putArray("subjects").add("own.>");
+		assertThat(StreamCreator.ensure(server.api(), config).path("num_replicas").asInt()).isEqualTo(1);
+		server.api().updateStream(server.config("OWN").put("max_msgs", 5));
+		assertThat(StreamCreator.ensure(server.api(), config).path("max_msgs").asInt()).isEqualTo(5);
+	}
+
+	private static void fails(ErrorCode code, ThrowingCallable call) {
+		assertThatExceptionOfType(PolynException.class).isThrownBy(call)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code));
+	}
+
+}
