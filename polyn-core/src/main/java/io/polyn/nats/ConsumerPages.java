@@ -12,7 +12,7 @@ import io.polyn.json.Json;
 /**
  * The consumers of a stream, fetched page by page.
  */
-record ConsumerPages(JetStreamApi api, String stream) implements Iterable<ObjectNode> {
+record ConsumerPages(JetStreamRequests requests, String stream) implements Iterable<ObjectNode> {
 
 	@Override
 	public Iterator<ObjectNode> iterator() {
@@ -42,7 +42,8 @@ record ConsumerPages(JetStreamApi api, String stream) implements Iterable<Object
 
 			private void fetch() {
 				ObjectNode body = Json.object().put("offset", this.offset);
-				ObjectNode answer = ConsumerPages.this.api.request("CONSUMER.LIST." + ConsumerPages.this.stream, body);
+				ObjectNode answer = ConsumerPages.this.requests.send("CONSUMER.LIST." + ConsumerPages.this.stream,
+						body);
 				for (JsonNode consumer : answer.path("consumers")) {
 					this.page.add((ObjectNode) consumer);
 				}

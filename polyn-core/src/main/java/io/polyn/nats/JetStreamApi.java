@@ -1,15 +1,8 @@
 package io.polyn.nats;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
@@ -17,12 +10,10 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.KeyValue;
 import io.nats.client.KeyValueOptions;
-import io.nats.client.Message;
 import io.nats.client.api.ServerInfo;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
-import org.jspecify.annotations.Nullable;
 
 /**
  * JetStream's management API, request by request, with configurations as the JSON that
@@ -34,7 +25,7 @@ public final class JetStreamApi {
 
 	private final JetStreamOptions options;
 
-	private final Duration timeout;
+	private final JetStreamRequests requests;
 
 	/**
 	 * Creates a client.
@@ -44,10 +35,7 @@ public final class JetStreamApi {
 	public JetStreamApi(Connection connection, JetStreamOptions options) {
 		this.connection = connection;
 		this.options = options;
-		// jnats falls back to the connection timeout of 2 seconds: too short for a purge
-		// or
-		// for a change that moves data.
-		this.timeout = (options.getRequestTimeout() != null) ? options.getRequestTimeout() : Duration.ofSeconds(10);
+		this.requests = new JetStreamRequests(connection, options);
 	}
 
 	/**
@@ -63,7 +51,7 @@ public final class JetStreamApi {
 	 * @return the answer to {@code $JS.API.INFO}
 	 */
 	public ObjectNode accountInfo() {
-		return request("INFO", null);
+		return this.requests.send("INFO", null);
 	}
 
 	/**
@@ -91,7 +79,7 @@ public final class JetStreamApi {
 	 * exist
 	 */
 	public Optional<ObjectNode> streamInfo(String stream) {
-		return find("STREAM.INFO." + stream, JetStreamRequestException.STREAM_NOT_FOUND);
+		return this.requests.find("STREAM.INFO." + stream, JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
 	/**
@@ -100,7 +88,7 @@ public final class JetStreamApi {
 	 * @return the stream's info
 	 */
 	public ObjectNode createStream(ObjectNode config) {
-		return request("STREAM.CREATE." + config.path("name").asText(), config);
+		return this.requests.send("STREAM.CREATE." + config.path("name").asText(), config);
 	}
 
 	/**
@@ -109,7 +97,7 @@ public final class JetStreamApi {
 	 * @return the stream's info
 	 */
 	public ObjectNode updateStream(ObjectNode config) {
-		return request("STREAM.UPDATE." + config.path("name").asText(), config);
+		return this.requests.send("STREAM.UPDATE." + config.path("name").asText(), config);
 	}
 
 	/**
@@ -117,7 +105,7 @@ public final class JetStreamApi {
 	 * @param stream the stream's name
 	 */
 	public void deleteStream(String stream) {
-		request("STREAM.DELETE." + stream, null);
+		this.requests.send("STREAM.DELETE." + stream, null);
 	}
 
 	/**
@@ -126,7 +114,7 @@ public final class JetStreamApi {
 	 * @return the consumers' infos
 	 */
 	public Iterable<ObjectNode> consumers(String stream) {
-		return new ConsumerPages(this, stream);
+		return new ConsumerPages(this.requests, stream);
 	}
 
 	/**
@@ -137,8 +125,8 @@ public final class JetStreamApi {
 	 * stream
 	 */
 	public Optional<ObjectNode> consumerInfo(String stream, String consumer) {
-		return find("CONSUMER.INFO." + stream + "." + consumer, JetStreamRequestException.CONSUMER_NOT_FOUND,
-				JetStreamRequestException.STREAM_NOT_FOUND);
+		return this.requests.find("CONSUMER.INFO." + stream + "." + consumer,
+				JetStreamRequestException.CONSUMER_NOT_FOUND, JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
 	/**
@@ -156,7 +144,8 @@ public final class JetStreamApi {
 		body.put("stream_name", stream);
 		body.set("config", config);
 		body.put("action", action);
-		return request("CONSUMER.CREATE." + stream + "." + consumer + (filter.isEmpty() ? "" : "." + filter), body);
+		return this.requests.send("CONSUMER.CREATE." + stream + "." + consumer + (filter.isEmpty() ? "" : "." + filter),
+				body);
 	}
 
 	/**
@@ -165,7 +154,7 @@ public final class JetStreamApi {
 	 * @param consumer the consumer's name
 	 */
 	public void deleteConsumer(String stream, String consumer) {
-		request("CONSUMER.DELETE." + stream + "." + consumer, null);
+		this.requests.send("CONSUMER.DELETE." + stream + "." + consumer, null);
 	}
 
 	/**
@@ -177,7 +166,7 @@ public final class JetStreamApi {
 			return this.connection.jetStream(this.options);
 		}
 		catch (IOException ex) {
-			throw closed(ex);
+			throw JetStreamRequests.unusable(ex);
 		}
 	}
 
@@ -199,7 +188,7 @@ public final class JetStreamApi {
 			// jnats reports whatever is wrong as a timeout: ask again to learn what it
 			// is.
 			accountInfo();
-			throw closed(ex);
+			throw JetStreamRequests.unusable(ex);
 		}
 	}
 
@@ -222,99 +211,6 @@ public final class JetStreamApi {
 	 */
 	public String publishSubject(String subject) {
 		return (this.options.isDefaultPrefix() ? subject : this.options.getPrefix() + subject);
-	}
-
-	ObjectNode request(String operation, @Nullable ObjectNode body) {
-		String subject = this.options.getPrefix() + operation;
-		ObjectNode answer = parse(subject, send(subject, (body != null) ? Json.write(body) : null));
-		JsonNode error = answer.get("error");
-		if (error != null) {
-			int code = error.path("err_code").asInt();
-			// 10039: JetStream is there, but not for this account. 10076: not enabled at
-			// all.
-			if (code == 10039 || code == 10076) {
-				throw jetStreamUnavailable(error.path("description").asText(), null);
-			}
-			throw new JetStreamRequestException(subject, code, error.path("description").asText());
-		}
-		return answer;
-	}
-
-	private Optional<ObjectNode> find(String operation, int... notFound) {
-		try {
-			return Optional.of(request(operation, null));
-		}
-		catch (JetStreamRequestException ex) {
-			for (int code : notFound) {
-				if (ex.errorCode() == code) {
-					return Optional.empty();
-				}
-			}
-			throw ex;
-		}
-	}
-
-	private byte[] send(String subject, byte @Nullable [] body) {
-		try {
-			Message answer = this.connection.requestWithTimeout(subject, body, this.timeout)
-				.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-			return answer.getData();
-		}
-		catch (CancellationException ex) {
-			// jnats cancels the request when the server says that nobody serves the
-			// subject.
-			throw jetStreamUnavailable("nobody answers " + subject, ex);
-		}
-		catch (TimeoutException ex) {
-			throw timedOut(subject, ex);
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof TimeoutException) ? timedOut(subject, ex) : closed(ex.getCause());
-		}
-		catch (IllegalStateException ex) {
-			throw closed(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw timedOut(subject, ex);
-		}
-	}
-
-	private static ObjectNode parse(String subject, byte[] answer) {
-		try {
-			if (Json.parse(answer) instanceof ObjectNode object) {
-				return object;
-			}
-		}
-		catch (JsonProcessingException ex) {
-			throw new PolynException(ErrorCode.REQUEST_REFUSED, "The answer to " + subject + " is not JSON.",
-					"Check what else answers on this subject.", ex);
-		}
-		throw new PolynException(ErrorCode.REQUEST_REFUSED, "The answer to " + subject + " is not a JSON object.",
-				"Check what else answers on this subject.");
-	}
-
-	private PolynException jetStreamUnavailable(String reason, @Nullable Throwable cause) {
-		return new PolynException(ErrorCode.JETSTREAM_UNAVAILABLE,
-				"JetStream is not available on " + this.connection.getConnectedUrl() + " for this account: " + reason
-						+ ".",
-				"Start nats-server with '-js' (or a 'jetstream' block in its configuration), enable JetStream for the"
-						+ " account, or correct polyn.nats.jetstream.domain.",
-				cause);
-	}
-
-	private PolynException timedOut(String subject, Throwable cause) {
-		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
-				"JetStream did not answer " + subject + " within " + this.timeout.toMillis() + " ms.",
-				"Check that the user may publish to this subject and subscribe to its inbox, and that the cluster has a"
-						+ " leader.",
-				cause);
-	}
-
-	private static PolynException closed(Throwable cause) {
-		return new PolynException(ErrorCode.SERVER_UNREACHABLE,
-				"The connection to NATS can't be used: " + cause.getMessage() + ".",
-				"Check that the server runs and that polyn.nats.servers names it.", cause);
 	}
 
 }

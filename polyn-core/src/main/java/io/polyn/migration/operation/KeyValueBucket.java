@@ -58,7 +58,7 @@ final class KeyValueBucket {
 					+ PutKey.describe(this.name, key) + ": " + ex.getMessage() + ".",
 					"Correct the value, or the bucket's limits.", ex);
 		}
-		catch (IOException ex) {
+		catch (IOException | IllegalStateException ex) {
 			throw new PolynException(ErrorCode.REQUEST_TIMED_OUT,
 					"No answer about the " + PutKey.describe(this.name, key) + ": " + ex.getMessage() + ".",
 					"Check that the server is up and that the user may read and write the bucket.", ex);

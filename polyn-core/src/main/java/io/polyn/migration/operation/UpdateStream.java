@@ -62,6 +62,8 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 			DataLoss.refuseUpdate(target(), before, after, info.path("state"));
 		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, patch).put("name", stream);
+		// A marker needs it, and the server never switches it off again.
+		reverse.remove("allow_msg_ttl");
 		Operation undo = new UpdateStream(StreamType.STREAM, reverse, false, this.allowDataLoss);
 		return new Change(List.of(undo), () -> {
 			ObjectNode updated = api.updateStream(after);

@@ -283,6 +283,19 @@ class OperationTests {
 	}
 
 	@Test
+	void aBucketGetsMarkersForExpiredKeysAndLosesThemAgain() {
+		if (!server.isAtLeast(2, 11)) {
+			unknown("update_key_value: {bucket: b, limit_marker_ttl: 5s}", "'limit_marker_ttl' (since 2.11.0)");
+			return;
+		}
+		run("create_key_value: {bucket: b}");
+		List<Operation> undo = run("update_key_value: {bucket: b, limit_marker_ttl: 5s}");
+		assertThat(server.config("KV_b").path("subject_delete_marker_ttl").asLong()).isEqualTo(5_000_000_000L);
+		takeBack(undo);
+		assertThat(server.config("KV_b").has("subject_delete_marker_ttl")).isFalse();
+	}
+
+	@Test
 	void aKeyValueBucketThatHoldsKeysIsNotDeleted() throws Exception {
 		run("create_key_value: {bucket: b}");
 		server.connection().keyValue("b").put("a", "1");
