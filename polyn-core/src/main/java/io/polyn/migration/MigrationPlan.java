@@ -12,6 +12,7 @@ import io.polyn.ErrorCode;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationRecord;
+import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.history.RecordState;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.ServerVersion;
@@ -42,6 +43,10 @@ record MigrationPlan(List<Entry> entries) {
 
 		Stored requiredRecord() {
 			return Optional.ofNullable(this.stored).orElseThrow();
+		}
+
+		boolean isRollbackLeftMidway() {
+			return this.state.isUnfinished() && requiredRecord().record().lastAttempt().direction() == Direction.DOWN;
 		}
 
 		MigrationInfo info() {
@@ -119,11 +124,13 @@ record MigrationPlan(List<Entry> entries) {
 	/**
 	 * Returns what a rollback takes back.
 	 * @param target how far
-	 * @return applied migrations, newest first
+	 * @return applied migrations, and those whose rollback did not come to its end,
+	 * newest first
 	 */
 	List<Entry> toRollBack(Target target) {
-		List<Entry> applied = new ArrayList<>(
-				this.entries.stream().filter((entry) -> entry.state().isApplied()).toList());
+		List<Entry> applied = new ArrayList<>(this.entries.stream()
+			.filter((entry) -> entry.state().isApplied() || entry.isRollbackLeftMidway())
+			.toList());
 		Collections.reverse(applied);
 		return select(applied, target, -1);
 	}

@@ -11,9 +11,11 @@ import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord;
+import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.history.RecordState;
 import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationReader;
+import io.polyn.migration.operation.UndoCheck;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.JetStreamApi;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,7 @@ final class MigrationRun {
 		List<MigrationScript.Step> steps = script.up();
 		long begin = System.nanoTime();
 		Progress progress = new Progress(entry,
-				newRecord(script, entry.stored()).begin(attempt(), List.of(), steps.size()));
+				newRecord(script, entry.stored()).begin(attempt(Direction.UP), List.of(), steps.size()));
 		for (MigrationScript.Step step : steps) {
 			List<JsonNode> undoBefore = progress.record.undo();
 			try {
@@ -60,8 +62,8 @@ final class MigrationRun {
 				change.apply().run();
 				logger.debug("{}: {} {}", entry.info(), step.operation().name(), step.operation().target());
 			}
-			catch (PolynException ex) {
-				throw failed(entry, step, progress, undoBefore, ex);
+			catch (RuntimeException ex) {
+				throw failed(entry, step, progress, undoBefore, asPolynException(ex));
 			}
 		}
 		List<MigrationScript.Step> down = script.down();
@@ -79,49 +81,65 @@ final class MigrationRun {
 	 * @throws MigrationException if it could not be taken back
 	 */
 	void rollBack(Entry entry) {
-		Stored stored = entry.requiredRecord();
-		MigrationRecord record = stored.record();
-		Progress progress = new Progress(entry, record.begin(attempt(), record.undo(), record.undo().size()));
+		MigrationRecord record = entry.requiredRecord().record();
+		requireNoDataLoss(entry, record);
+		Progress progress = new Progress(entry,
+				record.begin(attempt(Direction.DOWN), record.undo(), record.undo().size()));
 		try {
 			takeBack(progress);
 		}
-		catch (PolynException ex) {
+		catch (RuntimeException unexpected) {
+			PolynException ex = asPolynException(unexpected);
 			if (ex.code() == ErrorCode.LOCK_LOST) {
 				throw ex;
 			}
 			boolean untouched = progress.record.undo().equals(record.undo());
 			progress.write(progress.record.end(untouched ? RecordState.APPLIED : RecordState.FAILED, Instant.now(),
 					ex.getMessage()));
-			throw new MigrationException(ex.code(),
-					"The migration " + entry.info() + " could not be rolled back: " + ex.problem() + (untouched
-							? " Nothing was changed." : " It is taken back in part; the next run goes on."),
-					ex.remedy(), ex);
+			throw notRolledBack(entry, ex,
+					untouched ? "Nothing was changed." : "It is taken back in part; the next run goes on.");
 		}
 		progress.write(progress.record.end(RecordState.ROLLED_BACK, Instant.now(), null));
 		logger.info("Rolled back {}", entry.info());
 	}
 
 	/**
-	 * Takes back what an earlier run has left midway.
+	 * Takes back what an earlier run has left midway, be it that it was to apply the
+	 * migration or to roll it back.
 	 * @param entry an unfinished migration
 	 * @throws MigrationException if it could not be taken back
 	 */
 	void settle(Entry entry) {
 		Stored stored = entry.requiredRecord();
 		Progress progress = new Progress(entry, stored);
-		logger.warn("The migration {} was left midway by {} (run {}); taking back what it did", entry.info(),
-				stored.record().lastAttempt().appliedBy(), stored.record().lastAttempt().runId());
+		MigrationRecord.Attempt attempt = stored.record().lastAttempt();
+		logger.warn("The migration {} was left midway by {} (run {}); taking back what is left of it", entry.info(),
+				attempt.appliedBy(), attempt.runId());
 		try {
 			takeBack(progress);
 		}
-		catch (PolynException ex) {
-			if (ex.code() == ErrorCode.LOCK_LOST) {
-				throw ex;
-			}
-			throw unsettled(entry, ex, ex);
+		catch (RuntimeException unexpected) {
+			PolynException ex = asPolynException(unexpected);
+			throw (ex.code() == ErrorCode.LOCK_LOST) ? ex : unsettled(entry, ex, ex);
 		}
-		String error = (stored.record().lastAttempt().error() != null) ? null : "interrupted";
-		progress.write(progress.record.end(RecordState.COMPENSATED, Instant.now(), error));
+		boolean rollback = (attempt.direction() == Direction.DOWN);
+		progress.write(progress.record.end(rollback ? RecordState.ROLLED_BACK : RecordState.COMPENSATED, Instant.now(),
+				(attempt.error() != null) ? null : "interrupted"));
+	}
+
+	private void requireNoDataLoss(Entry entry, MigrationRecord record) {
+		try {
+			UndoCheck.requireNoDataLoss(this.api, record.undo().stream().map(OperationReader::read).toList());
+		}
+		catch (PolynException ex) {
+			throw notRolledBack(entry, ex, "Nothing was changed.");
+		}
+	}
+
+	private static MigrationException notRolledBack(Entry entry, PolynException ex, String outcome) {
+		return new MigrationException(ex.code(),
+				"The migration " + entry.info() + " could not be rolled back: " + ex.problem() + " " + outcome,
+				remedy(ex), ex);
 	}
 
 	private RuntimeException failed(Entry entry, MigrationScript.Step step, Progress progress,
@@ -137,28 +155,52 @@ final class MigrationRun {
 			// taken back.
 			record = record.withUndo(undoBefore);
 		}
-		progress.write(record.end(RecordState.RUNNING, Instant.now(), what));
+		try {
+			progress.write(record.end(RecordState.RUNNING, Instant.now(), what));
+			compensate(entry, progress, what, ex);
+		}
+		catch (RuntimeException second) {
+			if (second.getCause() != ex) {
+				second.addSuppressed(ex);
+			}
+			return second;
+		}
+		return new MigrationException(ErrorCode.MIGRATION_FAILED, what + " What it had done was taken back.",
+				ex.remedy(), ex);
+	}
+
+	private void compensate(Entry entry, Progress progress, String what, PolynException cause) {
 		try {
 			takeBack(progress);
 		}
-		catch (PolynException second) {
-			if (second.code() == ErrorCode.LOCK_LOST) {
-				second.addSuppressed(ex);
-				return second;
+		catch (RuntimeException unexpected) {
+			PolynException ex = asPolynException(unexpected);
+			if (ex.code() == ErrorCode.LOCK_LOST) {
+				throw ex;
 			}
-			progress.write(progress.record.end(RecordState.FAILED, Instant.now(), what + " " + second.problem()));
-			return unsettled(entry, second, ex);
+			progress.write(progress.record.end(RecordState.FAILED, Instant.now(), what + " " + ex.problem()));
+			throw unsettled(entry, ex, cause);
 		}
 		progress.write(progress.record.end(RecordState.COMPENSATED, Instant.now(), what));
-		return new MigrationException(ErrorCode.MIGRATION_FAILED, what + " What it had done was taken back.",
-				ex.remedy(), ex);
 	}
 
 	private static MigrationException unsettled(Entry entry, PolynException reason, PolynException cause) {
 		return new MigrationException(ErrorCode.MIGRATION_UNSETTLED,
 				"The migration " + entry.info() + " is carried out in part and could not be taken back: "
 						+ ((cause != reason) ? cause.problem() + " Then: " : "") + reason.problem(),
-				reason.remedy() + " The next run tries to take it back again.", cause);
+				remedy(reason) + " The next run tries to take it back again.", cause);
+	}
+
+	// What takes back was decided when the migration ran: its file can't allow anything
+	// any more.
+	private static String remedy(PolynException ex) {
+		return (ex.code() == ErrorCode.DATA_LOSS) ? "Move what would be lost, or delete it, and then try again."
+				: ex.remedy();
+	}
+
+	private static PolynException asPolynException(RuntimeException ex) {
+		return (ex instanceof PolynException known) ? known : new PolynException(ErrorCode.MIGRATION_FAILED,
+				"Unexpectedly: " + ex + ".", "Look at the cause of this error.", ex);
 	}
 
 	private void takeBack(Progress progress) {
@@ -173,9 +215,9 @@ final class MigrationRun {
 		}
 	}
 
-	private MigrationRecord.Attempt attempt() {
-		return new MigrationRecord.Attempt(this.lock.holder().runId(), RecordState.RUNNING, Instant.now(), null,
-				this.lock.holder().owner(), POLYN_VERSION, null);
+	private MigrationRecord.Attempt attempt(Direction direction) {
+		return new MigrationRecord.Attempt(this.lock.holder().runId(), direction, RecordState.RUNNING, Instant.now(),
+				null, this.lock.holder().owner(), POLYN_VERSION, null);
 	}
 
 	private static MigrationRecord newRecord(MigrationScript script, @Nullable Stored earlier) {

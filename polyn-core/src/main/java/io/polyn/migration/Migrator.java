@@ -151,18 +151,23 @@ public final class Migrator {
 	public RollbackResult rollback(Target target) {
 		long begin = System.nanoTime();
 		MigrationHistory history = history();
-		List<MigrationScript> scripts = this.source.read();
-		requireSome(MigrationPlan.of(scripts, history.read(), false), target);
+		requireSome(MigrationPlan.of(List.of(), history.read(), false), target);
 		List<MigrationVersion> rolledBack = new ArrayList<>();
 		try (MigrationLock lock = MigrationLock.acquire(history, this.lease, this.waitTimeout)) {
 			MigrationRun run = new MigrationRun(this.api, lock);
-			MigrationPlan plan = MigrationPlan.of(scripts, lock.readHistory(), false);
+			MigrationPlan plan = MigrationPlan.of(List.of(), lock.readHistory(), false);
+			List<Entry> entries = requireSome(plan, target);
 			for (Entry entry : plan.unfinished()) {
 				run.settle(entry);
+				if (entries.contains(entry)) {
+					rolledBack.add(entry.version());
+				}
 			}
-			for (Entry entry : requireSome(plan, target)) {
-				run.rollBack(entry);
-				rolledBack.add(entry.version());
+			for (Entry entry : entries) {
+				if (entry.state().isApplied()) {
+					run.rollBack(entry);
+					rolledBack.add(entry.version());
+				}
 			}
 		}
 		return new RollbackResult(rolledBack, since(begin));

@@ -1,18 +1,16 @@
 package io.polyn.nats;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.KeyValue;
-import io.nats.client.KeyValueOptions;
 import io.nats.client.api.ServerInfo;
-import io.polyn.ErrorCode;
-import io.polyn.PolynException;
 import io.polyn.json.Json;
 
 /**
@@ -171,36 +169,56 @@ public final class JetStreamApi {
 	}
 
 	/**
-	 * Looks a bucket up.
-	 * @param bucket the bucket's name
-	 * @return the bucket, or nothing if it does not exist
+	 * Reads the latest message of a subject from the stream's leader.
+	 * @param stream the stream's name
+	 * @param subject the subject
+	 * @return the message with {@code seq}, and {@code hdrs} and {@code data} in Base64
 	 */
-	public Optional<KeyValue> findKeyValue(String bucket) {
-		try {
-			return Optional
-				.of(this.connection.keyValue(bucket, KeyValueOptions.builder().jetStreamOptions(this.options).build()));
-		}
-		catch (IOException ex) {
-			if (ex.getCause() instanceof JetStreamApiException refusal
-					&& refusal.getApiErrorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
-				return Optional.empty();
-			}
-			// jnats reports whatever is wrong as a timeout: ask again to learn what it
-			// is.
-			accountInfo();
-			throw JetStreamRequests.unusable(ex);
-		}
+	JsonNode lastMessage(String stream, String subject) {
+		return this.requests.send("STREAM.MSG.GET." + stream, Json.object().put("last_by_subj", subject))
+			.path("message");
 	}
 
 	/**
-	 * Returns a bucket.
-	 * @param bucket the bucket's name
-	 * @return the bucket
-	 * @throws PolynException if it does not exist
+	 * Counts the messages of each subject of a stream.
+	 * @param stream the stream's name
+	 * @return the number of messages by subject
 	 */
-	public KeyValue keyValue(String bucket) {
-		return findKeyValue(bucket).orElseThrow(() -> new PolynException(ErrorCode.UNEXPECTED_STATE,
-				"The key-value bucket " + bucket + " does not exist.", "Create it first with 'create_key_value'."));
+	public Map<String, Long> messagesBySubject(String stream) {
+		Map<String, Long> counts = new HashMap<>();
+		int total;
+		do {
+			JsonNode info = this.requests.send("STREAM.INFO." + stream,
+					Json.object().put("subjects_filter", ">").put("offset", counts.size()));
+			JsonNode page = info.path("state").path("subjects");
+			page.properties().forEach((subject) -> counts.put(subject.getKey(), subject.getValue().asLong()));
+			total = (page.isEmpty() ? 0 : info.path("total").asInt());
+		}
+		while (counts.size() < total);
+		return counts;
+	}
+
+	/**
+	 * Asks a pull consumer for messages, without waiting for any that are not there yet.
+	 * @param stream the stream's name
+	 * @param consumer the consumer's name
+	 * @param batch how many
+	 * @param inbox where to send them
+	 */
+	void requestNext(String stream, String consumer, int batch, String inbox) {
+		this.connection.publish(this.options.getPrefix() + "CONSUMER.MSG.NEXT." + stream + "." + consumer, inbox,
+				Json.write(Json.object().put("batch", batch).put("no_wait", true)));
+	}
+
+	/**
+	 * Deletes a consumer that would expire anyway, without waiting for the answer.
+	 * @param stream the stream's name
+	 * @param consumer the consumer's name
+	 */
+	void discardConsumer(String stream, String consumer) {
+		if (this.connection.getStatus() == Connection.Status.CONNECTED) {
+			this.connection.publish(this.options.getPrefix() + "CONSUMER.DELETE." + stream + "." + consumer, null);
+		}
 	}
 
 	/**

@@ -36,9 +36,8 @@ final class JetStreamRequests {
 	JetStreamRequests(Connection connection, JetStreamOptions options) {
 		this.connection = connection;
 		this.prefix = options.getPrefix();
-		// jnats falls back to the connection timeout of 2 seconds: too short for a purge
-		// or
-		// for a change that moves data.
+		// jnats falls back to the connection timeout of 2 seconds, too short for a
+		// purge.
 		this.timeout = (options.getRequestTimeout() != null) ? options.getRequestTimeout() : Duration.ofSeconds(10);
 	}
 
@@ -55,9 +54,7 @@ final class JetStreamRequests {
 		JsonNode error = answer.get("error");
 		if (error != null) {
 			int code = error.path("err_code").asInt();
-			// 10039: JetStream is there, but not for this account. 10076: not enabled at
-			// all.
-			if (code == 10039 || code == 10076) {
+			if (code == JETSTREAM_NOT_ENABLED_FOR_ACCOUNT || code == JETSTREAM_NOT_ENABLED) {
 				throw jetStreamUnavailable(error.path("description").asText(), null);
 			}
 			throw new JetStreamRequestException(subject, code, error.path("description").asText());
@@ -92,8 +89,7 @@ final class JetStreamRequests {
 			return answer.getData();
 		}
 		catch (CancellationException ex) {
-			// jnats cancels the request when the server says that nobody serves the
-			// subject.
+			// How jnats tells that the server says that nobody serves the subject.
 			throw jetStreamUnavailable("nobody answers " + subject, ex);
 		}
 		catch (TimeoutException ex) {
@@ -127,11 +123,16 @@ final class JetStreamRequests {
 
 	private PolynException jetStreamUnavailable(String reason, @Nullable Throwable cause) {
 		return new PolynException(ErrorCode.JETSTREAM_UNAVAILABLE,
-				"JetStream is not available on " + this.connection.getConnectedUrl() + " for this account: " + reason
-						+ ".",
+				"JetStream is not available on " + connectedServer() + " for this account: " + reason + ".",
 				"Start nats-server with '-js' (or a 'jetstream' block in its configuration), enable JetStream for the"
 						+ " account, or correct polyn.nats.jetstream.domain.",
 				cause);
+	}
+
+	// A server's URL may hold a user and a password.
+	private String connectedServer() {
+		String url = this.connection.getConnectedUrl();
+		return (url != null) ? url.replaceFirst("//.*@", "//") : "the server";
 	}
 
 	private PolynException timedOut(String subject, Throwable cause) {

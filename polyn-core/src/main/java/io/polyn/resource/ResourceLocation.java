@@ -60,7 +60,7 @@ public final class ResourceLocation {
 	 */
 	public Optional<Collection<Resource>> scan(ClassLoader classLoader) {
 		try {
-			return (this.text.startsWith(FILE) ? scanFolder(Path.of(this.text.substring(FILE.length())))
+			return (this.text.startsWith(FILE) ? scanFolder(folder(this.text.substring(FILE.length())))
 					: scanClasspath(classLoader, pathOnClasspath()));
 		}
 		catch (IOException ex) {
@@ -71,6 +71,11 @@ public final class ResourceLocation {
 	private String pathOnClasspath() {
 		String path = this.text.substring(CLASSPATH.length());
 		return (path.startsWith("/") ? path.substring(1) : path);
+	}
+
+	// As in 'file:/C:/polyn', where Windows has no slash before the drive.
+	private static Path folder(String path) {
+		return Path.of(path.matches("/[A-Za-z]:/.*") ? path.substring(1) : path);
 	}
 
 	private static Optional<Collection<Resource>> scanFolder(Path folder) throws IOException {
@@ -107,9 +112,9 @@ public final class ResourceLocation {
 			walk.filter(Files::isRegularFile).forEach(files::add);
 		}
 		for (Path file : files) {
-			String path = prefix + "/" + folder.relativize(file).toString().replace('\\', '/');
-			if (!hidden(path)) {
-				add(found, path, Files.readAllBytes(file));
+			String name = folder.relativize(file).toString().replace('\\', '/');
+			if (!hidden(name)) {
+				add(found, prefix + "/" + name, Files.readAllBytes(file));
 			}
 		}
 	}
@@ -122,9 +127,12 @@ public final class ResourceLocation {
 			String folder = (connection.getEntryName().endsWith("/") ? connection.getEntryName()
 					: connection.getEntryName() + "/");
 			for (JarEntry entry : Collections.list(jar.entries())) {
-				if (!entry.isDirectory() && entry.getName().startsWith(folder) && !hidden(entry.getName())) {
+				if (!entry.isDirectory() && entry.getName().startsWith(folder)) {
+					String name = entry.getName().substring(folder.length());
 					try (InputStream content = jar.getInputStream(entry)) {
-						add(found, prefix + "/" + entry.getName().substring(folder.length()), content.readAllBytes());
+						if (!hidden(name)) {
+							add(found, prefix + "/" + name, content.readAllBytes());
+						}
 					}
 				}
 			}
@@ -142,8 +150,11 @@ public final class ResourceLocation {
 		found.putIfAbsent(path, new Resource(path, content));
 	}
 
-	private static boolean hidden(String path) {
-		return path.substring(path.lastIndexOf('/') + 1).startsWith(".");
+	// Also what lies in a hidden folder: a mounted ConfigMap keeps its files in one, and
+	// links
+	// to them beside it.
+	private static boolean hidden(String name) {
+		return name.startsWith(".") || name.contains("/.");
 	}
 
 	@Override

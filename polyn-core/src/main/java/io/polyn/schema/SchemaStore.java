@@ -13,16 +13,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueConfiguration;
-import io.nats.client.api.KeyValueEntry;
-import io.nats.client.api.KeyValueOperation;
 import io.nats.client.api.StorageType;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
-import io.polyn.nats.KeyValueReader;
 import io.polyn.nats.StreamCreator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,6 +43,8 @@ public final class SchemaStore {
 
 	private final JetStreamApi api;
 
+	private final Bucket bucket;
+
 	/**
 	 * Creates the store.
 	 * @param connection the connection, which stays the caller's to close
@@ -53,6 +52,7 @@ public final class SchemaStore {
 	 */
 	public SchemaStore(Connection connection, JetStreamOptions options) {
 		this.api = new JetStreamApi(connection, options);
+		this.bucket = new Bucket(this.api, BUCKET);
 	}
 
 	/**
@@ -61,9 +61,7 @@ public final class SchemaStore {
 	 */
 	public Map<String, StoredSchema> read() {
 		Map<String, StoredSchema> result = new TreeMap<>();
-		this.api.findKeyValue(BUCKET)
-			.flatMap((bucket) -> KeyValueReader.read(bucket, ">"))
-			.ifPresent((entries) -> entries.forEach((name, entry) -> result.put(name, stored(entry))));
+		this.bucket.read(">").ifPresent((entries) -> entries.forEach((name, entry) -> result.put(name, stored(entry))));
 		return result;
 	}
 
@@ -93,9 +91,8 @@ public final class SchemaStore {
 		}
 		prepareBucket();
 		List<String> written = new ArrayList<>();
-		KeyValue bucket = this.api.keyValue(BUCKET);
 		for (SchemaComparison comparison : compare(schemas)) {
-			if (store(bucket, comparison)) {
+			if (store(comparison)) {
 				written.add(comparison.schema().name());
 			}
 		}
@@ -104,12 +101,12 @@ public final class SchemaStore {
 		return List.copyOf(written);
 	}
 
-	private boolean store(KeyValue bucket, SchemaComparison before) {
+	private boolean store(SchemaComparison before) {
 		SchemaComparison comparison = before;
 		EventSchema schema = before.schema();
 		for (int attempt = 1; comparison.state() != SchemaComparison.State.STORED; attempt++) {
 			try {
-				write(bucket, comparison);
+				write(comparison);
 				return true;
 			}
 			catch (JetStreamApiException ex) {
@@ -117,7 +114,7 @@ public final class SchemaStore {
 					throw notStored(schema, ex);
 				}
 				pause(schema, attempt);
-				comparison = compare(schema, find(bucket, schema));
+				comparison = compare(schema, find(schema));
 			}
 			catch (IOException | IllegalStateException ex) {
 				throw notStored(schema, ex);
@@ -126,25 +123,19 @@ public final class SchemaStore {
 		return false;
 	}
 
-	private static void write(KeyValue bucket, SchemaComparison comparison) throws IOException, JetStreamApiException {
+	private void write(SchemaComparison comparison) throws IOException, JetStreamApiException {
 		EventSchema schema = comparison.schema();
 		byte[] value = schema.text().getBytes(StandardCharsets.UTF_8);
 		if (comparison.revision().isPresent()) {
-			bucket.update(schema.name(), value, comparison.revision().getAsLong());
+			this.bucket.update(schema.name(), value, comparison.revision().getAsLong(), null);
 		}
 		else {
-			bucket.create(schema.name(), value);
+			this.bucket.create(schema.name(), value, null);
 		}
 	}
 
-	private static @Nullable StoredSchema find(KeyValue bucket, EventSchema schema) {
-		try {
-			KeyValueEntry entry = bucket.get(schema.name());
-			return (entry != null && entry.getOperation() == KeyValueOperation.PUT) ? stored(entry) : null;
-		}
-		catch (IOException | JetStreamApiException | IllegalStateException ex) {
-			throw notStored(schema, ex);
-		}
+	private @Nullable StoredSchema find(EventSchema schema) {
+		return this.bucket.get(schema.name()).map(SchemaStore::stored).orElse(null);
 	}
 
 	private void prepareBucket() {
@@ -169,10 +160,9 @@ public final class SchemaStore {
 				OptionalLong.of(stored.revision()));
 	}
 
-	private static StoredSchema stored(KeyValueEntry entry) {
-		byte[] value = (entry.getValue() != null) ? entry.getValue() : new byte[0];
-		String text = new String(value, StandardCharsets.UTF_8);
-		return new StoredSchema(entry.getKey(), text, Checksum.of(text), entry.getRevision());
+	private static StoredSchema stored(Bucket.Entry entry) {
+		String text = new String(entry.value(), StandardCharsets.UTF_8);
+		return new StoredSchema(entry.key(), text, Checksum.of(text), entry.revision());
 	}
 
 	private static void pause(EventSchema schema, int attempt) {

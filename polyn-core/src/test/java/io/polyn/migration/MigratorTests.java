@@ -201,18 +201,88 @@ class MigratorTests {
 	}
 
 	@Test
-	void whatCannotBeTakenBackIsToldAndTakenBackByTheNextRunThatCan() throws Exception {
-		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n");
+	void aRollbackThatWouldLoseDataChangesNothing() throws Exception {
+		this.folder.write("1_create.yml", """
+				change:
+				  - create_stream: {name: A, subjects: [a]}
+				  - create_consumer: {stream: A, durable_name: worker}
+				""");
 		migrate();
 		server.publish("a", "1");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().rollback())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS))
 			.withMessageContaining(
 					"The migration 1_create could not be rolled back: Deleting it loses 1 message of the stream A.")
-			.withMessageContaining("Nothing was changed.");
+			.withMessageContaining("Nothing was changed. Move what would be lost");
+		assertThat(server.api().consumerInfo("A", "worker")).isPresent();
 		assertThat(migrator().info().applied()).hasSize(1);
+		assertThat(migrate().applied()).isEmpty();
 		server.connection().jetStreamManagement().purgeStream("A");
 		assertThat(migrator().rollback().rolledBack()).hasSize(1);
+	}
+
+	@Test
+	void aBucketWithTheMigrationsOwnKeysIsRolledBack() throws Exception {
+		this.folder.write("1_create.yml", """
+				change:
+				  - create_key_value: {bucket: b}
+				  - put_key: {bucket: b, key: k, value: v}
+				""");
+		migrate();
+		migrator().rollback();
+		assertThat(server.hasStream("KV_b")).isFalse();
+		migrate();
+		server.connection().keyValue("b").put("theirs", "1");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().rollback())
+			.withMessageContaining("Deleting it loses 1 message of the key-value bucket b.")
+			.withMessageContaining("Nothing was changed.");
+		assertThat(server.connection().keyValue("b").get("k")).isNotNull();
+	}
+
+	@Test
+	void aRollbackThatFailedMidwayIsGoneOnWithAndTakesNoneTooMany() throws Exception {
+		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: ONE, subjects: [one]}\n")
+			.write("2_two.yml", """
+					up:
+					  - create_stream: {name: TWO, subjects: [two]}
+					down:
+					  - update_stream: {name: TWO, max_msgs: 5}
+					  - update_stream: {name: OTHER, max_msgs: 5}
+					  - delete_stream: {name: TWO}
+					""");
+		migrate();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().rollback())
+			.withMessageContaining("The stream OTHER does not exist.")
+			.withMessageContaining("It is taken back in part; the next run goes on.");
+		assertThat(server.config("TWO").path("max_msgs").asInt()).isEqualTo(5);
+		assertThat(migrator().info().unfinished()).extracting(MigrationInfo::state)
+			.containsExactly(MigrationState.FAILED);
+		server.createStream("OTHER", "other");
+		assertThat(versions(migrator().rollback().rolledBack())).isEqualTo("2");
+		assertThat(server.hasStream("TWO")).isFalse();
+		assertThat(server.hasStream("ONE")).isTrue();
+		assertThat(migrator().info().pending()).extracting(MigrationInfo::state)
+			.containsExactly(MigrationState.ROLLED_BACK);
+	}
+
+	@Test
+	void aMigrationWhoseRecordGrowsTooLargeIsTakenBack() throws Exception {
+		this.folder.write("1_one.yml", """
+				change:
+				  - create_key_value_if_not_exists: {bucket: b}
+				  - put_key: {bucket: b, key: other, value: v}
+				  - put_key: {bucket: b, key: k, value: v}
+				""");
+		server.connection().keyValueManagement().create(KeyValueConfiguration.builder("b").build());
+		byte[] large = new byte[900_000];
+		server.connection().keyValue("b").put("k", large);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_FAILED))
+			.withMessageContaining("Could not write the record users.1");
+		assertThat(server.connection().keyValue("b").get("k").getValue()).isEqualTo(large);
+		assertThat(server.connection().keyValue("b").get("other")).isNull();
+		assertThat(migrator().info().pending()).extracting(MigrationInfo::state)
+			.containsExactly(MigrationState.COMPENSATED);
 	}
 
 	@Test

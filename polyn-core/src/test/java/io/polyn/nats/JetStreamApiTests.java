@@ -51,7 +51,22 @@ class JetStreamApiTests {
 			Connection connection = Nats.connect(plain.url());
 			JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.defaultOptions());
 			fails(ErrorCode.JETSTREAM_UNAVAILABLE, () -> api.streamInfo("USERS"));
-			fails(ErrorCode.JETSTREAM_UNAVAILABLE, () -> api.findKeyValue("b"));
+			fails(ErrorCode.JETSTREAM_UNAVAILABLE, () -> new Bucket(api, "b").read(">"));
+			connection.close();
+		}
+	}
+
+	@Test
+	void theServerIsNamedWithoutTheCredentialsOfItsUrl() throws Exception {
+		try (EmbeddedNatsServer plain = EmbeddedNatsServer.builder()
+			.jetStream(false)
+			.arguments("--user", "alice", "--pass", "s3cret")
+			.start()) {
+			Connection connection = Nats.connect("nats://alice:s3cret@127.0.0.1:" + plain.port());
+			assertThatExceptionOfType(PolynException.class)
+				.isThrownBy(new JetStreamApi(connection, JetStreamOptions.defaultOptions())::accountInfo)
+				.withMessageContaining("nats://127.0.0.1:" + plain.port())
+				.withMessageNotContainingAny("alice", "s3cret");
 			connection.close();
 		}
 	}
@@ -80,7 +95,7 @@ class JetStreamApiTests {
 		JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.defaultOptions());
 		connection.close();
 		fails(ErrorCode.SERVER_UNREACHABLE, api::accountInfo);
-		fails(ErrorCode.SERVER_UNREACHABLE, () -> api.findKeyValue("b"));
+		fails(ErrorCode.SERVER_UNREACHABLE, () -> new Bucket(api, "b").read(">"));
 	}
 
 	@Test

@@ -28,10 +28,17 @@ public final class Checksum {
 	public static String of(Node document) {
 		StringBuilder canonical = new StringBuilder();
 		write(document, canonical);
+		return of(canonical.toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Computes the checksum of bytes.
+	 * @param bytes the bytes
+	 * @return the checksum, prefixed with the algorithm
+	 */
+	public static String of(byte[] bytes) {
 		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256")
-				.digest(canonical.toString().getBytes(StandardCharsets.UTF_8));
-			return ALGORITHM + HexFormat.of().formatHex(digest);
+			return ALGORITHM + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

@@ -37,6 +37,8 @@ public final class DocumentReader {
 		.enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
 		.build();
 
+	private static final int MAX_SIZE = 1 << 20;
+
 	private final String file;
 
 	private final JsonParser parser;
@@ -54,6 +56,10 @@ public final class DocumentReader {
 	 * @throws DocumentException if it is not one well-formed document
 	 */
 	public static Node read(String file, byte[] content) {
+		if (content.length > MAX_SIZE) {
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, file, "The file is larger than 1 MiB.",
+					"Split it into several migrations.");
+		}
 		JsonFactory format = (file.endsWith(".json") ? JSON : YAML);
 		try (JsonParser parser = format.createParser(content)) {
 			return new DocumentReader(file, parser).document();

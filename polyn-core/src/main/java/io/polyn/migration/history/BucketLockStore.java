@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.nats.client.JetStreamApiException;
-import io.nats.client.KeyValue;
-import io.nats.client.api.KeyValueEntry;
+import io.nats.client.PublishOptions;
+import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamRequestException;
 
 /**
@@ -22,20 +22,17 @@ final class BucketLockStore implements LockStore {
 
 	private final MigrationHistory history;
 
-	private final KeyValue records;
-
-	private final KeyValue locks;
+	private final Bucket locks;
 
 	BucketLockStore(MigrationHistory history) {
 		this.history = history;
-		this.records = history.api().keyValue(MigrationHistory.BUCKET);
-		this.locks = history.api().keyValue(BUCKET);
+		this.locks = new Bucket(history.api(), BUCKET);
 	}
 
 	@Override
 	public OptionalLong tryAcquire(byte[] holder) throws IOException, JetStreamApiException {
 		try {
-			return OptionalLong.of(this.locks.create(this.history.lockKey(), holder));
+			return OptionalLong.of(this.locks.create(this.history.lockKey(), holder, null));
 		}
 		catch (JetStreamApiException ex) {
 			if (JetStreamRequestException.isConflict(ex)) {
@@ -47,36 +44,36 @@ final class BucketLockStore implements LockStore {
 
 	@Override
 	public long prolong(byte[] holder, long revision) throws IOException, JetStreamApiException {
-		return this.locks.update(this.history.lockKey(), holder, revision);
+		return this.locks.update(this.history.lockKey(), holder, revision, null);
 	}
 
 	@Override
 	public void release(long revision) throws IOException, JetStreamApiException {
-		this.locks.delete(this.history.lockKey(), revision);
+		this.locks.purge(this.history.lockKey(), revision, null);
 	}
 
 	@Override
-	public Optional<Held> holder() throws IOException, JetStreamApiException {
-		KeyValueEntry entry = this.locks.get(this.history.lockKey());
-		return Optional.ofNullable(entry)
-			.map((held) -> new Held(MigrationHistory.parse(held, LockHolder.class), held.getRevision()));
+	public Optional<Held> holder() {
+		return this.locks.get(this.history.lockKey()).map(Held::of);
 	}
 
 	@Override
 	public void mark(String runId, long lockRevision) throws IOException, JetStreamApiException {
-		this.records.put(this.history.runKey(), runId.getBytes(StandardCharsets.UTF_8));
+		this.history.bucket()
+			.publish(this.history.runKey(), runId.getBytes(StandardCharsets.UTF_8), PublishOptions.builder());
 	}
 
 	@Override
 	public boolean isCurrent(MigrationHistory.Snapshot snapshot, String runId) {
-		KeyValueEntry run = snapshot.runEntry();
-		return run != null && runId.equals(run.getValueAsString());
+		Bucket.Entry run = snapshot.runEntry();
+		return run != null && runId.equals(new String(run.value(), StandardCharsets.UTF_8));
 	}
 
 	@Override
 	public long write(String key, byte[] value, long revision, long lockRevision)
 			throws IOException, JetStreamApiException {
-		return (revision == 0) ? this.records.create(key, value) : this.records.update(key, value, revision);
+		return (revision == 0) ? this.history.bucket().create(key, value, null)
+				: this.history.bucket().update(key, value, revision, null);
 	}
 
 }

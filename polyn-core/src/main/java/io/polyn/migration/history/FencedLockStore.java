@@ -5,13 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.KeyValue;
 import io.nats.client.MessageTtl;
 import io.nats.client.PublishOptions;
-import io.nats.client.api.KeyValueEntry;
-import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamRequestException;
 
 /**
@@ -21,29 +18,30 @@ import io.polyn.nats.JetStreamRequestException;
  */
 final class FencedLockStore implements LockStore {
 
-	// Also the time that the marker of a released lock stays.
-	private static final MessageTtl RELEASED = MessageTtl.seconds(1);
+	// How long the marker of a released lock stays.
+	private static final MessageTtl RELEASED = MessageTtl.seconds(60);
 
-	private final JetStreamApi api;
-
-	private final KeyValue bucket;
-
-	private final JetStream jetStream;
+	private final Bucket bucket;
 
 	private final String lockKey;
 
 	private final MessageTtl lease;
 
-	FencedLockStore(MigrationHistory history, Duration lease) {
-		this.api = history.api();
-		this.bucket = history.api().keyValue(MigrationHistory.BUCKET);
-		this.jetStream = history.api().jetStream();
+	// Where the lock lies as long as the server, or part of the cluster, is an older one.
+	private final Optional<BucketLockStore> olderLock;
+
+	FencedLockStore(MigrationHistory history, Duration lease, Optional<BucketLockStore> olderLock) {
+		this.bucket = history.bucket();
 		this.lockKey = history.lockKey();
 		this.lease = MessageTtl.seconds((int) lease.toSeconds());
+		this.olderLock = olderLock;
 	}
 
 	@Override
 	public OptionalLong tryAcquire(byte[] holder) throws IOException, JetStreamApiException {
+		if (this.olderLock.flatMap(BucketLockStore::holder).isPresent()) {
+			return OptionalLong.empty();
+		}
 		try {
 			return OptionalLong.of(this.bucket.create(this.lockKey, holder, this.lease));
 		}
@@ -57,11 +55,7 @@ final class FencedLockStore implements LockStore {
 
 	@Override
 	public long prolong(byte[] holder, long revision) throws IOException, JetStreamApiException {
-		PublishOptions options = PublishOptions.builder()
-			.expectedLastSubjectSequence(revision)
-			.messageTtl(this.lease)
-			.build();
-		return this.jetStream.publish(this.api.publishSubject(subject(this.lockKey)), holder, options).getSeqno();
+		return this.bucket.update(this.lockKey, holder, revision, this.lease);
 	}
 
 	@Override
@@ -70,10 +64,8 @@ final class FencedLockStore implements LockStore {
 	}
 
 	@Override
-	public Optional<Held> holder() throws IOException, JetStreamApiException {
-		KeyValueEntry entry = this.bucket.get(this.lockKey);
-		return Optional.ofNullable(entry)
-			.map((held) -> new Held(MigrationHistory.parse(held, LockHolder.class), held.getRevision()));
+	public Optional<Held> holder() {
+		return this.bucket.get(this.lockKey).map(Held::of).or(() -> this.olderLock.flatMap(BucketLockStore::holder));
 	}
 
 	@Override
@@ -83,22 +75,17 @@ final class FencedLockStore implements LockStore {
 
 	@Override
 	public boolean isCurrent(MigrationHistory.Snapshot snapshot, String runId) {
-		KeyValueEntry lock = snapshot.lockEntry();
-		return lock != null && MigrationHistory.parse(lock, LockHolder.class).runId().equals(runId);
+		Bucket.Entry lock = snapshot.lockEntry();
+		return lock != null && Held.of(lock).holder().runId().equals(runId);
 	}
 
 	@Override
 	public long write(String key, byte[] value, long revision, long lockRevision)
 			throws IOException, JetStreamApiException {
-		PublishOptions options = PublishOptions.builder()
-			.expectedLastSubjectSequence(lockRevision)
-			.expectedLastSubjectSequenceSubject(subject(this.lockKey))
-			.build();
-		return this.jetStream.publish(this.api.publishSubject(subject(key)), value, options).getSeqno();
-	}
-
-	private static String subject(String key) {
-		return "$KV." + MigrationHistory.BUCKET + "." + key;
+		return this.bucket.publish(key, value,
+				PublishOptions.builder()
+					.expectedLastSubjectSequence(lockRevision)
+					.expectedLastSubjectSequenceSubject(this.bucket.subject(this.lockKey)));
 	}
 
 }

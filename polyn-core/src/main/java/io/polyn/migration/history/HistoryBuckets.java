@@ -18,6 +18,8 @@ final class HistoryBuckets {
 	// Makes the server accept a time to live on a message; the shortest it takes.
 	private static final Duration LIMIT_MARKER = Duration.ofSeconds(1);
 
+	private static final Duration SHORTEST_LEASE = Duration.ofSeconds(5);
+
 	private HistoryBuckets() {
 	}
 
@@ -28,9 +30,8 @@ final class HistoryBuckets {
 	static void ensureFenced(JetStreamApi api) {
 		ObjectNode config = StreamCreator.ensure(api, history().limitMarker(LIMIT_MARKER).build());
 		if (!config.path("allow_msg_ttl").asBoolean() || config.path("max_msgs_per_subject").asInt() != 1) {
-			// Made by another Polyn client, or before the server was upgraded. More than
-			// one value
-			// per key would bring an old lock back to life when the latest expires.
+			// Made by another Polyn client, or before the server was upgraded. With a
+			// history, an old lock would come back to life when the latest expires.
 			ObjectNode patch = Json.object()
 				.put("allow_msg_ttl", true)
 				.put("subject_delete_marker_ttl", LIMIT_MARKER.toNanos())
@@ -53,6 +54,14 @@ final class HistoryBuckets {
 					.storageType(StorageType.File)
 					.ttl(lease)
 					.build());
+		if (config.path("max_age").asLong() < SHORTEST_LEASE.toNanos()) {
+			// Made by someone else: a lock that never expires would outlive its holder
+			// for ever.
+			config = (ObjectNode) api
+				.updateStream(config.put("max_age", lease.toNanos())
+					.put("duplicate_window", Math.min(lease.toNanos(), config.path("duplicate_window").asLong())))
+				.path("config");
+		}
 		return Duration.ofNanos(config.path("max_age").asLong());
 	}
 

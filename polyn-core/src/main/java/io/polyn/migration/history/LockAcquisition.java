@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -49,9 +50,10 @@ final class LockAcquisition {
 		long begin = System.nanoTime();
 		long nextLog = begin;
 		long firstUnclear = 0;
-		String state;
+		String state = "unknown";
 		while (true) {
 			long now = System.nanoTime();
+			Exception outOfReach = null;
 			try {
 				OptionalLong acquired = this.store.tryAcquire(Json.write(this.self));
 				if (acquired.isPresent()) {
@@ -64,15 +66,21 @@ final class LockAcquisition {
 				}
 				state = held.map((lock) -> "held by " + lock.holder()).orElse("being given back");
 			}
-			catch (JetStreamApiException ex) {
-				throw new PolynException(
-						ErrorCode.REQUEST_REFUSED, "The migration lock of " + this.history.namespace()
-								+ " can't be taken: " + ex.getMessage() + ".",
-						"Check the permissions of the user and the limits of the account.", ex);
+			catch (JetStreamApiException | PolynException ex) {
+				if (!isTemporary(ex)) {
+					throw refused(ex);
+				}
+				outOfReach = ex;
 			}
 			catch (IOException | IllegalStateException ex) {
 				firstUnclear = (firstUnclear != 0) ? firstUnclear : now;
-				state = "out of reach (" + ex.getMessage() + ")";
+				outOfReach = ex;
+			}
+			if (outOfReach != null) {
+				state = "out of reach (" + outOfReach.getMessage() + ")";
+			}
+			if (outOfReach != null && (now - begin >= this.waitTimeout.toNanos() || isClosed())) {
+				throw outOfReach(outOfReach);
 			}
 			if (now - begin >= this.waitTimeout.toNanos()) {
 				throw timeout(state);
@@ -90,12 +98,39 @@ final class LockAcquisition {
 		return new MigrationLock(this.store, this.history, this.self, this.lease, revision, since);
 	}
 
+	// A leader is being elected, or a part of the cluster does not answer in time.
+	private static boolean isTemporary(Exception ex) {
+		if (ex instanceof JetStreamApiException refusal) {
+			return refusal.getErrorCode() == MigrationLock.TEMPORARILY_UNAVAILABLE;
+		}
+		return ex instanceof PolynException error && error.code() != ErrorCode.REQUEST_REFUSED;
+	}
+
+	private PolynException refused(Exception ex) {
+		return new PolynException(ErrorCode.REQUEST_REFUSED,
+				"The migration lock of " + this.history.namespace() + " can't be taken: " + ex.getMessage() + ".",
+				"Check the permissions of the user and the limits of the account.", ex);
+	}
+
 	private PolynException timeout(String state) {
 		return new PolynException(ErrorCode.LOCK_TIMEOUT,
 				"The migration lock of " + this.history.namespace() + " was not free within "
 						+ this.waitTimeout.toSeconds() + " s: it is " + state + ".",
 				"Wait for the other process to end. The lock of a process that died is free after its lease;"
 						+ " polyn.migrations.lock.wait-timeout says how long to wait.");
+	}
+
+	private boolean isClosed() {
+		return this.history.api().connection().getStatus() == Connection.Status.CLOSED;
+	}
+
+	private PolynException outOfReach(Exception cause) {
+		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
+				"The migration lock of " + this.history.namespace() + " can't be written: " + cause.getMessage() + ".",
+				"Check that the server is up, and that the user may publish to $KV." + MigrationHistory.BUCKET + "."
+						+ this.history.namespace() + ".> (and to $KV." + BucketLockStore.BUCKET
+						+ ".> on servers before 2.11).",
+				cause);
 	}
 
 	private static String hostName() {

@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.nats.client.JetStreamApiException;
+import io.polyn.PolynException;
+import io.polyn.nats.Bucket;
 
 /**
  * Where the migration lock lies, and how history is written while it is held. Every call
@@ -34,10 +36,11 @@ sealed interface LockStore permits FencedLockStore, BucketLockStore {
 	void release(long revision) throws IOException, JetStreamApiException;
 
 	/**
-	 * Looks up who holds the lock.
+	 * Looks up who holds the lock, where it was written last.
 	 * @return the holder with the lock's revision, or nothing
+	 * @throws PolynException if that can't be found out now
 	 */
-	Optional<Held> holder() throws IOException, JetStreamApiException;
+	Optional<Held> holder();
 
 	/**
 	 * Marks the beginning of a run, so that a reading of the history can prove that it is
@@ -72,6 +75,11 @@ sealed interface LockStore permits FencedLockStore, BucketLockStore {
 	 * @param revision its revision
 	 */
 	record Held(LockHolder holder, long revision) {
+
+		static Held of(Bucket.Entry entry) {
+			return new Held(MigrationHistory.parse(entry, LockHolder.class), entry.revision());
+		}
+
 	}
 
 }

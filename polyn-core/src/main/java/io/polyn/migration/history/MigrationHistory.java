@@ -7,13 +7,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.nats.client.JetStreamApiException;
-import io.nats.client.api.KeyValueEntry;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
+import io.polyn.nats.Bucket;
+import io.polyn.nats.Bucket.Entry;
 import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.KeyValueReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,8 @@ public final class MigrationHistory {
 
 	private final JetStreamApi api;
 
+	private final Bucket bucket;
+
 	private final String namespace;
 
 	private final Pattern recordKey;
@@ -39,6 +40,7 @@ public final class MigrationHistory {
 	 */
 	public MigrationHistory(JetStreamApi api, String namespace) {
 		this.api = api;
+		this.bucket = new Bucket(api, BUCKET);
 		this.namespace = namespace;
 		this.recordKey = Pattern.compile(Pattern.quote(namespace) + "\\.(\\d+)");
 	}
@@ -48,31 +50,20 @@ public final class MigrationHistory {
 	 * @return what it says now
 	 */
 	public Snapshot read() {
-		Optional<Map<String, KeyValueEntry>> entries = this.api.findKeyValue(BUCKET)
-			.flatMap((bucket) -> KeyValueReader.read(bucket, this.namespace + ".*"));
+		Optional<Map<String, Entry>> entries = this.bucket.read(this.namespace + ".*");
 		Map<String, Stored> records = new TreeMap<>();
 		entries.orElse(Map.of()).forEach((key, entry) -> {
 			Matcher matcher = this.recordKey.matcher(key);
 			if (matcher.matches()) {
-				records.put(matcher.group(1), new Stored(parse(entry, MigrationRecord.class), entry.getRevision()));
+				records.put(matcher.group(1), new Stored(parse(entry, MigrationRecord.class), entry.revision()));
 			}
 		});
 		return new Snapshot(entries.isPresent(), records, entries.orElse(Map.of()).get(lockKey()),
 				entries.orElse(Map.of()).get(runKey()));
 	}
 
-	/**
-	 * Looks up one entry.
-	 * @param key the entry's key
-	 * @return the entry, or nothing if there is none or it can't be read now
-	 */
-	Optional<KeyValueEntry> find(String key) {
-		try {
-			return Optional.ofNullable(this.api.keyValue(BUCKET).get(key));
-		}
-		catch (IOException | JetStreamApiException | PolynException ex) {
-			return Optional.empty();
-		}
+	Bucket bucket() {
+		return this.bucket;
 	}
 
 	JetStreamApi api() {
@@ -95,14 +86,13 @@ public final class MigrationHistory {
 		return this.namespace + "." + version;
 	}
 
-	static <T> T parse(KeyValueEntry entry, Class<T> type) {
+	static <T> T parse(Entry entry, Class<T> type) {
 		try {
-			return Json.mapper().readValue(entry.getValue(), type);
+			return Json.mapper().readValue(entry.value(), type);
 		}
 		catch (IOException | IllegalArgumentException ex) {
 			throw new PolynException(ErrorCode.MIGRATION_UNSETTLED,
-					"The entry " + entry.getKey() + " of the bucket " + entry.getBucket()
-							+ " is not one that this version of Polyn wrote.",
+					"The entry " + entry.key() + " is not one that this version of Polyn wrote.",
 					"Use the version of Polyn that wrote it.", ex);
 		}
 	}
@@ -124,8 +114,8 @@ public final class MigrationHistory {
 	 * @param lockEntry the lock, if it was held in the history's own bucket
 	 * @param runEntry the mark of the latest run that had no lock there
 	 */
-	public record Snapshot(boolean exists, Map<String, Stored> records, @Nullable KeyValueEntry lockEntry,
-			@Nullable KeyValueEntry runEntry) {
+	public record Snapshot(boolean exists, Map<String, Stored> records, @Nullable Entry lockEntry,
+			@Nullable Entry runEntry) {
 	}
 
 }

@@ -27,10 +27,15 @@ public final class MigrationLock implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrationLock.class);
 
+	private static final String OLDER_LOCKS = "KV_" + BucketLockStore.BUCKET;
+
 	static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
 	// A leader election takes 5 to 8 seconds: several beats must fit into one lease.
 	private static final int BEATS_PER_LEASE = 5;
+
+	// A part of the cluster does not answer in time.
+	static final int TEMPORARILY_UNAVAILABLE = 503;
 
 	private final LockStore store;
 
@@ -78,7 +83,10 @@ public final class MigrationLock implements AutoCloseable {
 		JetStreamApi api = history.api();
 		if (api.apiLevel() >= 1) {
 			HistoryBuckets.ensureFenced(api);
-			return new LockAcquisition(new FencedLockStore(history, lease), history, lease, waitTimeout).run();
+			Optional<BucketLockStore> olderLock = api.streamInfo(OLDER_LOCKS)
+				.map((info) -> new BucketLockStore(history));
+			return new LockAcquisition(new FencedLockStore(history, lease, olderLock), history, lease, waitTimeout)
+				.run();
 		}
 		Duration bucketLease = HistoryBuckets.ensureSeparate(api, lease);
 		return new LockAcquisition(new BucketLockStore(history), history, bucketLease, waitTimeout).run();
@@ -92,18 +100,10 @@ public final class MigrationLock implements AutoCloseable {
 	 */
 	public static Optional<LockHolder> holder(MigrationHistory history, MigrationHistory.Snapshot snapshot) {
 		if (snapshot.lockEntry() != null) {
-			return Optional.of(MigrationHistory.parse(snapshot.lockEntry(), LockHolder.class));
+			return Optional.of(LockStore.Held.of(snapshot.lockEntry()).holder());
 		}
-		if (snapshot.runEntry() == null || history.api().findKeyValue(BucketLockStore.BUCKET).isEmpty()) {
-			return Optional.empty();
-		}
-		try {
-			return new BucketLockStore(history).holder().map(LockStore.Held::holder);
-		}
-		catch (IOException | JetStreamApiException ex) {
-			logger.debug("The lock could not be read", ex);
-			return Optional.empty();
-		}
+		boolean other = snapshot.runEntry() != null && history.api().streamInfo(OLDER_LOCKS).isPresent();
+		return (other ? new BucketLockStore(history).holder().map(LockStore.Held::holder) : Optional.empty());
 	}
 
 	/**
@@ -154,26 +154,40 @@ public final class MigrationLock implements AutoCloseable {
 		String key = this.history.recordKey(record.version());
 		byte[] value = Json.write(record);
 		return retry("write the record " + key, () -> this.store.write(key, value, revision, this.revision),
-				() -> this.history.find(key)
-					.filter((entry) -> Arrays.equals(entry.getValue(), value))
-					.map((entry) -> OptionalLong.of(entry.getRevision()))
+				() -> this.history.bucket()
+					.get(key)
+					.filter((entry) -> Arrays.equals(entry.value(), value))
+					.map((entry) -> OptionalLong.of(entry.revision()))
 					.orElse(OptionalLong.empty()));
 	}
 
 	@Override
 	public void close() {
-		this.heartbeat.shutdownNow();
+		// Not interrupted: a beat that is under way would leave a revision nobody knows.
+		this.heartbeat.shutdown();
 		synchronized (this) {
 			if (this.lost) {
 				return;
 			}
 			try {
-				this.store.release(this.revision);
+				release();
 			}
-			catch (IOException | JetStreamApiException | IllegalStateException ex) {
+			catch (IOException | JetStreamApiException | RuntimeException ex) {
 				logger.warn("The migration lock of {} could not be given back and will be free in {} s: {}",
 						this.history.namespace(), this.lease.toSeconds(), ex.getMessage());
 			}
+		}
+	}
+
+	private void release() throws IOException, JetStreamApiException {
+		try {
+			this.store.release(this.revision);
+		}
+		catch (JetStreamApiException ex) {
+			if (!JetStreamRequestException.isConflict(ex) || !isStillOwn(System.nanoTime())) {
+				throw ex;
+			}
+			this.store.release(this.revision);
 		}
 	}
 
@@ -185,31 +199,31 @@ public final class MigrationLock implements AutoCloseable {
 		}
 		catch (IOException | JetStreamApiException | RuntimeException ex) {
 			logger.debug("An unclear beat of the migration lock of {}", this.history.namespace(), ex);
-			readBack(now, ex instanceof JetStreamApiException api && JetStreamRequestException.isConflict(api));
+			this.lost = !isStillOwn(now);
 		}
 	}
 
 	/**
 	 * Finds out what became of a write whose answer was lost or unexpected.
 	 * @param since when the write was sent, in nanoseconds
-	 * @param conflict whether the server said that someone else has written
+	 * @return false if the lock is certainly someone else's or nobody's; where that can't
+	 * be found out, the deadline decides
 	 */
-	private void readBack(long since, boolean conflict) {
+	private boolean isStillOwn(long since) {
 		try {
 			Optional<LockStore.Held> held = this.store.holder();
-			boolean own = held.filter((lock) -> lock.holder().runId().equals(this.holder.runId())).isPresent();
-			if (own && held.get().revision() > this.revision) {
+			if (held.filter((lock) -> lock.holder().runId().equals(this.holder.runId())).isEmpty()) {
+				return false;
+			}
+			if (held.get().revision() > this.revision) {
 				this.revision = held.get().revision();
 				this.deadline = deadline(since);
 			}
-			else if (!own && conflict) {
-				this.lost = true;
-			}
 		}
-		catch (IOException | JetStreamApiException | RuntimeException ex) {
-			// The next beat tries again; if none gets through, the deadline passes.
+		catch (RuntimeException ex) {
 			logger.debug("The migration lock of {} could not be read", this.history.namespace(), ex);
 		}
+		return true;
 	}
 
 	private synchronized long retry(String what, Write write, @Nullable WrittenAlready writtenAlready) {
@@ -220,27 +234,42 @@ public final class MigrationLock implements AutoCloseable {
 				return write.run();
 			}
 			catch (JetStreamApiException ex) {
-				if (!JetStreamRequestException.isConflict(ex)) {
-					throw new PolynException(ErrorCode.REQUEST_REFUSED,
-							"Could not " + what + ": " + ex.getMessage() + ".",
-							"Check the limits and permissions of the bucket " + MigrationHistory.BUCKET + ".", ex);
+				if (!JetStreamRequestException.isConflict(ex) && ex.getErrorCode() != TEMPORARILY_UNAVAILABLE) {
+					throw refused(what, ex);
 				}
-				OptionalLong written = (writtenAlready != null) ? writtenAlready.find() : OptionalLong.empty();
+				OptionalLong written = (writtenAlready != null) ? findWritten(writtenAlready) : OptionalLong.empty();
 				if (written.isPresent()) {
 					return written.getAsLong();
 				}
-				long before = this.revision;
-				readBack(now, true);
-				if (this.revision == before) {
+				if (!isStillOwn(now)) {
 					this.lost = true;
 					throw lost(ex);
 				}
 			}
+			catch (IllegalArgumentException ex) {
+				// jnats refuses what is larger than the server takes.
+				throw refused(what, ex);
+			}
 			catch (IOException | IllegalStateException ex) {
 				logger.debug("Could not {} yet", what, ex);
-				sleep(POLL_INTERVAL);
 			}
+			sleep(POLL_INTERVAL);
 		}
+	}
+
+	private static OptionalLong findWritten(WrittenAlready writtenAlready) {
+		try {
+			return writtenAlready.find();
+		}
+		catch (PolynException ex) {
+			logger.debug("Whether a record was written can't be found out yet", ex);
+			return OptionalLong.empty();
+		}
+	}
+
+	private static PolynException refused(String what, Exception ex) {
+		return new PolynException(ErrorCode.REQUEST_REFUSED, "Could not " + what + ": " + ex.getMessage() + ".",
+				"Check the limits and permissions of the bucket " + MigrationHistory.BUCKET + ".", ex);
 	}
 
 	private PolynException lost(@Nullable Throwable cause) {

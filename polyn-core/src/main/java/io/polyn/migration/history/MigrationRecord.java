@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public record MigrationRecord(String version, String name, String kind, String s
 	 * One attempt to apply or to roll back.
 	 *
 	 * @param runId the run
+	 * @param direction whether to apply or to roll back
 	 * @param state how it ended, or {@code running}
 	 * @param startedAt when it began
 	 * @param finishedAt when it ended
@@ -38,8 +40,23 @@ public record MigrationRecord(String version, String name, String kind, String s
 	 * @param polynVersion the version of Polyn
 	 * @param error why it failed
 	 */
-	public record Attempt(String runId, RecordState state, Instant startedAt, @Nullable Instant finishedAt,
-			String appliedBy, @Nullable String polynVersion, @Nullable String error) {
+	public record Attempt(String runId, Direction direction, RecordState state, Instant startedAt,
+			@Nullable Instant finishedAt, String appliedBy, @Nullable String polynVersion, @Nullable String error) {
+	}
+
+	/**
+	 * What an attempt is for.
+	 */
+	public enum Direction {
+
+		/** To apply the migration. */
+		@JsonProperty("up")
+		UP,
+
+		/** To roll it back. */
+		@JsonProperty("down")
+		DOWN
+
 	}
 
 	/**
@@ -88,8 +105,8 @@ public record MigrationRecord(String version, String name, String kind, String s
 	public MigrationRecord end(RecordState state, Instant now, @Nullable String error) {
 		List<Attempt> all = new ArrayList<>(this.attempts);
 		Attempt last = all.remove(all.size() - 1);
-		all.add(new Attempt(last.runId(), state, last.startedAt(), now, last.appliedBy(), last.polynVersion(),
-				(error != null) ? error : last.error()));
+		all.add(new Attempt(last.runId(), last.direction(), state, last.startedAt(), now, last.appliedBy(),
+				last.polynVersion(), (error != null) ? error : last.error()));
 		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, state, this.step,
 				this.steps, this.undo, List.copyOf(all));
 	}

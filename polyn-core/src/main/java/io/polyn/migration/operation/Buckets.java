@@ -59,7 +59,8 @@ final class Buckets {
 			switch (setting.getKey()) {
 				case "bucket" -> {
 				}
-				case "history" -> config.set("max_msgs_per_subject", value);
+				// To the server, no limit at all would be the default.
+				case "history" -> config.put("max_msgs_per_subject", value.isNull() ? 1 : value.asLong());
 				case "max_value_size" -> config.set("max_msg_size", value);
 				case "ttl" -> {
 					config.set("max_age", value);

@@ -2,11 +2,14 @@ package io.polyn.migration.operation;
 
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.nats.Bucket;
+import io.polyn.nats.JetStreamApi;
 
 /**
  * Refuses changes that lose stored messages, unless the operation says that it may.
@@ -39,13 +42,32 @@ final class DataLoss {
 	}
 
 	/**
+	 * Refuses to delete a stream with what it holds. The marks of deleted keys of a
+	 * bucket don't count.
+	 * @param api the server
+	 * @param type what kind of stream
+	 * @param target what is deleted
+	 * @param info the stream's info
+	 * @param spared how many of its keys are deleted anyway
+	 */
+	static void refuseDeletion(JetStreamApi api, StreamType type, String target, JsonNode info, int spared) {
+		long messages = info.path("state").path("messages").asLong();
+		String stream = info.path("config").path("name").asText();
+		if (messages > 0 && type == StreamType.KEY_VALUE) {
+			messages = new Bucket(api, stream.substring("KV_".length())).read(">").map(Map::size).orElse(0);
+		}
+		refuse(target, "Deleting it", messages - spared);
+	}
+
+	/**
 	 * Refuses an update that makes the server throw messages away.
+	 * @param api the server
 	 * @param target what is updated
 	 * @param before the configuration now
 	 * @param after the configuration then
 	 * @param state what the stream holds
 	 */
-	static void refuseUpdate(String target, ObjectNode before, ObjectNode after, JsonNode state) {
+	static void refuseUpdate(JetStreamApi api, String target, ObjectNode before, ObjectNode after, JsonNode state) {
 		long messages = state.path("messages").asLong();
 		if (messages == 0) {
 			return;
@@ -58,8 +80,13 @@ final class DataLoss {
 			refuse(target, "Changing 'retention' to 'interest' without a consumer", messages);
 		}
 		if (lowered("max_msgs_per_subject", before, after)) {
-			long kept = state.path("num_subjects").asLong() * after.path("max_msgs_per_subject").asLong();
-			refuse(target, "Lowering 'max_msgs_per_subject'", messages - kept);
+			long limit = after.path("max_msgs_per_subject").asLong();
+			refuse(target, "Lowering 'max_msgs_per_subject'",
+					api.messagesBySubject(after.path("name").asText())
+						.values()
+						.stream()
+						.mapToLong((count) -> Math.max(0, count - limit))
+						.sum());
 		}
 		if (lowered("max_age", before, after) && olderThan(state, after.path("max_age").asLong())) {
 			refuse(target, "Lowering 'max_age' below the age of the oldest", messages);

@@ -65,11 +65,13 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 	}
 
 	// A new consumer goes on after the last message that the deleted one had
-	// acknowledged.
+	// acknowledged. Of
+	// these policies the floor is 0 where nothing was acknowledged, and they begin anew.
 	private static ObjectNode atPosition(ObjectNode info) {
 		ObjectNode config = (ObjectNode) info.path("config");
 		long acknowledged = info.path("ack_floor").path("stream_seq").asLong();
-		if (acknowledged == 0) {
+		String policy = config.path("deliver_policy").asText();
+		if (acknowledged == 0 && List.of("all", "last", "last_per_subject").contains(policy)) {
 			return config;
 		}
 		ObjectNode positioned = config.deepCopy();

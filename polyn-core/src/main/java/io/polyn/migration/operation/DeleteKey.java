@@ -1,19 +1,20 @@
 package io.polyn.migration.operation;
 
-import java.util.List;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nats.client.api.KeyValueEntry;
 import io.polyn.json.Json;
+import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes a key of a bucket; one that doesn't exist stays so.
  *
  * @param bucket the bucket's name
  * @param key the key
+ * @param onlyIf the checksum of the value that may be deleted, {@code null} for any; what
+ * takes a change back has one
  */
-record DeleteKey(String bucket, String key) implements Operation {
+record DeleteKey(String bucket, String key, @Nullable String onlyIf) implements Operation {
 
 	@Override
 	public String name() {
@@ -22,12 +23,13 @@ record DeleteKey(String bucket, String key) implements Operation {
 
 	@Override
 	public String target() {
-		return PutKey.describe(this.bucket, this.key);
+		return BucketKey.describe(this.bucket, this.key);
 	}
 
 	@Override
 	public ObjectNode fields() {
-		return Json.object().put("bucket", this.bucket).put("key", this.key);
+		ObjectNode fields = Json.object().put("bucket", this.bucket).put("key", this.key);
+		return (this.onlyIf != null) ? fields.put("only_if", this.onlyIf) : fields;
 	}
 
 	@Override
@@ -37,14 +39,10 @@ record DeleteKey(String bucket, String key) implements Operation {
 
 	@Override
 	public Change prepare(JetStreamApi api) {
-		KeyValueBucket bucket = new KeyValueBucket(api, this.bucket);
-		KeyValueEntry before = bucket.get(this.key);
-		if (before == null) {
-			return Change.NONE;
-		}
-		byte[] valueBefore = (before.getValue() != null) ? before.getValue() : new byte[0];
-		return new Change(List.of(new PutKey(this.bucket, this.key, valueBefore)),
-				() -> bucket.delete(this.key, before.getRevision()));
+		BucketKey target = new BucketKey(api, this.bucket, this.key);
+		Bucket.Entry before = target.get().orElse(null);
+		target.requireUntouched(before, this.onlyIf, null);
+		return target.change(this.bucket, before, null);
 	}
 
 }

@@ -49,7 +49,7 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 					"Remove the operation, or use '" + name() + "_if_exists' to pass over it.");
 		}
 		if (!this.allowDataLoss) {
-			DataLoss.refuse(target(), "Deleting it", info.path("state").path("messages").asLong());
+			DataLoss.refuseDeletion(api, this.type, target(), info, 0);
 		}
 		return new Change(recreation(api, stream, info), () -> api.deleteStream(stream));
 	}

@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -46,6 +47,33 @@ sealed interface FieldType {
 	}
 
 	/**
+	 * A name that becomes a part of subjects.
+	 *
+	 * @param form what it looks like
+	 * @param description the same in words
+	 */
+	record Name(Pattern form, String description) implements FieldType {
+
+		static final Name STREAM_OR_CONSUMER = new Name(Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}"),
+				"a name of at most 255 characters without spaces and . * > / \\");
+
+		static final Name BUCKET = new Name(Pattern.compile("[A-Za-z0-9_-]{1,200}"), "letters, digits, - and _");
+
+		static final Name KEY = new Name(Pattern.compile("(?!\\.)[-/_=.A-Za-z0-9]+(?<!\\.)"),
+				"letters, digits and - / _ = . without a dot at either end");
+
+		@Override
+		public JsonNode read(String field, Node value) {
+			String text = scalar(field, value, this.description).text();
+			if (!this.form.matcher(text).matches()) {
+				throw invalid(field, value, this.description, "'" + text + "'", "");
+			}
+			return TextNode.valueOf(text);
+		}
+
+	}
+
+	/**
 	 * One of several words.
 	 *
 	 * @param words the words
@@ -77,6 +105,26 @@ sealed interface FieldType {
 			catch (NumberFormatException ex) {
 				throw invalid(field, value, "a whole number", "'" + scalar.text() + "'", "");
 			}
+		}
+
+	}
+
+	/**
+	 * A whole number within bounds.
+	 *
+	 * @param least the least one
+	 * @param most the greatest one
+	 */
+	record Range(long least, long most) implements FieldType {
+
+		@Override
+		public JsonNode read(String field, Node value) {
+			JsonNode number = new Number().read(field, value);
+			if (number.asLong() < this.least || number.asLong() > this.most) {
+				throw invalid(field, value, "a whole number from " + this.least + " to " + this.most,
+						"'" + number.asText() + "'", "");
+			}
+			return number;
 		}
 
 	}

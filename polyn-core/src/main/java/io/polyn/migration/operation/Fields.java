@@ -114,6 +114,19 @@ final class Fields {
 			return add(new FieldType.Text(), names);
 		}
 
+		/** Names of streams and consumers. */
+		Builder name(String... names) {
+			return add(FieldType.Name.STREAM_OR_CONSUMER, names);
+		}
+
+		Builder bucket(String name) {
+			return add(FieldType.Name.BUCKET, name);
+		}
+
+		Builder key(String name) {
+			return add(FieldType.Name.KEY, name);
+		}
+
 		Builder texts(String... names) {
 			return add(new FieldType.ListOf(new FieldType.Text()), names);
 		}
@@ -124,6 +137,10 @@ final class Fields {
 
 		Builder number(String... names) {
 			return add(new FieldType.Number(), names);
+		}
+
+		Builder number(String name, long least, long most) {
+			return add(new FieldType.Range(least, most), name);
 		}
 
 		Builder bool(String... names) {

@@ -37,7 +37,8 @@ final class JetStreamFields {
 
 	/** Of a stream. */
 	static final Fields STREAM = Fields.builder()
-		.text("name", "description")
+		.name("name")
+		.text("description")
 		.texts("subjects")
 		.word("retention", "limits", "interest", "workqueue")
 		.number("max_consumers", "max_msgs", "max_msgs_per_subject")
@@ -70,7 +71,8 @@ final class JetStreamFields {
 
 	/** Of a consumer. */
 	static final Fields CONSUMER = Fields.builder()
-		.text("durable_name", "name", "description")
+		.name("durable_name", "name")
+		.text("description")
 		.word("deliver_policy", "all", "last", "new", "by_start_sequence", "by_start_time", "last_per_subject")
 		.number("opt_start_seq")
 		.timestamp("opt_start_time")
@@ -105,17 +107,19 @@ final class JetStreamFields {
 
 	/** Of a key-value bucket. */
 	static final Fields KEY_VALUE = Fields.builder()
-		.text("bucket", "description")
+		.bucket("bucket")
+		.text("description")
 		.size("max_value_size", "max_bytes")
-		.number("history")
+		.number("history", 1, 64)
 		.duration("ttl")
 		.word("storage", STORAGE)
 		.number("num_replicas")
 		.structure("placement", PLACEMENT)
 		.structure("republish", REPUBLISH)
 		.structure("mirror", SOURCE)
-		.structures("sources", SOURCE)
 		.since(2, 10)
+		// Their keys have to be moved under the bucket's own subjects.
+		.structures("sources", SOURCE)
 		.bool("compression")
 		.textMap("metadata")
 		.since(2, 11)
@@ -124,7 +128,8 @@ final class JetStreamFields {
 
 	/** Of an object store. */
 	static final Fields OBJECT_STORE = Fields.builder()
-		.text("bucket", "description")
+		.bucket("bucket")
+		.text("description")
 		.size("max_bytes")
 		.duration("ttl")
 		.word("storage", STORAGE)

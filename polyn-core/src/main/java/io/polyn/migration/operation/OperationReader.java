@@ -17,6 +17,7 @@ import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads operations from a document: the one list of what operations there are.
@@ -91,7 +92,7 @@ public final class OperationReader {
 		for (StreamType type : StreamType.values()) {
 			String suffix = type.operationSuffix();
 			Fields settings = Fields.builder().all(type.fields()).bool(DataLoss.FIELD).build();
-			Fields name = Fields.builder().text(type.nameField()).bool(DataLoss.FIELD).build();
+			Fields name = type.nameFields().bool(DataLoss.FIELD).build();
 			List<String> required = List.of(type.nameField());
 			boolean many = (type == StreamType.KEY_VALUE);
 			for (boolean lenient : new boolean[] { false, true }) {
@@ -105,8 +106,8 @@ public final class OperationReader {
 						(fields) -> new DeleteStream(type, type.name(fields), lenient, allowDataLoss(fields))));
 			}
 		}
-		Fields consumer = Fields.builder().text("stream").all(JetStreamFields.CONSUMER).build();
-		Fields consumerName = Fields.builder().text("stream", "durable_name").bool(DataLoss.FIELD).build();
+		Fields consumer = Fields.builder().name("stream").all(JetStreamFields.CONSUMER).build();
+		Fields consumerName = Fields.builder().name("stream", "durable_name").bool(DataLoss.FIELD).build();
 		List<String> required = List.of("stream", "durable_name");
 		for (boolean lenient : new boolean[] { false, true }) {
 			String ifExists = (lenient ? "_if_exists" : "");
@@ -119,18 +120,23 @@ public final class OperationReader {
 							(fields) -> new DeleteConsumer(take(fields, "stream"), take(fields, "durable_name"),
 									lenient, allowDataLoss(fields))));
 		}
-		all.put("put_key",
-				new Definition(Fields.builder().text("bucket", "key").base64("value_base64").anything("value").build(),
-						List.of("bucket", "key", "value|value_base64"), false, false,
-						(fields) -> new PutKey(take(fields, "bucket"), take(fields, "key"), value(fields))));
-		all.put("delete_key", new Definition(Fields.builder().text("bucket", "key").build(), List.of("bucket", "key"),
-				false, false, (fields) -> new DeleteKey(take(fields, "bucket"), take(fields, "key"))));
+		all.put("put_key", new Definition(
+				Fields.builder().bucket("bucket").key("key").base64("value_base64").anything("value").build(),
+				List.of("bucket", "key", "value|value_base64"), false, false,
+				(fields) -> new PutKey(take(fields, "bucket"), take(fields, "key"), value(fields), onlyIf(fields))));
+		all.put("delete_key",
+				new Definition(Fields.builder().bucket("bucket").key("key").build(), List.of("bucket", "key"), false,
+						false, (fields) -> new DeleteKey(take(fields, "bucket"), take(fields, "key"), onlyIf(fields))));
 		return all;
 	}
 
 	private static boolean allowDataLoss(ObjectNode fields) {
 		JsonNode value = fields.remove(DataLoss.FIELD);
 		return value != null && value.asBoolean();
+	}
+
+	private static @Nullable String onlyIf(ObjectNode fields) {
+		return fields.hasNonNull("only_if") ? fields.get("only_if").asText() : null;
 	}
 
 	private static String take(ObjectNode fields, String name) {

@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nats.client.api.KeyValueEntry;
 import io.polyn.json.Json;
+import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a value under a key of a bucket.
@@ -17,8 +17,10 @@ import io.polyn.nats.JetStreamApi;
  * @param bucket the bucket's name
  * @param key the key
  * @param value the value
+ * @param onlyIf the checksum of the value that may be overwritten, {@code null} for any;
+ * what takes a change back has one
  */
-record PutKey(String bucket, String key, byte[] value) implements Operation {
+record PutKey(String bucket, String key, byte[] value, @Nullable String onlyIf) implements Operation {
 
 	@Override
 	public String name() {
@@ -27,12 +29,15 @@ record PutKey(String bucket, String key, byte[] value) implements Operation {
 
 	@Override
 	public String target() {
-		return describe(this.bucket, this.key);
+		return BucketKey.describe(this.bucket, this.key);
 	}
 
 	@Override
 	public ObjectNode fields() {
 		ObjectNode fields = Json.object().put("bucket", this.bucket).put("key", this.key);
+		if (this.onlyIf != null) {
+			fields.put("only_if", this.onlyIf);
+		}
 		try {
 			return fields.put("value",
 					StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(this.value)).toString());
@@ -49,18 +54,10 @@ record PutKey(String bucket, String key, byte[] value) implements Operation {
 
 	@Override
 	public Change prepare(JetStreamApi api) {
-		KeyValueBucket bucket = new KeyValueBucket(api, this.bucket);
-		KeyValueEntry before = bucket.get(this.key);
-		if (before == null) {
-			return new Change(List.of(new DeleteKey(this.bucket, this.key)), () -> bucket.create(this.key, this.value));
-		}
-		byte[] valueBefore = (before.getValue() != null) ? before.getValue() : new byte[0];
-		return new Change(List.of(new PutKey(this.bucket, this.key, valueBefore)),
-				() -> bucket.update(this.key, this.value, before.getRevision()));
-	}
-
-	static String describe(String bucket, String key) {
-		return "key " + key + " of key-value bucket " + bucket;
+		BucketKey target = new BucketKey(api, this.bucket, this.key);
+		Bucket.Entry before = target.get().orElse(null);
+		target.requireUntouched(before, this.onlyIf, this.value);
+		return target.change(this.bucket, before, this.value);
 	}
 
 }

@@ -50,6 +50,15 @@ enum StreamType {
 		return this.nameField;
 	}
 
+	/**
+	 * Returns the field that names one of this type, to build upon.
+	 * @return a builder with that field
+	 */
+	Fields.Builder nameFields() {
+		Fields.Builder builder = Fields.builder();
+		return (this == STREAM) ? builder.name(this.nameField) : builder.bucket(this.nameField);
+	}
+
 	Fields fields() {
 		return this.fields;
 	}

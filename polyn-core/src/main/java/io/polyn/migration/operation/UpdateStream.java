@@ -59,7 +59,7 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		ObjectNode patch = this.type.streamPatch(this.settings);
 		ObjectNode after = JsonMergePatch.apply(before, patch);
 		if (!this.allowDataLoss) {
-			DataLoss.refuseUpdate(target(), before, after, info.path("state"));
+			DataLoss.refuseUpdate(api, target(), before, after, info.path("state"));
 		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, patch).put("name", stream);
 		// A marker needs it, and the server never switches it off again.

@@ -1,19 +1,25 @@
 package io.polyn.migration.history;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Nats;
 import io.nats.client.api.KeyValueConfiguration;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.testing.JetStreamServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,6 +29,9 @@ class MigrationLockTests {
 	private static final Duration LEASE = Duration.ofSeconds(5);
 
 	private static final Duration SHORT = Duration.ofMillis(300);
+
+	@TempDir
+	Path temp;
 
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
@@ -97,6 +106,65 @@ class MigrationLockTests {
 	}
 
 	@Test
+	void theLockIsGivenBackEvenWhileItIsBeingProlonged() {
+		for (int i = 0; i < 30; i++) {
+			MigrationLock lock = acquire(SHORT);
+			// The first beat is due after a second; each round closes at another moment
+			// around it.
+			Awaitility.await().pollDelay(Duration.ofMillis(i < 25 ? 0 : 990 + i)).until(() -> true);
+			lock.close();
+			acquire(SHORT).close();
+		}
+	}
+
+	@Test
+	void theLockOfAnOlderServerIsHonoured() throws Exception {
+		server.connection()
+			.keyValueManagement()
+			.create(KeyValueConfiguration.builder(BucketLockStore.BUCKET).ttl(LEASE).build());
+		LockHolder old = new LockHolder("old", 1, "run", Instant.now());
+		server.connection().keyValue(BucketLockStore.BUCKET).put("users.lock", Json.write(old));
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> acquire(SHORT))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
+			.withMessageContaining("held by old:1");
+		acquire(Duration.ofSeconds(30)).close();
+	}
+
+	@Test
+	void aBucketForLocksThatNeverExpireIsMadeFit() throws Exception {
+		if (server.api().apiLevel() >= 1) {
+			// There the lock needs no such bucket.
+			acquire(SHORT).close();
+			assertThat(server.hasStream("KV_POLYN_LOCKS")).isFalse();
+			return;
+		}
+		server.connection().keyValueManagement().create(KeyValueConfiguration.builder(BucketLockStore.BUCKET).build());
+		acquire(SHORT).close();
+		assertThat(server.config("KV_POLYN_LOCKS").path("max_age").asLong()).isEqualTo(LEASE.toNanos());
+	}
+
+	@Test
+	void aUserWhoMayNotWriteIsToldWhatIsMissing() throws Exception {
+		Path config = Files.writeString(this.temp.resolve("restricted.conf"), """
+				authorization {
+				  users = [
+				    {user: reader, password: reader, permissions: {publish: {deny: "$KV.>"}}}
+				  ]
+				}
+				""");
+		try (EmbeddedNatsServer restricted = EmbeddedNatsServer.builder().arguments("-c", config.toString()).start()) {
+			Connection connection = Nats.connect("nats://reader:reader@127.0.0.1:" + restricted.port());
+			MigrationHistory history = new MigrationHistory(
+					new JetStreamApi(connection, JetStreamOptions.builder().requestTimeout(SHORT).build()), "users");
+			assertThatExceptionOfType(PolynException.class)
+				.isThrownBy(() -> MigrationLock.acquire(history, LEASE, SHORT))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT))
+				.withMessageContaining("$KV.POLYN_MIGRATIONS.users.>");
+			connection.close();
+		}
+	}
+
+	@Test
 	void aBucketOfAnotherClientIsMadeFitForTheLock() throws Exception {
 		server.connection()
 			.keyValueManagement()
@@ -121,8 +189,8 @@ class MigrationLockTests {
 
 	private static MigrationRecord record() {
 		return new MigrationRecord("1", "one", "yaml", "1_one.yml", "1:sha256:00", RecordState.RUNNING, 0, 1, List.of(),
-				List.of(new MigrationRecord.Attempt("run", RecordState.RUNNING, Instant.now(), null, "host:1", null,
-						null)));
+				List.of(new MigrationRecord.Attempt("run", MigrationRecord.Direction.UP, RecordState.RUNNING,
+						Instant.now(), null, "host:1", null, null)));
 	}
 
 }

@@ -52,6 +52,15 @@ class OperationReaderTests {
 			create_stream: {name: S, metadata: a}               | 'metadata' is           | a mapping of
 			create_stream: {name: S, mirror: {opt_start_time: x}} | 'opt_start_time' is 'x' | a time such as
 			put_key: {bucket: b, key: k, value_base64: '?'}     | 'value_base64'          | Base64
+			create_stream: {name: my.stream}                    | 'name' is 'my.stream'   | without spaces and
+			create_stream: {name: ''}                           | 'name' is ''            | without spaces and
+			create_stream: {name: a b}                          | 'name' is 'a b'         | without spaces and
+			create_consumer: {stream: S, durable_name: a.b}     | 'durable_name' is 'a.b' | without spaces and
+			create_key_value: {bucket: my.bucket}               | 'bucket' is 'my.bucket' | letters, digits, - and _
+			create_key_value: {bucket: b, history: 0}           | 'history' is '0'        | from 1 to 64
+			create_key_value: {bucket: b, history: 65}          | 'history' is '65'       | from 1 to 64
+			put_key: {bucket: b, key: a., value: v}             | 'key' is 'a.'           | without a dot
+			delete_key: {bucket: b, key: a b}                   | 'key' is 'a b'          | letters, digits
 			""")
 	void aValueOfTheWrongTypeIsReported(String operation, String problem, String remedy) {
 		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read(operation))

@@ -122,6 +122,14 @@ class MigrationSourceTests {
 	}
 
 	@Test
+	void aMountedConfigMapIsReadOnce() throws IOException {
+		this.folder.write("..2026_11_20/1_one.yml", CREATE);
+		Files.createSymbolicLink(this.temp.resolve("..data"), Path.of("..2026_11_20"));
+		Files.createSymbolicLink(this.temp.resolve("1_one.yml"), Path.of("..data", "1_one.yml"));
+		assertThat(read()).extracting(MigrationScript::name).containsExactly("one");
+	}
+
+	@Test
 	void aJarOnTheClasspathIsSearched() throws IOException {
 		Path jar = this.temp.resolve("service.jar");
 		try (OutputStream out = Files.newOutputStream(jar); JarOutputStream entries = new JarOutputStream(out)) {

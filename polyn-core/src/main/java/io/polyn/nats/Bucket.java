@@ -1,0 +1,296 @@
+package io.polyn.nats;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
+import io.nats.client.MessageTtl;
+import io.nats.client.NUID;
+import io.nats.client.PublishOptions;
+import io.nats.client.Subscription;
+import io.nats.client.impl.Headers;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key-value bucket (ADR-8) whose single keys are read from the stream's leader, so that
+ * a replica that lags behind can't answer, and whose keys are all read in three requests,
+ * whatever their number.
+ */
+public final class Bucket {
+
+	private static final String OPERATION = "KV-Operation";
+
+	// The server's own reason for a marker: an expired or purged key (ADR-43).
+	private static final String MARKER_REASON = "Nats-Marker-Reason";
+
+	private static final int NO_MESSAGE_FOUND = 10037;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	private final JetStreamApi api;
+
+	private final String name;
+
+	private final JetStream jetStream;
+
+	/**
+	 * Creates a view of a bucket. Whether it exists is not looked up.
+	 * @param api the server
+	 * @param name the bucket's name
+	 */
+	public Bucket(JetStreamApi api, String name) {
+		this.api = api;
+		this.name = name;
+		this.jetStream = api.jetStream();
+	}
+
+	/**
+	 * A key's value.
+	 *
+	 * @param key the key
+	 * @param value the value
+	 * @param revision the revision that the key has with this value
+	 */
+	public record Entry(String key, byte[] value, long revision) {
+	}
+
+	/**
+	 * Reads a key.
+	 * @param key the key
+	 * @return the value, or nothing if there is none
+	 * @throws PolynException if the bucket does not exist or can't be read
+	 */
+	public Optional<Entry> get(String key) {
+		return latest(key).filter((message) -> !isDeletion(headers(message)))
+			.map((message) -> new Entry(key, Base64.getDecoder().decode(message.path("data").asText("")),
+					message.path("seq").asLong()));
+	}
+
+	/**
+	 * Reads the keys that match a filter.
+	 * @param filter which keys, as in a subscription ({@code users.*})
+	 * @return the entries by key, or nothing if there is no such bucket
+	 * @throws PolynException if the bucket can't be read
+	 */
+	public Optional<Map<String, Entry>> read(String filter) {
+		String consumer = "polyn_" + NUID.nextGlobal();
+		ObjectNode config = Json.object()
+			.put("name", consumer)
+			.put("deliver_policy", "last_per_subject")
+			.put("ack_policy", "none")
+			.put("filter_subject", subject(filter))
+			.put("mem_storage", true)
+			.put("num_replicas", 1)
+			.put("inactive_threshold", TIMEOUT.toNanos());
+		try {
+			ObjectNode info = this.api.putConsumer(stream(), consumer, config, "create");
+			try {
+				return Optional.of(fetch(consumer, info.path("num_pending").asInt()));
+			}
+			finally {
+				this.api.discardConsumer(stream(), consumer);
+			}
+		}
+		catch (JetStreamRequestException ex) {
+			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Writes a key that has no value.
+	 * @param key the key
+	 * @param value the value
+	 * @param timeToLive how long the key lives, {@code null} for ever
+	 * @return the new revision
+	 * @throws IOException if it is not known whether the key was written
+	 * @throws JetStreamApiException if the key has a value, or the server refuses
+	 */
+	public long create(String key, byte[] value, @Nullable MessageTtl timeToLive)
+			throws IOException, JetStreamApiException {
+		try {
+			return update(key, value, 0, timeToLive);
+		}
+		catch (JetStreamApiException ex) {
+			JsonNode latest = JetStreamRequestException.isConflict(ex) ? latest(key).orElse(null) : null;
+			if (latest != null && isDeletion(headers(latest))) {
+				return update(key, value, latest.path("seq").asLong(), timeToLive);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Writes a key, if nobody else has written it since.
+	 * @param key the key
+	 * @param value the value
+	 * @param revision the revision that the key is known to have
+	 * @param timeToLive how long the key lives, {@code null} for ever
+	 * @return the new revision
+	 * @throws IOException if it is not known whether the key was written
+	 * @throws JetStreamApiException if the key has another revision, or the server
+	 * refuses
+	 */
+	public long update(String key, byte[] value, long revision, @Nullable MessageTtl timeToLive)
+			throws IOException, JetStreamApiException {
+		return publish(key, value,
+				PublishOptions.builder().expectedLastSubjectSequence(revision).messageTtl(timeToLive));
+	}
+
+	/**
+	 * Writes a key under conditions.
+	 * @param key the key
+	 * @param value the value
+	 * @param options the conditions
+	 * @return the new revision
+	 * @throws IOException if it is not known whether the key was written
+	 * @throws JetStreamApiException if a condition does not hold, or the server refuses
+	 */
+	public long publish(String key, byte[] value, PublishOptions.Builder options)
+			throws IOException, JetStreamApiException {
+		return this.jetStream.publish(this.api.publishSubject(subject(key)), value, options.build()).getSeqno();
+	}
+
+	/**
+	 * Removes a key with all its values, if nobody else has written it since.
+	 * @param key the key
+	 * @param revision the revision that the key is known to have
+	 * @param timeToLive how long the mark of the removal stays, {@code null} for ever
+	 * @throws IOException if it is not known whether the key was removed
+	 * @throws JetStreamApiException if the key has another revision, or the server
+	 * refuses
+	 */
+	public void purge(String key, long revision, @Nullable MessageTtl timeToLive)
+			throws IOException, JetStreamApiException {
+		Headers headers = new Headers().put(OPERATION, "PURGE").put("Nats-Rollup", "sub");
+		PublishOptions options = PublishOptions.builder()
+			.expectedLastSubjectSequence(revision)
+			.messageTtl(timeToLive)
+			.build();
+		this.jetStream.publish(this.api.publishSubject(subject(key)), headers, new byte[0], options);
+	}
+
+	/**
+	 * Returns the subject that a key is stored under.
+	 * @param key the key
+	 * @return the subject
+	 */
+	public String subject(String key) {
+		return "$KV." + this.name + "." + key;
+	}
+
+	private String stream() {
+		return "KV_" + this.name;
+	}
+
+	private Map<String, Entry> fetch(String consumer, int pending) {
+		Map<String, Entry> entries = new TreeMap<>();
+		if (pending == 0) {
+			return entries;
+		}
+		Connection connection = this.api.connection();
+		String inbox = connection.createInbox();
+		Subscription answers = connection.subscribe(inbox);
+		try {
+			this.api.requestNext(stream(), consumer, pending, inbox);
+			// What expires meanwhile does not come: the server then ends the batch with a
+			// status.
+			for (int received = 0; received < pending; received++) {
+				Message message = answers.nextMessage(TIMEOUT);
+				if (message == null) {
+					throw unreadable("not all of it arrived within " + TIMEOUT.toSeconds() + " s", null);
+				}
+				if (message.isStatusMessage()) {
+					requireEnd(message);
+					return entries;
+				}
+				if (!isDeletion(message.getHeaders())) {
+					String key = message.getSubject().substring(subject("").length());
+					entries.put(key, new Entry(key, message.getData(), message.metaData().streamSequence()));
+				}
+			}
+			return entries;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw unreadable("interrupted", ex);
+		}
+		catch (IllegalStateException ex) {
+			throw unreadable(ex.getMessage(), ex);
+		}
+		finally {
+			if (answers.isActive()) {
+				answers.unsubscribe();
+			}
+		}
+	}
+
+	private void requireEnd(Message message) {
+		int code = message.getStatus().getCode();
+		if (code != 404 && code != 408) {
+			throw unreadable(message.getStatus().getMessageWithCode(), null);
+		}
+	}
+
+	private Optional<JsonNode> latest(String key) {
+		try {
+			return Optional.of(this.api.lastMessage(stream(), subject(key)));
+		}
+		catch (JetStreamRequestException ex) {
+			if (ex.errorCode() == NO_MESSAGE_FOUND) {
+				return Optional.empty();
+			}
+			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
+				throw new PolynException(ErrorCode.UNEXPECTED_STATE,
+						"The key-value bucket " + this.name + " does not exist.",
+						"Create it first with 'create_key_value'.", ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static @Nullable Headers headers(JsonNode message) {
+		String encoded = message.path("hdrs").asText("");
+		if (encoded.isEmpty()) {
+			return null;
+		}
+		Headers headers = new Headers();
+		new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).lines().skip(1).forEach((line) -> {
+			int colon = line.indexOf(':');
+			if (colon > 0) {
+				headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
+			}
+		});
+		return headers;
+	}
+
+	private static boolean isDeletion(@Nullable Headers headers) {
+		if (headers == null) {
+			return false;
+		}
+		String operation = headers.getFirst(OPERATION);
+		return headers.containsKey(MARKER_REASON) || "DEL".equals(operation) || "PURGE".equals(operation);
+	}
+
+	private PolynException unreadable(@Nullable String reason, @Nullable Throwable cause) {
+		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
+				"The bucket " + this.name + " could not be read: " + reason + ".",
+				"Check that the server is up and that the user may read the bucket.", cause);
+	}
+
+}
