@@ -1,0 +1,221 @@
+package io.polyn.sample.users;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerInfo;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.migration.MigrationVersion;
+import io.polyn.migration.Migrator;
+import io.polyn.migration.Target;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests of starts and stops of the service on a server that outlives it.
+ */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class StartAndStopTests {
+
+	private static final List<String> VERSIONS = List.of("20261120093000", "20261120093100", "20261120093200");
+
+	private final JsonMapper mapper = new JsonMapper();
+
+	private EmbeddedNatsServer server = EmbeddedNatsServer.builder().start();
+
+	private Connection nats;
+
+	@BeforeEach
+	void connect() throws Exception {
+		this.nats = Nats.connect(this.server.url());
+	}
+
+	@AfterEach
+	void stopServer() throws Exception {
+		this.nats.close();
+		this.server.close();
+	}
+
+	@Test
+	void aSecondStartOnTheSameStoreAppliesAndWritesNothing(@TempDir Path store, CapturedOutput output)
+			throws Exception {
+		long written;
+		try (ConfigurableApplicationContext service = start("--polyn.nats.embedded.store-directory=" + store)) {
+			written = lastSequence(service.getBean(Connection.class));
+			assertThat(written).isPositive();
+		}
+		int firstStart = output.getOut().length();
+		try (ConfigurableApplicationContext service = start("--polyn.nats.embedded.store-directory=" + store)) {
+			assertThat(lastSequence(service.getBean(Connection.class))).isEqualTo(written);
+			assertThat(output.getOut().substring(firstStart)).contains("Nothing to migrate in users: 3 applied");
+		}
+	}
+
+	@Test
+	void twoServicesThatStartTogetherRunEachMigrationOnce() throws Exception {
+		CyclicBarrier barrier = new CyclicBarrier(2);
+		List<CompletableFuture<ConfigurableApplicationContext>> starts = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			starts.add(CompletableFuture.supplyAsync(() -> start(barrier)));
+		}
+		for (CompletableFuture<ConfigurableApplicationContext> start : starts) {
+			start.get(60, TimeUnit.SECONDS).close();
+		}
+		for (String version : VERSIONS) {
+			byte[] value = this.nats.keyValue("POLYN_MIGRATIONS").get("users." + version).getValue();
+			JsonNode history = this.mapper.readTree(value);
+			assertThat(history.path("state").asString()).isEqualTo("applied");
+			assertThat(history.path("attempts")).hasSize(1);
+		}
+	}
+
+	@Test
+	void aRollbackOfOneStepPutsTheLimitsBack() throws Exception {
+		Migrator.builder(this.nats)
+			.namespace("users")
+			.placeholders(Map.of("replicas", "1"))
+			.build()
+			.migrate(Target.to(VERSIONS.get(1)));
+		JsonNode before = config();
+		try (ConfigurableApplicationContext service = startOnServer()) {
+			UUID id = create(client(service));
+			assertThat(config().path("max_msgs").asLong()).isEqualTo(1_000_000);
+			assertThat(config().path("max_age").asLong()).isEqualTo(Duration.ofDays(365).toNanos());
+			assertThat(service.getBean(Migrator.class).rollback().rolledBack()).extracting(MigrationVersion::value)
+				.containsExactly(VERSIONS.get(2));
+			assertThat(config()).isEqualTo(before);
+			awaitUser(client(service), id);
+		}
+	}
+
+	@Test
+	void whatIsAcceptedWhileTheServiceStopsIsHandledInTheEnd() throws Exception {
+		Queue<UUID> accepted = new ConcurrentLinkedQueue<>();
+		CompletableFuture<Void> posts;
+		try (ConfigurableApplicationContext service = startOnServer()) {
+			RestClient client = client(service);
+			posts = CompletableFuture.runAsync(() -> createUntilRefused(client, accepted));
+			await().until(() -> accepted.size() > 50);
+		}
+		posts.get(30, TimeUnit.SECONDS);
+		ConsumerInfo consumer = this.nats.jetStreamManagement().getConsumerInfo("USERS", "users_user_created_v1");
+		assertThat(consumer.getNumAckPending()).isZero();
+		assertThat(consumer.getDelivered().getStreamSequence()).isPositive();
+		assertThat(this.nats.keyValue(UserRepository.BUCKET).keys())
+			.hasSize((int) consumer.getAckFloor().getStreamSequence());
+		try (ConfigurableApplicationContext service = startOnServer()) {
+			RestClient client = client(service);
+			accepted.forEach((id) -> awaitUser(client, id));
+		}
+		assertThat(this.nats.jetStreamManagement().getStreamNames()).doesNotContain("POLYN_DEAD_LETTERS");
+	}
+
+	@Test
+	void credentialsAreNotShown(CapturedOutput output) {
+		this.server.close();
+		this.server = EmbeddedNatsServer.builder().arguments("--user", "somebody", "--pass", "geheim").start();
+		String url = this.server.url().replace("nats://", "nats://somebody:geheim@");
+		try (ConfigurableApplicationContext service = start("--polyn.nats.servers=" + url)) {
+			RestClient client = client(service);
+			String endpoint = client.get().uri("/actuator/polyn").retrieve().body(String.class);
+			assertThat(endpoint).contains("up-to-date").doesNotContain("somebody", "geheim");
+			String health = client.get().uri("/actuator/health").retrieve().body(String.class);
+			assertThat(health).contains("CONNECTED").doesNotContain("somebody", "geheim");
+		}
+		assertThat(output).contains("Migrated users: 3 applied").doesNotContain("geheim");
+	}
+
+	private ConfigurableApplicationContext startOnServer() {
+		return start("--polyn.nats.servers=" + this.server.url());
+	}
+
+	private ConfigurableApplicationContext start(CyclicBarrier barrier) {
+		ApplicationListener<ApplicationPreparedEvent> wait = (event) -> {
+			try {
+				barrier.await(30, TimeUnit.SECONDS);
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		};
+		return new SpringApplicationBuilder(UsersApplication.class).listeners(wait)
+			.run("--server.port=0", "--polyn.nats.servers=" + this.server.url());
+	}
+
+	private static ConfigurableApplicationContext start(String argument) {
+		return new SpringApplicationBuilder(UsersApplication.class).run("--server.port=0", argument);
+	}
+
+	private static RestClient client(ConfigurableApplicationContext service) {
+		return RestClient.create("http://127.0.0.1:" + service.getEnvironment().getProperty("local.server.port"));
+	}
+
+	private static UUID create(RestClient client) {
+		return client.post()
+			.uri("/users")
+			.body(Map.of("name", "Ann", "email", "ann@example.com"))
+			.retrieve()
+			.body(UserController.Accepted.class)
+			.userId();
+	}
+
+	private static void createUntilRefused(RestClient client, Queue<UUID> accepted) {
+		try {
+			while (true) {
+				accepted.add(create(client));
+			}
+		}
+		catch (RestClientException ex) {
+			// The service has stopped.
+		}
+	}
+
+	private static void awaitUser(RestClient client, UUID id) {
+		await().atMost(Duration.ofSeconds(20))
+			.ignoreException(RestClientException.class)
+			.until(() -> client.get().uri("/users/{id}", id).retrieve().body(User.class),
+					(user) -> user.id().equals(id));
+	}
+
+	private static long lastSequence(Connection nats) throws Exception {
+		return nats.jetStreamManagement().getStreamInfo("KV_POLYN_MIGRATIONS").getStreamState().getLastSequence();
+	}
+
+	private JsonNode config() throws Exception {
+		Message info = this.nats.request("$JS.API.STREAM.INFO.USERS", new byte[0], Duration.ofSeconds(5));
+		return this.mapper.readTree(new String(info.getData(), StandardCharsets.UTF_8)).path("config");
+	}
+
+}
