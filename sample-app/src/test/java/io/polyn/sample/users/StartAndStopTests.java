@@ -18,6 +18,8 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.event.EventPublisher;
+import io.polyn.event.PublishFailedException;
 import io.polyn.migration.MigrationVersion;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.Target;
@@ -121,23 +123,22 @@ class StartAndStopTests {
 	}
 
 	@Test
-	void whatIsAcceptedWhileTheServiceStopsIsHandledInTheEnd() throws Exception {
-		Queue<UUID> accepted = new ConcurrentLinkedQueue<>();
-		CompletableFuture<Void> posts;
+	void whatIsPublishedWhileTheServiceStopsIsHandledInTheEnd() throws Exception {
+		Queue<String> published = new ConcurrentLinkedQueue<>();
+		CompletableFuture<Void> publishing;
 		try (ConfigurableApplicationContext service = startOnServer()) {
-			RestClient client = client(service);
-			posts = CompletableFuture.runAsync(() -> createUntilRefused(client, accepted));
-			await().until(() -> accepted.size() > 50);
+			EventPublisher events = service.getBean(EventPublisher.class);
+			publishing = CompletableFuture.runAsync(() -> publishUntilClosed(events, published));
+			await().until(() -> published.size() > 200);
 		}
-		posts.get(30, TimeUnit.SECONDS);
+		publishing.get(30, TimeUnit.SECONDS);
 		ConsumerInfo consumer = this.nats.jetStreamManagement().getConsumerInfo("USERS", "users_user_created_v1");
 		assertThat(consumer.getNumAckPending()).isZero();
-		assertThat(consumer.getDelivered().getStreamSequence()).isPositive();
-		assertThat(this.nats.keyValue(UserRepository.BUCKET).keys())
-			.hasSize((int) consumer.getAckFloor().getStreamSequence());
+		assertThat(consumer.getNumPending()).isPositive();
+		assertThat(views()).hasSize((int) consumer.getAckFloor().getStreamSequence());
 		try (ConfigurableApplicationContext service = startOnServer()) {
-			RestClient client = client(service);
-			accepted.forEach((id) -> awaitUser(client, id));
+			assertThat(service.isRunning()).isTrue();
+			await().atMost(Duration.ofSeconds(30)).until(() -> views().containsAll(published));
 		}
 		assertThat(this.nats.jetStreamManagement().getStreamNames()).doesNotContain("POLYN_DEAD_LETTERS");
 	}
@@ -191,15 +192,21 @@ class StartAndStopTests {
 			.userId();
 	}
 
-	private static void createUntilRefused(RestClient client, Queue<UUID> accepted) {
+	private static void publishUntilClosed(EventPublisher events, Queue<String> published) {
 		try {
 			while (true) {
-				accepted.add(create(client));
+				UUID id = UUID.randomUUID();
+				events.publish(UserCreated.EVENT, new UserCreated(id, "Ann", "ann@example.com"));
+				published.add(id.toString());
 			}
 		}
-		catch (RestClientException ex) {
-			// The service has stopped.
+		catch (PublishFailedException ex) {
+			// The connection is closed.
 		}
+	}
+
+	private List<String> views() throws Exception {
+		return this.nats.keyValue(UserRepository.BUCKET).keys();
 	}
 
 	private static void awaitUser(RestClient client, UUID id) {
