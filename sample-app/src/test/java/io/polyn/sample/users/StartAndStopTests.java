@@ -38,10 +38,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -89,9 +91,10 @@ class StartAndStopTests {
 	void twoServicesThatStartTogetherRunEachMigrationOnce() throws Exception {
 		CyclicBarrier barrier = new CyclicBarrier(2);
 		List<CompletableFuture<ConfigurableApplicationContext>> starts = new ArrayList<>();
-		for (int i = 0; i < 2; i++) {
-			starts.add(CompletableFuture.supplyAsync(() -> start(barrier)));
-		}
+		starts.add(CompletableFuture.supplyAsync(() -> start(barrier)));
+		// Two applications can't set up the logging of one JVM at once.
+		await().atMost(Duration.ofSeconds(30)).until(() -> barrier.getNumberWaiting() == 1);
+		starts.add(CompletableFuture.supplyAsync(() -> start(barrier)));
 		for (CompletableFuture<ConfigurableApplicationContext> start : starts) {
 			start.get(60, TimeUnit.SECONDS).close();
 		}
@@ -158,6 +161,22 @@ class StartAndStopTests {
 		assertThat(output).contains("Migrated users: 3 applied").doesNotContain("geheim");
 	}
 
+	@Test
+	void aServerThatIsAwayIsToldAndNothingIsAccepted() {
+		try (ConfigurableApplicationContext service = start("--polyn.nats.servers=" + this.server.url(),
+				"--polyn.nats.request-timeout=1s")) {
+			this.server.close();
+			RestClient client = client(service);
+			assertThatExceptionOfType(HttpServerErrorException.ServiceUnavailable.class)
+				.isThrownBy(() -> create(client))
+				.withMessageContaining("The event could not be stored");
+			assertThatExceptionOfType(HttpServerErrorException.ServiceUnavailable.class)
+				.isThrownBy(() -> client.get().uri("/actuator/health/polyn").retrieve().toBodilessEntity());
+			assertThat(client.get().uri("/actuator/polyn").retrieve().body(String.class))
+				.contains("\"status\":\"unreachable\"");
+		}
+	}
+
 	private ConfigurableApplicationContext startOnServer() {
 		return start("--polyn.nats.servers=" + this.server.url());
 	}
@@ -175,8 +194,8 @@ class StartAndStopTests {
 			.run("--server.port=0", "--polyn.nats.servers=" + this.server.url());
 	}
 
-	private static ConfigurableApplicationContext start(String argument) {
-		return new SpringApplicationBuilder(UsersApplication.class).run("--server.port=0", argument);
+	private static ConfigurableApplicationContext start(String... arguments) {
+		return new SpringApplicationBuilder(UsersApplication.class).properties("server.port=0").run(arguments);
 	}
 
 	private static RestClient client(ConfigurableApplicationContext service) {
