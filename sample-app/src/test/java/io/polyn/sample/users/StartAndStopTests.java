@@ -23,6 +23,7 @@ import io.polyn.event.PublishFailedException;
 import io.polyn.migration.MigrationVersion;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.Target;
+import io.polyn.spring.boot.migration.PolynMigrationInitializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.event.ApplicationPreparedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.client.HttpServerErrorException;
 import org.springframework.web.client.RestClient;
@@ -44,6 +44,7 @@ import org.springframework.web.client.RestClientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -182,16 +183,21 @@ class StartAndStopTests {
 	}
 
 	private ConfigurableApplicationContext start(CyclicBarrier barrier) {
-		ApplicationListener<ApplicationPreparedEvent> wait = (event) -> {
-			try {
-				barrier.await(30, TimeUnit.SECONDS);
+		BeanPostProcessor wait = new BeanPostProcessor() {
+
+			@Override
+			public Object postProcessBeforeInitialization(Object bean, String name) {
+				if (bean instanceof PolynMigrationInitializer) {
+					assertThatNoException().isThrownBy(() -> barrier.await(30, TimeUnit.SECONDS));
+				}
+				return bean;
 			}
-			catch (Exception ex) {
-				throw new IllegalStateException(ex);
-			}
+
 		};
-		return new SpringApplicationBuilder(UsersApplication.class).listeners(wait)
-			.run("--server.port=0", "--polyn.nats.servers=" + this.server.url());
+		return new SpringApplicationBuilder(UsersApplication.class)
+			.initializers((context) -> context.getBeanFactory().addBeanPostProcessor(wait))
+			.properties("server.port=0")
+			.run("--polyn.nats.servers=" + this.server.url());
 	}
 
 	private static ConfigurableApplicationContext start(String... arguments) {
