@@ -154,7 +154,10 @@ public final class EventConsumer {
 		if (current == null) {
 			return true;
 		}
-		boolean drained = current.drain(timeout);
+		boolean connected = this.connection.getStatus() == Connection.Status.CONNECTED;
+		// While the server is away nothing can be acknowledged, and to jnats no time at
+		// all is no limit.
+		boolean drained = current.drain((connected && timeout.toMillis() > 0) ? timeout : Duration.ofMillis(1));
 		this.receiving = null;
 		logger.info("Stopped receiving {}{}", this.event,
 				drained ? "" : "; not all that was delivered could be handled within " + timeout.toMillis() + " ms");

@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
+import io.nats.client.Nats;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
@@ -28,6 +30,7 @@ import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.schema.SchemaFiles;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.testing.JetStreamServer;
@@ -298,6 +301,32 @@ class EventConsumerTests {
 	}
 
 	@Test
+	void stoppingEndsThoughTheServerIsAway() throws Exception {
+		EmbeddedNatsServer server = EmbeddedNatsServer.builder().start();
+		Connection connection = Nats.connect(server.url());
+		try {
+			connection.jetStreamManagement()
+				.addStream(StreamConfiguration.builder().name("USERS").subjects("user.>").build());
+			connection.jetStreamManagement()
+				.addOrUpdateConsumer("USERS",
+						ConsumerConfiguration.builder().durable(CONSUMER).filterSubject(UserCreated.EVENT).build());
+			EventConsumer first = consumer(connection, this.deliveries::add).build();
+			EventConsumer second = consumer(connection, this.deliveries::add).build();
+			first.start();
+			second.start();
+			server.close();
+			await().until(() -> connection.getStatus() != Connection.Status.CONNECTED);
+			first.stop(Duration.ofMinutes(5));
+			second.stop(Duration.ZERO);
+			assertThat(first.isRunning() || second.isRunning()).isFalse();
+		}
+		finally {
+			connection.close();
+			server.close();
+		}
+	}
+
+	@Test
 	void startingAndStoppingTwiceDoesNothingMore() throws Exception {
 		assertThat(this.consumer.stop(Duration.ofSeconds(1))).isTrue();
 		this.consumer.start();
@@ -394,7 +423,11 @@ class EventConsumerTests {
 	}
 
 	private static EventConsumer.Builder consumer(EventHandler handler) {
-		return EventConsumer.builder(nats.connection(), nats.options(), UserCreated.EVENT)
+		return consumer(nats.connection(), handler);
+	}
+
+	private static EventConsumer.Builder consumer(Connection connection, EventHandler handler) {
+		return EventConsumer.builder(connection, nats.options(), UserCreated.EVENT)
 			.registry(registry)
 			.handler(UserCreated.class, handler);
 	}

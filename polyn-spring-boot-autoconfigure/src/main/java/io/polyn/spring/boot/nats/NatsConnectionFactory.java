@@ -51,8 +51,7 @@ class NatsConnectionFactory {
 	}
 
 	private Options options(String connectionName) {
-		Options.Builder options = Options.builder()
-			.servers(this.details.getServers().toArray(String[]::new))
+		Options.Builder options = withServers(Options.builder())
 			.connectionName((this.properties.getName() != null) ? this.properties.getName() : connectionName)
 			.connectionTimeout(this.properties.getConnectionTimeout())
 			.reconnectWait(this.properties.getReconnectWait())
@@ -69,6 +68,18 @@ class NatsConnectionFactory {
 			options.userInfo(user.toCharArray(), (password != null) ? password.toCharArray() : new char[0]);
 		}
 		return options.build();
+	}
+
+	private Options.Builder withServers(Options.Builder options) {
+		try {
+			return options.servers(this.details.getServers().toArray(String[]::new));
+		}
+		// Its message and cause quote the URL, maybe with a password.
+		catch (IllegalArgumentException ex) {
+			throw new PolynException(ErrorCode.SERVER_UNREACHABLE, "A NATS server's URL is not one: " + servers() + ".",
+					"Write polyn.nats.servers like 'nats://localhost:4222', and set the variables that it takes from the"
+							+ " environment.");
+		}
 	}
 
 	private PolynException refused(Exception ex) {
