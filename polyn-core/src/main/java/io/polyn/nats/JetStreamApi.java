@@ -296,11 +296,16 @@ public final class JetStreamApi {
 
 	private PolynException jetStreamUnavailable(String reason, @Nullable Throwable cause) {
 		return new PolynException(ErrorCode.JETSTREAM_UNAVAILABLE,
-				"JetStream is not available on " + this.connection.getConnectedUrl() + " for this account: " + reason
-						+ ".",
+				"JetStream is not available on " + connectedServer() + " for this account: " + reason + ".",
 				"Start nats-server with '-js' (or a 'jetstream' block in its configuration), enable JetStream for the"
 						+ " account, or correct polyn.nats.jetstream.domain.",
 				cause);
+	}
+
+	// A server's URL may hold a user and a password.
+	private String connectedServer() {
+		String url = this.connection.getConnectedUrl();
+		return (url != null) ? url.replaceFirst("//.*@", "//") : "the server";
 	}
 
 	private PolynException timedOut(String subject, Throwable cause) {
