@@ -7,8 +7,8 @@ import io.polyn.embedded.nats.EmbeddedNatsServer;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(EmbeddedNatsServer.class)
 @ConditionalOnMissingBean({ NatsConnectionDetails.class, Connection.class })
-@ConditionalOnProperty(name = "polyn.nats.servers", matchIfMissing = true, havingValue = "")
+@Conditional(OnNoNatsServersCondition.class)
 class EmbeddedNatsConfiguration {
 
 	@Bean(destroyMethod = "close")
