@@ -1,7 +1,10 @@
 package io.polyn.spring.boot;
 
+import io.polyn.migration.Migrator;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -10,6 +13,7 @@ import org.springframework.core.env.Environment;
  * Auto-configuration of what all of Polyn shares.
  */
 @AutoConfiguration
+@ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(PolynProperties.class)
 public final class PolynAutoConfiguration {

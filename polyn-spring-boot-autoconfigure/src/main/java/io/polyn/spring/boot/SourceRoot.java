@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.cloudevent.EventNaming;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -21,7 +22,7 @@ public record SourceRoot(String value) {
 
 	static SourceRoot of(PolynProperties properties, Environment environment) {
 		if (properties.getSourceRoot() != null) {
-			return new SourceRoot(properties.getSourceRoot());
+			return new SourceRoot(requireValid(properties.getSourceRoot()));
 		}
 		String application = environment.getProperty("spring.application.name", "");
 		String derived = application.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", ".").replaceAll("^\\.|\\.$", "");
@@ -35,6 +36,16 @@ public record SourceRoot(String value) {
 			logger.info("The source root is '" + derived + "', after the application's name '" + application + "'");
 		}
 		return new SourceRoot(derived);
+	}
+
+	private static String requireValid(String sourceRoot) {
+		if (!EventNaming.isEventName(sourceRoot.replace(':', '.'))) {
+			throw new PolynException(ErrorCode.INVALID_NAME,
+					"polyn.source-root must be lowercase, alphanumeric and dot or colon separated, but is '"
+							+ sourceRoot + "'.",
+					"Write, for example, 'user.backend', or remove it to use the application's name.");
+		}
+		return sourceRoot;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.polyn.spring.boot.migration.MigrationAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
@@ -17,6 +18,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the endpoint, which says so when Polyn is disabled.
  */
 @AutoConfiguration(after = MigrationAutoConfiguration.class)
+@ConditionalOnClass({ Migrator.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnAvailableEndpoint(PolynEndpoint.class)
 public final class PolynEndpointAutoConfiguration {
 

@@ -2,7 +2,6 @@ package io.polyn.spring.boot.actuate;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
-import io.polyn.nats.JetStreamApi;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -14,23 +13,19 @@ class PolynHealthIndicator extends AbstractHealthIndicator {
 
 	private final Connection connection;
 
-	private final JetStreamApi api;
+	private final ServerProbe probe;
 
 	PolynHealthIndicator(Connection connection, JetStreamOptions options) {
-		super("JetStream does not answer");
+		super("JetStream is not available");
 		this.connection = connection;
-		this.api = new JetStreamApi(connection, options);
+		this.probe = new ServerProbe(connection, options);
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.withDetail("connection", this.connection.getStatus().name());
-		if (this.connection.getStatus() != Connection.Status.CONNECTED) {
-			builder.down();
-			return;
-		}
-		this.api.accountInfo();
-		builder.up().withDetail("server", this.api.serverVersion().toString());
+		this.probe.requireAvailable();
+		builder.up().withDetail("server", this.connection.getServerInfo().getVersion());
 	}
 
 }

@@ -7,6 +7,7 @@ import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.event.EventPublisher;
 import io.polyn.event.PayloadConverter;
+import io.polyn.migration.Migrator;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
@@ -18,13 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnResource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -39,6 +37,7 @@ import org.springframework.util.ClassUtils;
  */
 @AutoConfiguration(after = NatsAutoConfiguration.class,
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(SchemaProperties.class)
 public final class EventAutoConfiguration {
@@ -49,12 +48,12 @@ public final class EventAutoConfiguration {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(DomainOrSchemas.class)
+	@Conditional(OnDomainOrSchemasCondition.class)
 	static class EventConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		EventNaming eventNaming(PolynProperties properties, SourceRoot sourceRoot) {
+		EventNaming polynEventNaming(PolynProperties properties, SourceRoot sourceRoot) {
 			if (properties.getDomain() == null) {
 				throw new PolynException(ErrorCode.INVALID_NAME,
 						"There are schemas, but polyn.domain, the beginning of every event's type, is not set.",
@@ -65,7 +64,8 @@ public final class EventAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SchemaRegistry schemaRegistry(EventNaming naming, SchemaProperties properties, ResourceLoader resourceLoader) {
+		SchemaRegistry polynSchemaRegistry(EventNaming naming, SchemaProperties properties,
+				ResourceLoader resourceLoader) {
 			ClassLoader classLoader = (resourceLoader.getClassLoader() != null) ? resourceLoader.getClassLoader()
 					: ClassUtils.getDefaultClassLoader();
 			return new SchemaRegistry(naming, EventSchemaLoader.load(properties.getLocations(), classLoader));
@@ -73,18 +73,18 @@ public final class EventAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SchemaStore schemaStore(Connection connection, JetStreamOptions options) {
+		SchemaStore polynSchemaStore(Connection connection, JetStreamOptions options) {
 			return new SchemaStore(connection, options);
 		}
 
 		@Bean
-		SchemaInitializer schemaInitializer(SchemaRegistry registry, SchemaStore store) {
+		SchemaInitializer polynSchemaInitializer(SchemaRegistry registry, SchemaStore store) {
 			return new SchemaInitializer(registry, store);
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		EventPublisher eventPublisher(Connection connection, JetStreamOptions options, SchemaRegistry registry,
+		EventPublisher polynEventPublisher(Connection connection, JetStreamOptions options, SchemaRegistry registry,
 				ObjectProvider<PayloadConverter> converter) {
 			return EventPublisher.builder(connection, options)
 				.registry(registry)
@@ -101,26 +101,8 @@ public final class EventAutoConfiguration {
 		@Bean
 		@ConditionalOnBean(JsonMapper.class)
 		@ConditionalOnMissingBean(PayloadConverter.class)
-		JsonMapperPayloadConverter payloadConverter(JsonMapper mapper) {
+		JsonMapperPayloadConverter polynPayloadConverter(JsonMapper mapper) {
 			return new JsonMapperPayloadConverter(mapper);
-		}
-
-	}
-
-	static final class DomainOrSchemas extends AnyNestedCondition {
-
-		DomainOrSchemas() {
-			super(ConfigurationPhase.REGISTER_BEAN);
-		}
-
-		@ConditionalOnProperty("polyn.domain")
-		static class Domain {
-
-		}
-
-		@ConditionalOnResource(resources = EventSchemaLoader.DEFAULT_LOCATION)
-		static class Schemas {
-
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
@@ -14,6 +15,7 @@ import io.polyn.event.EventConsumer;
 import io.polyn.event.PayloadConverter;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.spring.PolynListener;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.support.AopUtils;
@@ -64,7 +66,7 @@ class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
 		}
 	}
 
-	private Class<?> targetClass(String bean) {
+	private @Nullable Class<?> targetClass(String bean) {
 		return (this.beanFactory instanceof ConfigurableListableBeanFactory factory)
 				? AutoProxyUtils.determineTargetClass(factory, bean) : this.beanFactory.getType(bean, false);
 	}
@@ -79,31 +81,41 @@ class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
 		}
 		ListenerMethod target = ListenerMethod.of(this.beanFactory.getBean(bean),
 				AopUtils.selectInvocableMethod(method, this.beanFactory.getBean(bean).getClass()));
-		this.consumers.add(EventConsumer
+		EventConsumer consumer = EventConsumer
 			.builder(this.beanFactory.getBean(Connection.class), this.beanFactory.getBean(JetStreamOptions.class),
 					this.environment.resolveRequiredPlaceholders(listener.event()))
 			.registry(registry)
 			.converter(
 					this.beanFactory.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::jackson2))
 			.handler(target.dataType(), target)
-			.build());
+			.build();
+		if (this.consumers.stream().anyMatch((other) -> other.consumerName().equals(consumer.consumerName()))) {
+			throw new PolynException(ErrorCode.LISTENER_SIGNATURE,
+					"There is a second listener for " + consumer.event() + ": " + type.getName() + "."
+							+ method.getName() + ". Both would take from the consumer " + consumer.consumerName()
+							+ ", and each event would reach only one of them.",
+					"Let one listener call both.");
+		}
+		this.consumers.add(consumer);
 	}
 
 	@Override
 	public void start() {
-		this.consumers.forEach(EventConsumer::start);
+		// Before the first one: should a later one fail, those that receive are stopped.
 		this.running = true;
+		this.consumers.forEach(EventConsumer::start);
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
-		long deadline = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
-		// Each stops at once and then waits: those that come later are given what is
-		// left.
-		for (EventConsumer consumer : this.consumers) {
-			consumer.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-		}
+		// All at once: none receives while it waits for another one to finish.
+		CompletableFuture
+			.allOf(this.consumers.stream()
+				.map((consumer) -> CompletableFuture.runAsync(() -> consumer.stop(DRAIN_TIMEOUT),
+						(task) -> new Thread(task, "polyn-stop-" + consumer.event()).start()))
+				.toArray(CompletableFuture[]::new))
+			.join();
 	}
 
 	@Override

@@ -18,8 +18,11 @@ class DependsOnPolynMigrationsPostProcessor implements BeanFactoryPostProcessor 
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		String[] initializers = BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beanFactory,
 				PolynMigrationInitializer.class, true, false);
-		for (String bean : beanFactory.getBeanNamesForAnnotation(DependsOnPolynMigrations.class)) {
-			addDependencies(beanFactory, bean, initializers);
+		for (String bean : beanFactory.getBeanDefinitionNames()) {
+			// Without creating factory beans only to look at what they make.
+			if (beanFactory.findAnnotationOnBean(bean, DependsOnPolynMigrations.class, false) != null) {
+				addDependencies(beanFactory, bean, initializers);
+			}
 		}
 		for (String bean : beanFactory.getBeanNamesForType(EventPublisher.class, true, false)) {
 			addDependencies(beanFactory, bean, initializers);

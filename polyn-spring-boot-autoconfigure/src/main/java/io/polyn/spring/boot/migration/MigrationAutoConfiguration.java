@@ -1,5 +1,7 @@
 package io.polyn.spring.boot.migration;
 
+import java.time.Duration;
+
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
@@ -13,8 +15,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 
@@ -22,6 +26,7 @@ import org.springframework.core.io.ResourceLoader;
  * Auto-configuration of migrations.
  */
 @AutoConfiguration(after = { NatsAutoConfiguration.class, EventAutoConfiguration.class })
+@ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MigrationProperties.class)
 public final class MigrationAutoConfiguration {
@@ -35,8 +40,14 @@ public final class MigrationAutoConfiguration {
 			.namespace((properties.getNamespace() != null) ? properties.getNamespace() : sourceRoot.asNamespace())
 			.locations(properties.getLocations())
 			.placeholders(properties.getPlaceholders())
-			.lockLease(properties.getLock().getLease())
 			.lockWaitTimeout(properties.getLock().getWaitTimeout());
+		Duration lease = properties.getLock().getLease();
+		try {
+			migrator.lockLease(lease);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("polyn.migrations.lock.lease", lease, ex.getMessage());
+		}
 		if (resourceLoader.getClassLoader() != null) {
 			migrator.classLoader(resourceLoader.getClassLoader());
 		}

@@ -1,5 +1,6 @@
 package io.polyn.spring.boot.migration;
 
+import java.util.List;
 import java.util.stream.Collectors;
 
 import io.polyn.migration.InfoResult;
@@ -52,15 +53,19 @@ public class PolynMigrationInitializer implements InitializingBean {
 	}
 
 	private static void report(InfoResult info) {
-		String pending = info.pending().stream().map(MigrationInfo::toString).collect(Collectors.joining(", "));
-		if (pending.isEmpty()) {
-			logger.info(
-					"No migrations of " + info.namespace() + " are pending, " + info.applied().size() + " are applied");
+		if (info.pending().isEmpty() && info.unfinished().isEmpty()) {
+			logger.info("Migrations of " + info.namespace() + ": " + info.applied().size() + " applied, none pending");
 		}
 		else {
-			logger.warn(info.pending().size() + " migrations of " + info.namespace() + " are pending: " + pending
+			logger.warn("Migrations of " + info.namespace() + ": " + info.applied().size() + " applied, "
+					+ list("pending", info.pending()) + ", " + list("unfinished", info.unfinished())
 					+ ". Set polyn.migrate-on-startup=true to run them");
 		}
+	}
+
+	private static String list(String state, List<MigrationInfo> migrations) {
+		String names = migrations.stream().map(MigrationInfo::toString).collect(Collectors.joining(", "));
+		return migrations.size() + " " + state + (names.isEmpty() ? "" : " (" + names + ")");
 	}
 
 }

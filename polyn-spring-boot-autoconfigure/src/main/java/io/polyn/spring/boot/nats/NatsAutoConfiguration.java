@@ -2,12 +2,14 @@ package io.polyn.spring.boot.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.polyn.migration.Migrator;
 import io.polyn.spring.boot.PolynAutoConfiguration;
 import io.polyn.spring.boot.SourceRoot;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,6 +24,7 @@ import org.springframework.core.env.Environment;
  * any of them an embedded server is started where there can be one.
  */
 @AutoConfiguration(after = { PolynAutoConfiguration.class, SslAutoConfiguration.class })
+@ConditionalOnClass({ Connection.class, Migrator.class })
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(NatsProperties.class)
 @Import(EmbeddedNatsConfiguration.class)

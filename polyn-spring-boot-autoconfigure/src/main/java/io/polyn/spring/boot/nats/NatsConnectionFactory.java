@@ -1,6 +1,8 @@
 package io.polyn.spring.boot.nats;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 import io.nats.client.AuthenticationException;
@@ -9,10 +11,10 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
 
 /**
  * Connects to NATS.
@@ -29,19 +31,19 @@ class NatsConnectionFactory {
 	}
 
 	Connection connect(String connectionName) {
+		ConnectionLog log = new ConnectionLog();
 		try {
-			return Nats.connect(options(connectionName));
+			return Nats.connect(options(connectionName).errorListener(log).connectionListener(log).build());
 		}
 		catch (AuthenticationException ex) {
 			throw refused(ex);
 		}
 		catch (IOException ex) {
-			if (ex.getCause() instanceof AuthenticationException) {
-				throw refused(ex);
-			}
+			// Without its cause, which quotes the URLs with what they hold of
+			// credentials.
 			throw new PolynException(ErrorCode.SERVER_UNREACHABLE,
-					"No NATS server can be reached at " + servers() + ": " + reason(ex) + ".",
-					"Start a server there, or correct polyn.nats.servers.", ex);
+					"No NATS server can be reached at " + servers() + ": " + log.failure() + ".",
+					"Start a server there, or correct polyn.nats.servers.");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -50,35 +52,54 @@ class NatsConnectionFactory {
 		}
 	}
 
-	private Options options(String connectionName) {
-		Options.Builder options = withServers(Options.builder())
-			.connectionName((this.properties.getName() != null) ? this.properties.getName() : connectionName)
+	private Options.Builder options(String connectionName) {
+		Options.Builder options = Options.builder()
+			.connectionName(StringUtils.hasText(this.properties.getName()) ? this.properties.getName() : connectionName)
 			.connectionTimeout(this.properties.getConnectionTimeout())
 			.reconnectWait(this.properties.getReconnectWait())
 			.maxReconnects(this.properties.getMaxReconnects())
 			.pingInterval(this.properties.getPingInterval());
 		PropertyMapper map = PropertyMapper.get();
-		map.from(this.properties::getInboxPrefix).to(options::inboxPrefix);
-		map.from(this.details::getToken).as(String::toCharArray).to(options::token);
-		map.from(this.details::getCredentials).as((file) -> Nats.credentials(file.toString())).to(options::authHandler);
+		map.from(this.properties::getInboxPrefix).whenHasText().to(options::inboxPrefix);
 		map.from(this.details::getSslBundle).as(SslBundle::createSslContext).to(options::sslContext);
+		servers(options);
+		credentials(options);
+		return options;
+	}
+
+	private void servers(Options.Builder options) {
+		try {
+			options.servers(this.details.getServers().toArray(String[]::new));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PolynException(ErrorCode.SERVER_UNREACHABLE,
+					"Not all of these are URLs of NATS servers: " + servers() + ".",
+					"Correct polyn.nats.servers: write 'nats://host:4222', or 'tls://host:4222' for TLS.");
+		}
+	}
+
+	private void credentials(Options.Builder options) {
 		String user = this.details.getUser();
-		if (user != null) {
+		String token = this.details.getToken();
+		if (StringUtils.hasText(user) && StringUtils.hasText(token)) {
+			throw new PolynException(ErrorCode.AUTHENTICATION_FAILED, "Both a user and a token are set.",
+					"Remove polyn.nats.user or polyn.nats.token.");
+		}
+		if (StringUtils.hasText(user)) {
 			String password = this.details.getPassword();
 			options.userInfo(user.toCharArray(), (password != null) ? password.toCharArray() : new char[0]);
 		}
-		return options.build();
-	}
-
-	private Options.Builder withServers(Options.Builder options) {
-		try {
-			return options.servers(this.details.getServers().toArray(String[]::new));
+		if (StringUtils.hasText(token)) {
+			options.token(token.toCharArray());
 		}
-		// Its message and cause quote the URL, maybe with a password.
-		catch (IllegalArgumentException ex) {
-			throw new PolynException(ErrorCode.SERVER_UNREACHABLE, "A NATS server's URL is not one: " + servers() + ".",
-					"Write polyn.nats.servers like 'nats://localhost:4222', and set the variables that it takes from the"
-							+ " environment.");
+		Path file = this.details.getCredentials();
+		if (file != null) {
+			if (!Files.isReadable(file)) {
+				throw new PolynException(ErrorCode.AUTHENTICATION_FAILED,
+						"The credentials file " + file + " can't be read.",
+						"Correct polyn.nats.creds, or let this process read the file.");
+			}
+			options.authHandler(Nats.credentials(file.toString()));
 		}
 	}
 
@@ -97,18 +118,13 @@ class NatsConnectionFactory {
 			.collect(Collectors.joining(", "));
 	}
 
-	private static String reason(IOException ex) {
-		String message = ex.getMessage();
-		return (message == null || message.contains("://")) ? "the connection was refused" : message;
-	}
-
 	/**
 	 * Removes user and password from a server's URL.
 	 * @param server the URL
 	 * @return what may be shown
 	 */
-	static String withoutCredentials(@Nullable String server) {
-		return (server != null) ? server.replaceFirst("^([a-zA-Z+]+://)?[^/]*@", "$1") : "";
+	static String withoutCredentials(String server) {
+		return server.replaceFirst("^([a-zA-Z+]+://)?.*@", "$1");
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.util.Assert;
@@ -29,7 +31,8 @@ class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
 
 	@Override
 	public List<String> getServers() {
-		return (this.properties.getServers().isEmpty() ? List.of(DEFAULT_SERVER) : this.properties.getServers());
+		List<String> servers = this.properties.getServers().stream().filter(StringUtils::hasText).toList();
+		return (servers.isEmpty() ? List.of(DEFAULT_SERVER) : servers);
 	}
 
 	@Override
@@ -60,7 +63,13 @@ class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
 		}
 		SslBundles bundles = this.sslBundles.getIfAvailable();
 		Assert.state(bundles != null, "polyn.nats.ssl.bundle is set, but no SSL bundles are configured");
-		return bundles.getBundle(bundle);
+		try {
+			return bundles.getBundle(bundle);
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException("polyn.nats.ssl.bundle", bundle,
+					"there is no SSL bundle of this name below spring.ssl.bundle, only " + bundles.getBundleNames());
+		}
 	}
 
 }

@@ -1,0 +1,91 @@
+package io.polyn.spring.boot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ConfigurationMetadataTests {
+
+	private final List<JsonNode> properties = load();
+
+	@Test
+	void everyPropertyIsThere() {
+		assertThat(this.properties).extracting((property) -> property.path("name").asString())
+			.containsExactlyInAnyOrder("management.endpoint.polyn.access",
+					"management.endpoint.polyn.cache.time-to-live", "management.health.polyn.enabled", "polyn.enabled",
+					"polyn.domain", "polyn.source-root", "polyn.migrate-on-startup", "polyn.migrations.locations",
+					"polyn.migrations.namespace", "polyn.migrations.placeholders", "polyn.migrations.lock.lease",
+					"polyn.migrations.lock.wait-timeout", "polyn.schemas.locations", "polyn.nats.servers",
+					"polyn.nats.name", "polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.creds",
+					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
+					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
+					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
+					"polyn.nats.embedded.store-directory");
+	}
+
+	@Test
+	void everyPropertyIsDescribedInBootsWay() {
+		assertThat(this.properties).allSatisfy((property) -> {
+			String description = property.path("description").asString("");
+			assertThat(description).as(property.path("name").asString())
+				.endsWith(".")
+				.doesNotStartWith("The ")
+				.doesNotStartWith("A ")
+				.doesNotContain("{@");
+			switch (property.path("type").asString()) {
+				case "java.lang.Boolean" -> assertThat(description).startsWith("Whether ");
+				case "java.util.List<java.lang.String>" -> assertThat(description).startsWith("Comma-separated list ");
+				default -> {
+				}
+			}
+		});
+	}
+
+	@Test
+	void defaultsAreKnown() {
+		assertThat(defaultOf("polyn.enabled").asBoolean()).isTrue();
+		assertThat(defaultOf("polyn.migrate-on-startup").asBoolean()).isFalse();
+		assertThat(defaultOf("management.health.polyn.enabled").asBoolean()).isTrue();
+		assertThat(defaultOf("polyn.nats.reconnect-wait").asString()).isEqualTo("2s");
+		assertThat(defaultOf("polyn.migrations.lock.wait-timeout").asString()).isEqualTo("5m");
+		assertThat(defaultOf("polyn.schemas.locations")).isNotEmpty();
+	}
+
+	private JsonNode defaultOf(String name) {
+		return this.properties.stream()
+			.filter((property) -> property.path("name").asString().equals(name))
+			.findFirst()
+			.orElseThrow()
+			.path("defaultValue");
+	}
+
+	private static List<JsonNode> load() {
+		List<JsonNode> found = new ArrayList<>();
+		try {
+			for (URL file : Collections.list(ConfigurationMetadataTests.class.getClassLoader()
+				.getResources("META-INF/spring-configuration-metadata.json"))) {
+				try (InputStream content = file.openStream()) {
+					for (JsonNode property : JsonMapper.shared().readTree(content).path("properties")) {
+						if (property.path("name").asString().contains("polyn")) {
+							found.add(property);
+						}
+					}
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return found;
+	}
+
+}

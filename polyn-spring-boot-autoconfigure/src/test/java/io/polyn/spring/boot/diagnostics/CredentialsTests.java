@@ -1,0 +1,179 @@
+package io.polyn.spring.boot.diagnostics;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.nats.client.Connection;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.spring.testing.ClasspathFolder;
+import io.polyn.spring.testing.TestApplication;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class CredentialsTests {
+
+	private static final String MARKER = "s3cr3t-m4rk3r";
+
+	private static final String USER_INFO = "user-" + MARKER + ":password-" + MARKER + "@";
+
+	@TempDir
+	Path temp;
+
+	@Test
+	void userAndPasswordAreUsed(CapturedOutput output) throws Exception {
+		try (EmbeddedNatsServer server = withPassword();
+				TestApplication application = start("polyn.nats.servers=" + server.url(),
+						"polyn.nats.user=user-" + MARKER, "polyn.nats.password=password-" + MARKER)) {
+			assertNothingIsShown(application, output);
+		}
+	}
+
+	@Test
+	void userAndPasswordInTheUrlAreUsed(CapturedOutput output) throws Exception {
+		try (EmbeddedNatsServer server = withPassword();
+				TestApplication application = start("polyn.nats.servers=" + inUrl(server.port()))) {
+			assertNothingIsShown(application, output);
+		}
+	}
+
+	@Test
+	void aTokenIsUsed(CapturedOutput output) throws Exception {
+		try (EmbeddedNatsServer server = EmbeddedNatsServer.builder().arguments("--auth", "token-" + MARKER).start();
+				TestApplication application = start("polyn.nats.servers=" + server.url(),
+						"polyn.nats.token=token-" + MARKER)) {
+			assertNothingIsShown(application, output);
+		}
+	}
+
+	@Test
+	void nothingIsShownWhenTheServerStops(CapturedOutput output) throws Exception {
+		EmbeddedNatsServer server = withPassword();
+		try (TestApplication application = start("polyn.nats.servers=" + inUrl(server.port()))) {
+			server.close();
+			Awaitility.await()
+				.until(() -> application.context()
+					.getBean(Connection.class)
+					.getStatus() != Connection.Status.CONNECTED);
+			assertThat(application.get("/actuator/polyn").body()).contains("unreachable");
+			assertThat(application.get("/actuator/health").body()).contains("DOWN");
+			assertNothingIsShown(application, output);
+		}
+		finally {
+			server.close();
+		}
+	}
+
+	@Test
+	void aWrongPasswordIsToldAsSuch(CapturedOutput output) {
+		try (EmbeddedNatsServer server = EmbeddedNatsServer.builder()
+			.arguments("--user", "me", "--pass", "other")
+			.start()) {
+			List<List<String>> wrong = List.of(
+					List.of("polyn.nats.servers=" + server.url(), "polyn.nats.user=me",
+							"polyn.nats.password=password-" + MARKER),
+					List.of("polyn.nats.servers=" + server.url(), "polyn.nats.token=token-" + MARKER),
+					List.of("polyn.nats.servers=" + server.url()),
+					List.of("polyn.nats.servers=" + inUrl(server.port())));
+			for (List<String> properties : wrong) {
+				StartFailure failure = StartFailure.of(output, null, properties.toArray(String[]::new));
+				assertThat(failure.description())
+					.isEqualTo("The NATS server at " + server.url() + " refuses the credentials. (POLYN-N002)");
+				assertThat(failure.action()).contains("polyn.nats.user", "polyn.nats.token", "polyn.nats.creds");
+				assertNothingIsShown(failure.exception(), output);
+			}
+		}
+	}
+
+	@Test
+	void userAndTokenTogetherAreRefused(CapturedOutput output) {
+		StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=nats://127.0.0.1:1",
+				"polyn.nats.user=user-" + MARKER, "polyn.nats.token=token-" + MARKER);
+		assertThat(failure.description()).isEqualTo("Both a user and a token are set. (POLYN-N002)");
+		assertNothingIsShown(failure.exception(), output);
+	}
+
+	@Test
+	void aCredentialsFileThatIsNotThereIsNamed(CapturedOutput output) {
+		StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=nats://127.0.0.1:1",
+				"polyn.nats.creds=" + this.temp.resolve("none.creds"));
+		assertThat(failure.description())
+			.isEqualTo("The credentials file " + this.temp.resolve("none.creds") + " can't be read. (POLYN-N002)");
+		assertThat(failure.action()).contains("polyn.nats.creds");
+	}
+
+	@Test
+	void aServerThatIsNotThereIsNamedWithoutCredentials(CapturedOutput output) throws IOException {
+		int port;
+		try (ServerSocket socket = new ServerSocket(0)) {
+			port = socket.getLocalPort();
+		}
+		StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=" + inUrl(port));
+		assertThat(failure.description()).contains("nats://127.0.0.1:" + port);
+		assertNothingIsShown(failure.exception(), output);
+	}
+
+	@Test
+	void aUrlThatIsNoneIsNamedWithoutCredentials(CapturedOutput output) {
+		for (String url : List.of("nats://" + USER_INFO + "not a host", "nats://user:a/b-" + MARKER + "@127.0.0.1:1",
+				USER_INFO + "127.0.0.1:1", "nats://" + MARKER + "@127.0.0.1:1")) {
+			StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=" + url);
+			assertThat(failure.description()).contains("(POLYN-N001)");
+			assertNothingIsShown(failure.exception(), output);
+		}
+	}
+
+	@Test
+	void aServerWithoutJetStreamIsNamedWithoutCredentials(CapturedOutput output) {
+		try (EmbeddedNatsServer server = EmbeddedNatsServer.builder()
+			.jetStream(false)
+			.arguments("--user", "user-" + MARKER, "--pass", "password-" + MARKER)
+			.start()) {
+			StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=" + inUrl(server.port()));
+			assertThat(failure.description()).contains("(POLYN-N003)", server.url());
+			assertNothingIsShown(failure.exception(), output);
+		}
+	}
+
+	private static EmbeddedNatsServer withPassword() {
+		return EmbeddedNatsServer.builder()
+			.arguments("--user", "user-" + MARKER, "--pass", "password-" + MARKER)
+			.start();
+	}
+
+	private static String inUrl(int port) {
+		return "nats://" + USER_INFO + "127.0.0.1:" + port;
+	}
+
+	private TestApplication start(String... properties) {
+		return TestApplication
+			.start(new ClasspathFolder(this.temp).migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
+				.classLoader(), properties);
+	}
+
+	private static void assertNothingIsShown(TestApplication application, CapturedOutput output) throws Exception {
+		for (String path : List.of("/actuator/polyn", "/actuator/health", "/actuator/configprops", "/actuator/beans")) {
+			assertThat(application.get(path).body()).as(path).isNotEmpty().doesNotContain(MARKER);
+		}
+		assertThat(output).doesNotContain(MARKER);
+	}
+
+	private static void assertNothingIsShown(Throwable exception, CapturedOutput output) {
+		StringWriter trace = new StringWriter();
+		exception.printStackTrace(new PrintWriter(trace));
+		assertThat(trace.toString()).contains("at io.polyn").doesNotContain(MARKER);
+		assertThat(output).doesNotContain(MARKER);
+	}
+
+}
