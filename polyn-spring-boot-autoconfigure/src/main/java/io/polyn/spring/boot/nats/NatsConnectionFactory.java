@@ -61,9 +61,9 @@ class NatsConnectionFactory {
 			.pingInterval(this.properties.getPingInterval());
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::getInboxPrefix).whenHasText().to(options::inboxPrefix);
-		map.from(this.details::getSslBundle).as(SslBundle::createSslContext).to(options::sslContext);
 		servers(options);
 		credentials(options);
+		map.from(this.details::getSslBundle).as(SslBundle::createSslContext).to(options::sslContext);
 		return options;
 	}
 
