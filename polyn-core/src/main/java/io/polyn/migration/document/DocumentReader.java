@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -66,7 +67,7 @@ public final class DocumentReader {
 		}
 		catch (JsonProcessingException ex) {
 			String where = (ex.getLocation() != null) ? at(file, ex.getLocation()).toString() : file;
-			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, where, firstLine(ex.getOriginalMessage()),
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, where, words(ex.getOriginalMessage()),
 					"Correct the file's syntax.");
 		}
 		catch (IOException ex) {
@@ -156,10 +157,11 @@ public final class DocumentReader {
 		return new DocumentException(ErrorCode.MIGRATION_SYNTAX, location, problem, remedy);
 	}
 
-	// The parsers add a picture of the source, and where the line is that we name
-	// already.
-	private static String firstLine(@Nullable String message) {
-		String text = (message != null) ? message.lines().findFirst().orElse("") : "";
+	// The parsers add where it is, which we name already, and a picture of the source.
+	private static String words(@Nullable String message) {
+		String text = (message != null) ? message.lines()
+			.filter((line) -> !line.isBlank() && !line.startsWith(" "))
+			.collect(Collectors.joining(": ")) : "";
 		return (text.isEmpty() ? "The file can't be parsed." : text.endsWith(".") ? text : text + ".");
 	}
 

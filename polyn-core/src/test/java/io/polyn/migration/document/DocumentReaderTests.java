@@ -53,6 +53,13 @@ class DocumentReaderTests {
 			.withMessageMatching("(?s)POLYN-M003: dir/a\\.yml:\\d+:\\d+: .*");
 	}
 
+	@Test
+	void aYamlErrorIsReportedInTheParsersWordsWithoutItsPicture() {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", "change: [\n"))
+			.withMessage("POLYN-M003: a.yml:1:10: while parsing a flow node: "
+					+ "expected the node content, but found '<stream end>'. Correct the file's syntax.");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"a\": 1,}", "{\"a\": 1} 2", "{'a': 1}", "{\"a\": 1", "{\"a\": 1, \"a\": 2}" })
 	void aJsonErrorIsReportedWithItsPlace(String content) {

@@ -19,23 +19,27 @@ import org.jspecify.annotations.Nullable;
  * @param ports the folder to which the server writes its ports
  * @param log the file that takes the server's output
  * @param store where JetStream keeps its data
+ * @param storeLock the lock of a store that others may know of, {@code null} for a
+ * temporary one
  */
-record ServerFiles(Path temporary, Path ports, Path log, Path store) {
+record ServerFiles(Path temporary, Path ports, Path log, Path store, @Nullable StoreLock storeLock) {
 
 	/**
 	 * Creates the folders.
 	 * @param givenStore where JetStream keeps its data, or {@code null} for a temporary
 	 * folder
 	 * @return the folders
-	 * @throws EmbeddedNatsException if they cannot be created
+	 * @throws EmbeddedNatsException if they cannot be created, or another server is on
+	 * the given store
 	 */
 	static ServerFiles create(@Nullable Path givenStore) {
 		try {
 			Path store = (givenStore != null) ? Files.createDirectories(givenStore.toAbsolutePath()) : null;
+			StoreLock storeLock = (store != null) ? StoreLock.acquire(store) : null;
 			Path temporary = Files.createTempDirectory("polyn-nats-");
 			Path ports = Files.createDirectory(temporary.resolve("ports"));
 			return new ServerFiles(temporary, ports, temporary.resolve("nats-server.log"),
-					(store != null) ? store : Files.createDirectory(temporary.resolve("store")));
+					(store != null) ? store : Files.createDirectory(temporary.resolve("store")), storeLock);
 		}
 		catch (IOException ex) {
 			throw new EmbeddedNatsException("The folders of the nats-server cannot be created: " + ex
@@ -58,10 +62,14 @@ record ServerFiles(Path temporary, Path ports, Path log, Path store) {
 	}
 
 	/**
-	 * Deletes the temporary folder; a given store is not inside it.
+	 * Deletes the temporary folder; a given store is not inside it, and is free for
+	 * another server then.
 	 */
 	void delete() {
 		try {
+			if (this.storeLock != null) {
+				this.storeLock.close();
+			}
 			deleteTree(this.temporary);
 		}
 		catch (IOException ex) {

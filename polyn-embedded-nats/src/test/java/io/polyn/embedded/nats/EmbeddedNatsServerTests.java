@@ -30,6 +30,17 @@ import static org.awaitility.Awaitility.await;
 class EmbeddedNatsServerTests {
 
 	@Test
+	void aSecondServerOnTheSameStoreIsRefused(@TempDir Path store) {
+		try (EmbeddedNatsServer first = EmbeddedNatsServer.builder().storeDirectory(store).start()) {
+			assertThatExceptionOfType(EmbeddedNatsException.class)
+				.isThrownBy(() -> EmbeddedNatsServer.builder().storeDirectory(store).start())
+				.withMessageContaining(store + " is in use by another embedded nats-server");
+			assertThat(first.isRunning()).isTrue();
+		}
+		EmbeddedNatsServer.builder().storeDirectory(store).start().close();
+	}
+
+	@Test
 	void jetStreamAnswers() throws Exception {
 		try (EmbeddedNatsServer server = EmbeddedNatsServer.builder().start();
 				Connection connection = Nats.connect(server.url())) {

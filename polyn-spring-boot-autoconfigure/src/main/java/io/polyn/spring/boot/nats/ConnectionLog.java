@@ -1,5 +1,6 @@
 package io.polyn.spring.boot.nats;
 
+import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -23,6 +24,8 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 
 	private final CompletableFuture<Exception> firstException = new CompletableFuture<>();
 
+	private volatile boolean connected;
+
 	// jnats calls the other one, but has not made this one optional yet.
 	@Override
 	@Deprecated
@@ -34,7 +37,12 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 	public void connectionEvent(Connection connection, Events type, @Nullable Long time, @Nullable String details) {
 		String server = NatsConnectionFactory.withoutCredentials((details != null) ? details : "the server");
 		switch (type) {
-			case DISCONNECTED -> logger.warn("The connection to NATS is lost; reconnecting");
+			case CONNECTED -> this.connected = true;
+			case DISCONNECTED -> {
+				if (this.connected) {
+					logger.warn("The connection to NATS is lost; reconnecting");
+				}
+			}
 			case RECONNECTED -> logger.info("Reconnected to NATS at " + server);
 			case LAME_DUCK -> logger.info("The NATS server is about to shut down; moving to another one");
 			default -> logger.debug(type.getEvent());
@@ -68,6 +76,9 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 			.completeOnTimeout(new IllegalStateException("no server answers"), 1, TimeUnit.SECONDS)
 			.join();
 		cause = NestedExceptionUtils.getMostSpecificCause(cause);
+		if (cause instanceof UnknownHostException) {
+			return "the host is unknown";
+		}
 		return (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName();
 	}
 
