@@ -1,11 +1,13 @@
 package io.polyn.schema;
 
+import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
+import io.polyn.json.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ public final class EventSchema {
 		this.dialect = dialect;
 		this.id = id;
 		this.text = text;
-		this.checksum = Checksum.of(text);
+		this.checksum = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
 		this.validator = validator;
 	}
 

@@ -21,6 +21,7 @@ import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.nats.StreamCreator;
+import io.polyn.json.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,7 +163,7 @@ public final class SchemaStore {
 
 	private static StoredSchema stored(Bucket.Entry entry) {
 		String text = new String(entry.value(), StandardCharsets.UTF_8);
-		return new StoredSchema(entry.key(), text, Checksum.of(text), entry.revision());
+		return new StoredSchema(entry.key(), text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), entry.revision());
 	}
 
 	private static void pause(EventSchema schema, int attempt) {

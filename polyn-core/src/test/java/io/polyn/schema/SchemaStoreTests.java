@@ -20,6 +20,7 @@ import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.polyn.json.Sha256;
 import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +62,8 @@ class SchemaStoreTests {
 		KeyValueEntry entry = nats.connection().keyValue("POLYN_SCHEMAS").get("user.created.v1");
 		assertThat(entry.getValue()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
 		StoredSchema stored = store().read().get("user.created.v1");
-		assertThat(stored).isEqualTo(new StoredSchema("user.created.v1", text, Checksum.of(text), entry.getRevision()));
+		assertThat(stored).isEqualTo(new StoredSchema("user.created.v1", text,
+				Sha256.of(text.getBytes(StandardCharsets.UTF_8)), entry.getRevision()));
 	}
 
 	@Test

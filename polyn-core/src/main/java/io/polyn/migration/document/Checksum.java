@@ -1,12 +1,10 @@
 package io.polyn.migration.document;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.polyn.json.Sha256;
 
 /**
  * The checksum of a document's content: comments, quoting, indentation, line ends, the
@@ -14,8 +12,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
  */
 public final class Checksum {
 
-	// Stored with every checksum, so that a later algorithm can tell its predecessor's.
-	private static final String ALGORITHM = "1:sha256:";
+	// Stored with every checksum, so that a later form can tell its predecessor's.
+	private static final String CANONICAL_FORM = "1:";
 
 	private Checksum() {
 	}
@@ -23,26 +21,12 @@ public final class Checksum {
 	/**
 	 * Computes a document's checksum.
 	 * @param document the document, with placeholders as they are written
-	 * @return the checksum, prefixed with the algorithm
+	 * @return the checksum, prefixed with the form and the algorithm
 	 */
 	public static String of(Node document) {
 		StringBuilder canonical = new StringBuilder();
 		write(document, canonical);
-		return of(canonical.toString().getBytes(StandardCharsets.UTF_8));
-	}
-
-	/**
-	 * Computes the checksum of bytes.
-	 * @param bytes the bytes
-	 * @return the checksum, prefixed with the algorithm
-	 */
-	public static String of(byte[] bytes) {
-		try {
-			return ALGORITHM + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return CANONICAL_FORM + Sha256.of(canonical.toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static void write(Node node, StringBuilder to) {

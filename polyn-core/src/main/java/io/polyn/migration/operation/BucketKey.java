@@ -8,7 +8,7 @@ import java.util.Optional;
 import io.nats.client.JetStreamApiException;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.migration.document.Checksum;
+import io.polyn.json.Sha256;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
@@ -39,7 +39,7 @@ final class BucketKey {
 	}
 
 	static String checksum(byte @Nullable [] value) {
-		return (value != null) ? Checksum.of(value) : ABSENT;
+		return (value != null) ? Sha256.of(value) : ABSENT;
 	}
 
 	Optional<Bucket.Entry> get() {

@@ -149,7 +149,7 @@ public record PolynDescriptor(String status, @Nullable String reason, @Nullable 
 
 		static SchemaDescriptor of(SchemaComparison comparison) {
 			OptionalLong revision = comparison.revision();
-			return new SchemaDescriptor(comparison.schema().name(), comparison.schema().dialect().toString(),
+			return new SchemaDescriptor(comparison.schema().name(), comparison.schema().dialect().uri(),
 					comparison.schema().checksum(), revision.isPresent() ? revision.getAsLong() : null,
 					comparison.state() == SchemaComparison.State.STORED);
 		}

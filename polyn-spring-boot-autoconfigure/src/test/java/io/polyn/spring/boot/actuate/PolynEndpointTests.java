@@ -69,6 +69,7 @@ class PolynEndpointTests {
 				assertThat(Instant.parse(migration.path("finishedAt").asString())).isAfterOrEqualTo(startedAt);
 			});
 			assertThat(polyn.path("schemas")).singleElement().satisfies((schema) -> {
+				assertThat(schema.get("dialect").asString()).isEqualTo("https://json-schema.org/draft/2020-12/schema");
 				assertThat(schema.propertyNames()).containsExactly("name", "dialect", "checksum", "revision", "stored");
 				assertThat(schema.path("name").asString()).isEqualTo("user.created.v1");
 				assertThat(schema.path("revision").asLong()).isEqualTo(1);
