@@ -93,7 +93,7 @@ final class MigrationRun {
 			if (ex.code() == ErrorCode.LOCK_LOST) {
 				throw ex;
 			}
-			boolean untouched = progress.record.undo().equals(record.undo());
+			boolean untouched = isRefusal(ex) && progress.record.undo().equals(record.undo());
 			progress.write(progress.record.end(untouched ? RecordState.APPLIED : RecordState.FAILED, Instant.now(),
 					ex.getMessage()));
 			throw notRolledBack(entry, ex,
@@ -150,9 +150,9 @@ final class MigrationRun {
 		String what = "The migration " + entry.info() + " failed at " + step.location() + ", " + step.operation().name()
 				+ " of the " + step.operation().target() + ": " + ex.problem();
 		MigrationRecord record = progress.record;
-		if (ex.code() == ErrorCode.REQUEST_REFUSED || ex.code() == ErrorCode.UNEXPECTED_STATE) {
-			// Refused: what is there now is not this operation's doing, and must not be
-			// taken back.
+		if (isRefusal(ex)) {
+			// What is there now is not this operation's doing, and must not be taken
+			// back.
 			record = record.withUndo(undoBefore);
 		}
 		try {
@@ -196,6 +196,12 @@ final class MigrationRun {
 	private static String remedy(PolynException ex) {
 		return (ex.code() == ErrorCode.DATA_LOSS) ? "Move what would be lost, or delete it, and then try again."
 				: ex.remedy();
+	}
+
+	// Anything else may be the loss of an answer: what was asked for may have been done.
+	private static boolean isRefusal(PolynException ex) {
+		return ex.code() == ErrorCode.REQUEST_REFUSED || ex.code() == ErrorCode.UNEXPECTED_STATE
+				|| ex.code() == ErrorCode.DATA_LOSS;
 	}
 
 	private static PolynException asPolynException(RuntimeException ex) {
