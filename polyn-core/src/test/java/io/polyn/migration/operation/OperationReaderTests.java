@@ -1,7 +1,29 @@
 package io.polyn.migration.operation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
 
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.CompressionOption;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.ConsumerLimits;
+import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.External;
+import io.nats.client.api.Mirror;
+import io.nats.client.api.PersistMode;
+import io.nats.client.api.Placement;
+import io.nats.client.api.PriorityPolicy;
+import io.nats.client.api.ReplayPolicy;
+import io.nats.client.api.Republish;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.Source;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.SubjectTransform;
 import io.polyn.ErrorCode;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.DocumentReader;
@@ -142,6 +164,103 @@ class OperationReaderTests {
 		Operation operation = read("create_stream: {name: S}");
 		operation.fields().put("from_the_future", 1);
 		assertThat(OperationReader.read(operation.toJson()).fields().path("from_the_future").asInt()).isEqualTo(1);
+	}
+
+	@Test
+	void everyStreamSettingThatTheJavaClientHasIsKnown() {
+		StreamConfiguration all = StreamConfiguration.builder()
+			.name("S")
+			.description("d")
+			.subjects("s")
+			.retentionPolicy(RetentionPolicy.Interest)
+			.compressionOption(CompressionOption.S2)
+			.maxConsumers(1)
+			.maxMessages(1)
+			.maxMessagesPerSubject(1)
+			.maxBytes(1)
+			.maxAge(1000)
+			.maximumMessageSize(1)
+			.storageType(StorageType.Memory)
+			.replicas(3)
+			.noAck(true)
+			.discardPolicy(DiscardPolicy.New)
+			.duplicateWindow(1000)
+			.placement(Placement.builder().cluster("c").tags("t").build())
+			.republish(Republish.builder().source("s").destination("d").headersOnly(true).build())
+			.subjectTransform(new SubjectTransform("s", "d"))
+			.consumerLimits(ConsumerLimits.builder().inactiveThreshold(1000).maxAckPending(1).build())
+			.mirror(Mirror.builder()
+				.name("m")
+				.startTime(ZonedDateTime.now())
+				.filterSubject("f")
+				.external(External.builder().api("a").deliver("d").build())
+				.subjectTransforms(new SubjectTransform("s", "d"))
+				.build())
+			.sources(Source.builder().name("s").startSeq(1).build())
+			.seal()
+			.allowRollup(true)
+			.allowDirect(true)
+			.mirrorDirect(true)
+			.denyDelete(true)
+			.denyPurge(true)
+			.discardNewPerSubject(true)
+			.metadata(Map.of("k", "v"))
+			.firstSequence(2)
+			.subjectDeleteMarkerTtl(Duration.ofSeconds(1))
+			.allowMessageTtl(true)
+			.allowMessageSchedules(true)
+			.allowMessageCounter(true)
+			.allowAtomicPublish(true)
+			.allowBatched(true)
+			.persistMode(PersistMode.Async)
+			.build();
+		assertThat(read("create_stream: " + all.toJson()).fields().properties()).hasSizeGreaterThan(35);
+	}
+
+	@Test
+	void everyConsumerSettingThatTheJavaClientHasIsKnown() {
+		ConsumerConfiguration pull = ConsumerConfiguration.builder()
+			.durable("c")
+			.name("c")
+			.description("d")
+			.deliverPolicy(DeliverPolicy.ByStartTime)
+			.startTime(ZonedDateTime.now())
+			.ackPolicy(AckPolicy.All)
+			.ackWait(1000)
+			.maxDeliver(3)
+			.backoff(1000, 2000)
+			.filterSubjects("a", "b")
+			.replayPolicy(ReplayPolicy.Original)
+			.rateLimit(1)
+			.sampleFrequency("50")
+			.maxPullWaiting(1)
+			.maxAckPending(1)
+			.headersOnly(true)
+			.maxBatch(1)
+			.maxExpires(1000)
+			.maxBytes(1)
+			.inactiveThreshold(1000)
+			.numReplicas(1)
+			.memStorage(true)
+			.metadata(Map.of("k", "v"))
+			.pauseUntil(ZonedDateTime.now())
+			.priorityGroups("g")
+			.priorityPolicy(PriorityPolicy.Overflow)
+			.priorityTimeout(Duration.ofSeconds(1))
+			.build();
+		ConsumerConfiguration push = ConsumerConfiguration.builder()
+			.durable("c")
+			.deliverSubject("d")
+			.deliverGroup("g")
+			.deliverPolicy(DeliverPolicy.ByStartSequence)
+			.startSequence(1)
+			.filterSubject("a")
+			.flowControl(1000)
+			.build();
+		for (ConsumerConfiguration config : List.of(pull, push)) {
+			String fields = config.toJson().replaceFirst("\\{", "{\"stream\":\"S\",");
+			assertThat(read("create_consumer: " + fields).fields().path("stream").asText()).isEqualTo("S");
+		}
 	}
 
 	@ParameterizedTest
