@@ -3,7 +3,6 @@ package io.polyn.sample.users;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -11,6 +10,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.nats.client.Connection;
@@ -91,13 +93,17 @@ class StartAndStopTests {
 	@Test
 	void twoServicesThatStartTogetherRunEachMigrationOnce() throws Exception {
 		CyclicBarrier barrier = new CyclicBarrier(2);
-		List<CompletableFuture<ConfigurableApplicationContext>> starts = new ArrayList<>();
-		starts.add(CompletableFuture.supplyAsync(() -> start(barrier)));
-		// Two applications can't set up the logging of one JVM at once.
-		await().atMost(Duration.ofSeconds(30)).until(() -> barrier.getNumberWaiting() == 1);
-		starts.add(CompletableFuture.supplyAsync(() -> start(barrier)));
-		for (CompletableFuture<ConfigurableApplicationContext> start : starts) {
-			start.get(60, TimeUnit.SECONDS).close();
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			Future<ConfigurableApplicationContext> first = threads.submit(() -> start(barrier));
+			// Two applications can't set up the logging of one JVM at once.
+			await().atMost(Duration.ofSeconds(30)).until(() -> barrier.getNumberWaiting() == 1);
+			Future<ConfigurableApplicationContext> second = threads.submit(() -> start(barrier));
+			first.get(60, TimeUnit.SECONDS).close();
+			second.get(60, TimeUnit.SECONDS).close();
+		}
+		finally {
+			threads.shutdownNow();
 		}
 		for (String version : VERSIONS) {
 			byte[] value = this.nats.keyValue("POLYN_MIGRATIONS").get("users." + version).getValue();
