@@ -85,8 +85,7 @@ final class JsonEventReader {
 		return ((content != null) ? builder.withData(BytesCloudEventData.wrap(content)) : builder).build();
 	}
 
-	// A JSON string stands for the text itself where the media type is not
-	// JSON.
+	// Where the media type is not JSON, a JSON string stands for the text itself.
 	private byte @Nullable [] data() {
 		boolean json = CloudEventCodec.isJson((String) this.attributes.get("datacontenttype"));
 		return (this.dataText != null && !json) ? this.dataText.getBytes(StandardCharsets.UTF_8) : this.data;

@@ -75,8 +75,7 @@ final class DeliveryHandler implements MessageHandler {
 			this.handler.handle(this.reader.delivery(event, message));
 			return true;
 		}
-		// An error too, or else the message would wait for the consumer's
-		// ack_wait.
+		// An error too, or else the message would wait for ack_wait to pass.
 		catch (Throwable ex) {
 			failed(event, message, metaData, ex);
 			if (ex instanceof InterruptedException) {

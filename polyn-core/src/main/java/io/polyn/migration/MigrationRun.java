@@ -151,8 +151,7 @@ final class MigrationRun {
 				+ " of the " + step.operation().target() + ": " + ex.problem();
 		MigrationRecord record = progress.record;
 		if (isRefusal(ex)) {
-			// What is there now is not this operation's doing, and must not be taken
-			// back.
+			// What is there now is not this operation's doing: it has to stay.
 			record = record.withUndo(undoBefore);
 		}
 		try {
@@ -191,8 +190,7 @@ final class MigrationRun {
 				remedy(reason) + " The next run tries to take it back again.", cause);
 	}
 
-	// What takes back was decided when the migration ran: its file can't allow anything
-	// any more.
+	// What takes back was decided when the migration ran; its file can't change that.
 	private static String remedy(PolynException ex) {
 		return (ex.code() == ErrorCode.DATA_LOSS) ? "Move what would be lost, or delete it, and then try again."
 				: ex.remedy();

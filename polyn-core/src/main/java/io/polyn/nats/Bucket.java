@@ -208,8 +208,7 @@ public final class Bucket {
 		Subscription answers = connection.subscribe(inbox);
 		try {
 			this.api.requestNext(stream(), consumer, pending, inbox);
-			// What expires meanwhile does not come: the server then ends the batch with a
-			// status.
+			// What expires meanwhile does not come; a status ends the batch then.
 			for (int received = 0; received < pending; received++) {
 				Message message = answers.nextMessage(TIMEOUT);
 				if (message == null) {

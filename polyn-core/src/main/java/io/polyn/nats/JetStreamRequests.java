@@ -36,8 +36,7 @@ final class JetStreamRequests {
 	JetStreamRequests(Connection connection, JetStreamOptions options) {
 		this.connection = connection;
 		this.prefix = options.getPrefix();
-		// jnats falls back to the connection timeout of 2 seconds, too short for a
-		// purge.
+		// jnats falls back to the connection timeout: 2 seconds are too few for a purge.
 		this.timeout = (options.getRequestTimeout() != null) ? options.getRequestTimeout() : Duration.ofSeconds(10);
 	}
 

@@ -150,9 +150,8 @@ public final class ResourceLocation {
 		found.putIfAbsent(path, new Resource(path, content));
 	}
 
-	// Also what lies in a hidden folder: a mounted ConfigMap keeps its files in one, and
-	// links
-	// to them beside it.
+	// Also what lies in a hidden folder: a mounted ConfigMap keeps its files in one, with
+	// links to them beside it.
 	private static boolean hidden(String name) {
 		return name.startsWith(".") || name.contains("/.");
 	}

@@ -132,8 +132,7 @@ public final class DocumentReader {
 		};
 	}
 
-	// The parser takes 'a:' for an empty text; the quotes of one that is meant take up
-	// room.
+	// The parser takes 'a:' for an empty text, but one that is meant has quotes.
 	private boolean isAbsent() throws IOException {
 		return this.parser.getText().isEmpty()
 				&& this.parser.currentTokenLocation().getCharOffset() == this.parser.currentLocation().getCharOffset();

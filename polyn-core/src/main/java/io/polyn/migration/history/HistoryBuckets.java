@@ -55,8 +55,7 @@ final class HistoryBuckets {
 					.ttl(lease)
 					.build());
 		if (config.path("max_age").asLong() < SHORTEST_LEASE.toNanos()) {
-			// Made by someone else: a lock that never expires would outlive its holder
-			// for ever.
+			// Made by someone else: without expiry a dead holder would keep the lock.
 			config = (ObjectNode) api
 				.updateStream(config.put("max_age", lease.toNanos())
 					.put("duplicate_window", Math.min(lease.toNanos(), config.path("duplicate_window").asLong())))

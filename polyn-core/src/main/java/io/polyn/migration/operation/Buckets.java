@@ -92,9 +92,8 @@ final class Buckets {
 			String from = item.path("name").asText();
 			ObjectNode source = source((ObjectNode) item);
 			if (!source.has("subject_transforms")) {
-				// Without it the keys would lie under the other bucket's subjects, where
-				// nobody
-				// finds them (ADR-57).
+				// Without it nobody would find the keys: they would lie under the other
+				// bucket's subjects (ADR-57).
 				source.putArray("subject_transforms")
 					.addObject()
 					.put("src", "$KV." + from.replaceFirst("^KV_", "") + ".>")

@@ -34,11 +34,17 @@ final class DataLoss {
 	 */
 	static void refuse(String target, String change, long messages) {
 		if (messages > 0) {
-			throw new PolynException(
-					ErrorCode.DATA_LOSS, change + " loses " + messages + " message" + ((messages == 1) ? "" : "s")
-							+ " of the " + target + ".",
-					"Say '" + FIELD + ": true' in the operation if they may go, or move them first.");
+			refuse(target, change, count(messages));
 		}
+	}
+
+	private static void refuse(String target, String change, String loss) {
+		throw new PolynException(ErrorCode.DATA_LOSS, change + " loses " + loss + " of the " + target + ".",
+				"Say '" + FIELD + ": true' in the operation if they may go, or move them first.");
+	}
+
+	private static String count(long messages) {
+		return messages + ((messages == 1) ? " message" : " messages");
 	}
 
 	/**
@@ -89,7 +95,7 @@ final class DataLoss {
 						.sum());
 		}
 		if (lowered("max_age", before, after) && olderThan(state, after.path("max_age").asLong())) {
-			refuse(target, "Lowering 'max_age' below the age of the oldest", messages);
+			refuse(target, "Lowering 'max_age' below the age of the oldest", "up to " + count(messages));
 		}
 		if (is(after, "discard", "new")) {
 			return;
@@ -98,7 +104,7 @@ final class DataLoss {
 			refuse(target, "Lowering 'max_msgs'", messages - after.path("max_msgs").asLong());
 		}
 		if (lowered("max_bytes", before, after) && state.path("bytes").asLong() > after.path("max_bytes").asLong()) {
-			refuse(target, "Lowering 'max_bytes' below what is stored", messages);
+			refuse(target, "Lowering 'max_bytes' below what is stored", "up to " + count(messages));
 		}
 	}
 

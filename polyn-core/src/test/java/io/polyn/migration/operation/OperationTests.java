@@ -139,7 +139,8 @@ class OperationTests {
 		refused("delete_stream: {name: USERS}", "Deleting it loses 3 messages of the stream USERS.");
 		refused("update_stream: {name: USERS, max_msgs: 2}", "Lowering 'max_msgs' loses 1 message of");
 		refused("update_stream: {name: USERS, max_msgs_per_subject: 1}", "Lowering 'max_msgs_per_subject' loses 2");
-		refused("update_stream: {name: USERS, max_bytes: 10}", "Lowering 'max_bytes'");
+		refused("update_stream: {name: USERS, max_bytes: 10}",
+				"Lowering 'max_bytes' below what is stored loses up to 3 messages of");
 		refused("update_stream: {name: USERS, retention: interest}", "Changing 'retention'");
 		if (server.isAtLeast(2, 10)) {
 			refused("update_stream: {name: USERS, first_seq: 100}", "Changing 'first_seq'");
