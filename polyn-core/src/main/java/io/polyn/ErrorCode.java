@@ -82,11 +82,17 @@ public enum ErrorCode {
 	/** An operation would lose data and was not told that it may. */
 	DATA_LOSS("M020"),
 
+	/** A migration can't be taken back. */
+	IRREVERSIBLE("M021"),
+
 	/** An operation doesn't fit what it found on the server. */
 	UNEXPECTED_STATE("M022"),
 
 	/** A rollback target does not exist, or nothing was applied. */
 	NOTHING_TO_ROLL_BACK("M023"),
+
+	/** A migration names a bean or class that does not exist, or is of another type. */
+	COMPONENT_NOT_FOUND("M024"),
 
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.

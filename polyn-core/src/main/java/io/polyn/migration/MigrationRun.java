@@ -1,8 +1,8 @@
 package io.polyn.migration;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.ErrorCode;
@@ -14,10 +14,10 @@ import io.polyn.migration.history.MigrationRecord;
 import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.history.RecordState;
 import io.polyn.migration.operation.Operation;
-import io.polyn.migration.operation.OperationReader;
+import io.polyn.migration.operation.OperationContext;
+import io.polyn.migration.operation.Reversal;
 import io.polyn.migration.operation.UndoCheck;
 import io.polyn.migration.source.MigrationScript;
-import io.polyn.nats.JetStreamApi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +32,12 @@ final class MigrationRun {
 
 	private static final @Nullable String POLYN_VERSION = MigrationRun.class.getPackage().getImplementationVersion();
 
-	private final JetStreamApi api;
+	private final OperationContext context;
 
 	private final MigrationLock lock;
 
-	MigrationRun(JetStreamApi api, MigrationLock lock) {
-		this.api = api;
+	MigrationRun(OperationContext context, MigrationLock lock) {
+		this.context = context;
 		this.lock = lock;
 	}
 
@@ -49,28 +49,27 @@ final class MigrationRun {
 	 */
 	void apply(Entry entry) {
 		MigrationScript script = entry.requiredScript();
-		List<MigrationScript.Step> steps = script.up();
+		MigrationRecord begun = newRecord(script, entry.stored()).begin(attempt(Direction.UP), List.of(),
+				script.up().size());
+		carryOut(entry, script, MigrationProgress.begin(entry, this.context, this.lock, begun), 0);
+	}
+
+	private void carryOut(Entry entry, MigrationScript script, MigrationProgress progress, int done) {
 		long begin = System.nanoTime();
-		Progress progress = new Progress(entry,
-				newRecord(script, entry.stored()).begin(attempt(Direction.UP), List.of(), steps.size()));
-		for (MigrationScript.Step step : steps) {
-			List<JsonNode> undoBefore = progress.record.undo();
+		List<MigrationScript.Step> steps = script.up();
+		for (int i = done; i < steps.size(); i++) {
 			try {
-				Operation.Change change = step.operation().prepare(this.api);
-				progress.write(progress.record.advance(prepend(change.undo(), undoBefore)));
-				this.lock.ensureHeld();
-				change.apply().run();
-				logger.debug("{}: {} {}", entry.info(), step.operation().name(), step.operation().target());
+				progress.carryOut(i + 1, steps.get(i).operation());
 			}
 			catch (RuntimeException ex) {
-				throw failed(entry, step, progress, undoBefore, asPolynException(ex));
+				throw failed(entry, steps.get(i), progress, asPolynException(ex));
 			}
 		}
 		List<MigrationScript.Step> down = script.down();
 		List<JsonNode> undo = (down != null)
 				? down.stream().map((step) -> (JsonNode) step.operation().repeatable().toJson()).toList()
-				: progress.record.undo();
-		progress.write(progress.record.withUndo(undo).end(RecordState.APPLIED, Instant.now(), null));
+				: progress.record().undo();
+		progress.write(progress.record().withUndo(undo).end(RecordState.APPLIED, Instant.now(), null));
 		logger.info("Applied {} ({} operation{}) in {} ms", entry.info(), steps.size(), (steps.size() == 1) ? "" : "s",
 				(System.nanoTime() - begin) / 1_000_000);
 	}
@@ -82,54 +81,90 @@ final class MigrationRun {
 	 */
 	void rollBack(Entry entry) {
 		MigrationRecord record = entry.requiredRecord().record();
-		requireNoDataLoss(entry, record);
-		Progress progress = new Progress(entry,
+		requireReversible(entry, record);
+		MigrationProgress progress = MigrationProgress.begin(entry, this.context, this.lock,
 				record.begin(attempt(Direction.DOWN), record.undo(), record.undo().size()));
 		try {
-			takeBack(progress);
+			progress.takeAllBack();
 		}
 		catch (RuntimeException unexpected) {
 			PolynException ex = asPolynException(unexpected);
 			if (ex.code() == ErrorCode.LOCK_LOST) {
 				throw ex;
 			}
-			boolean untouched = isRefusal(ex) && progress.record.undo().equals(record.undo());
-			progress.write(progress.record.end(untouched ? RecordState.APPLIED : RecordState.FAILED, Instant.now(),
-					ex.getMessage()));
+			boolean untouched = MigrationProgress.isRefusal(ex) && progress.record().undo().equals(record.undo());
+			progress.write(progress.record()
+				.end(untouched ? RecordState.APPLIED : RecordState.FAILED, Instant.now(), ex.getMessage()));
 			throw notRolledBack(entry, ex,
 					untouched ? "Nothing was changed." : "It is taken back in part; the next run goes on.");
 		}
-		progress.write(progress.record.end(RecordState.ROLLED_BACK, Instant.now(), null));
+		progress.write(progress.record().end(RecordState.ROLLED_BACK, Instant.now(), null));
 		logger.info("Rolled back {}", entry.info());
 	}
 
 	/**
-	 * Takes back what an earlier run has left midway, be it that it was to apply the
-	 * migration or to roll it back.
+	 * Settles what an earlier run has left midway, be it that it was to apply the
+	 * migration or to roll it back: takes it back, or completes it where it can't be
+	 * taken back.
 	 * @param entry an unfinished migration
-	 * @throws MigrationException if it could not be taken back
+	 * @return whether the migration is applied now
+	 * @throws MigrationException if it could not be settled
 	 */
-	void settle(Entry entry) {
-		Stored stored = entry.requiredRecord();
-		Progress progress = new Progress(entry, stored);
-		MigrationRecord.Attempt attempt = stored.record().lastAttempt();
-		logger.warn("The migration {} was left midway by {} (run {}); taking back what is left of it", entry.info(),
+	boolean settle(Entry entry) {
+		MigrationProgress progress = MigrationProgress.resume(entry, this.context, this.lock);
+		MigrationRecord.Attempt attempt = progress.record().lastAttempt();
+		logger.warn("The migration {} was left midway by {} (run {}); settling what is left of it", entry.info(),
 				attempt.appliedBy(), attempt.runId());
+		boolean applying = (attempt.direction() == Direction.UP);
 		try {
-			takeBack(progress);
+			for (Optional<Reversal> latest = progress.latest(); latest.isPresent(); latest = progress.latest()) {
+				Reversal reversal = latest.get();
+				boolean compensating = attempt.error() != null && reversal.undo() != null;
+				if (applying && reversal.redo() != null && !compensating) {
+					goOn(entry, progress, reversal.step(), reversal.redo());
+					return true;
+				}
+				progress.takeBack(reversal);
+			}
 		}
 		catch (RuntimeException unexpected) {
 			PolynException ex = asPolynException(unexpected);
-			throw (ex.code() == ErrorCode.LOCK_LOST) ? ex : unsettled(entry, ex, ex);
+			if (ex.code() == ErrorCode.LOCK_LOST || ex instanceof MigrationException) {
+				throw ex;
+			}
+			throw unsettled(entry, ex, ex);
 		}
-		boolean rollback = (attempt.direction() == Direction.DOWN);
-		progress.write(progress.record.end(rollback ? RecordState.ROLLED_BACK : RecordState.COMPENSATED, Instant.now(),
-				(attempt.error() != null) ? null : "interrupted"));
+		progress.write(progress.record()
+			.end(applying ? RecordState.COMPENSATED : RecordState.ROLLED_BACK, Instant.now(),
+					(attempt.error() != null) ? null : "interrupted"));
+		return false;
 	}
 
-	private void requireNoDataLoss(Entry entry, MigrationRecord record) {
+	private void goOn(Entry entry, MigrationProgress progress, int step, Operation redo) {
+		MigrationScript script = entry.script();
+		if (script == null || !script.checksum().equals(progress.record().checksum())) {
+			throw new PolynException(ErrorCode.MIGRATION_UNSETTLED,
+					"Its first " + step + " operations can't be taken back, and its file is "
+							+ ((script == null) ? "gone." : "another one by now."),
+					"Put the file back, so that the migration can be completed.");
+		}
+		progress.complete(redo);
+		carryOut(entry, script, progress, step);
+	}
+
+	private void requireReversible(Entry entry, MigrationRecord record) {
+		List<Reversal> undo = record.undo().stream().map(Reversal::read).toList();
+		for (Reversal reversal : undo) {
+			if (reversal.undo() == null) {
+				throw notRolledBack(entry,
+						new PolynException(ErrorCode.IRREVERSIBLE, "'" + reversal.change() + "' can't be taken back.",
+								"Write a new migration that brings about what you want."),
+						"Nothing was changed.");
+			}
+		}
 		try {
-			UndoCheck.requireNoDataLoss(this.api, record.undo().stream().map(OperationReader::read).toList());
+			UndoCheck.requireNoDataLoss(this.context,
+					undo.stream().flatMap((reversal) -> reversal.requiredUndo().stream()).toList());
 		}
 		catch (PolynException ex) {
 			throw notRolledBack(entry, ex, "Nothing was changed.");
@@ -142,20 +177,15 @@ final class MigrationRun {
 				remedy(ex), ex);
 	}
 
-	private RuntimeException failed(Entry entry, MigrationScript.Step step, Progress progress,
-			List<JsonNode> undoBefore, PolynException ex) {
+	private RuntimeException failed(Entry entry, MigrationScript.Step step, MigrationProgress progress,
+			PolynException ex) {
 		if (ex.code() == ErrorCode.LOCK_LOST) {
 			return ex;
 		}
 		String what = "The migration " + entry.info() + " failed at " + step.location() + ", " + step.operation().name()
 				+ " of the " + step.operation().target() + ": " + ex.problem();
-		MigrationRecord record = progress.record;
-		if (isRefusal(ex)) {
-			// What is there now is not this operation's doing: it has to stay.
-			record = record.withUndo(undoBefore);
-		}
 		try {
-			progress.write(record.end(RecordState.RUNNING, Instant.now(), what));
+			progress.write(progress.record().end(RecordState.RUNNING, Instant.now(), what));
 			compensate(entry, progress, what, ex);
 		}
 		catch (RuntimeException second) {
@@ -168,26 +198,26 @@ final class MigrationRun {
 				ex.remedy(), ex);
 	}
 
-	private void compensate(Entry entry, Progress progress, String what, PolynException cause) {
+	private void compensate(Entry entry, MigrationProgress progress, String what, PolynException cause) {
 		try {
-			takeBack(progress);
+			progress.takeAllBack();
 		}
 		catch (RuntimeException unexpected) {
 			PolynException ex = asPolynException(unexpected);
 			if (ex.code() == ErrorCode.LOCK_LOST) {
 				throw ex;
 			}
-			progress.write(progress.record.end(RecordState.FAILED, Instant.now(), what + " " + ex.problem()));
+			progress.write(progress.record().end(RecordState.FAILED, Instant.now(), what + " " + ex.problem()));
 			throw unsettled(entry, ex, cause);
 		}
-		progress.write(progress.record.end(RecordState.COMPENSATED, Instant.now(), what));
+		progress.write(progress.record().end(RecordState.COMPENSATED, Instant.now(), what));
 	}
 
 	private static MigrationException unsettled(Entry entry, PolynException reason, PolynException cause) {
 		return new MigrationException(ErrorCode.MIGRATION_UNSETTLED,
 				"The migration " + entry.info() + " is carried out in part and could not be taken back: "
 						+ ((cause != reason) ? cause.problem() + " Then: " : "") + reason.problem(),
-				remedy(reason) + " The next run tries to take it back again.", cause);
+				remedy(reason) + " The next run tries to settle it again.", cause);
 	}
 
 	// What takes back was decided when the migration ran; its file can't change that.
@@ -196,27 +226,9 @@ final class MigrationRun {
 				: ex.remedy();
 	}
 
-	// Anything else may be the loss of an answer: what was asked for may have been done.
-	private static boolean isRefusal(PolynException ex) {
-		return ex.code() == ErrorCode.REQUEST_REFUSED || ex.code() == ErrorCode.UNEXPECTED_STATE
-				|| ex.code() == ErrorCode.DATA_LOSS;
-	}
-
 	private static PolynException asPolynException(RuntimeException ex) {
 		return (ex instanceof PolynException known) ? known : new PolynException(ErrorCode.MIGRATION_FAILED,
 				"Unexpectedly: " + ex + ".", "Look at the cause of this error.", ex);
-	}
-
-	private void takeBack(Progress progress) {
-		while (!progress.record.undo().isEmpty()) {
-			List<JsonNode> undo = progress.record.undo();
-			Operation operation = OperationReader.read(undo.get(0));
-			Operation.Change change = operation.prepare(this.api);
-			this.lock.ensureHeld();
-			change.apply().run();
-			logger.debug("{}: took back with {} {}", progress.entry.info(), operation.name(), operation.target());
-			progress.write(progress.record.withUndo(List.copyOf(undo.subList(1, undo.size()))));
-		}
 	}
 
 	private MigrationRecord.Attempt attempt(Direction direction) {
@@ -228,44 +240,6 @@ final class MigrationRun {
 		return new MigrationRecord(script.version(), script.name(), script.kind(), script.path(), script.checksum(),
 				RecordState.RUNNING, 0, script.up().size(), List.of(),
 				(earlier != null) ? earlier.record().attempts() : List.of());
-	}
-
-	private static List<JsonNode> prepend(List<Operation> undo, List<JsonNode> rest) {
-		List<JsonNode> all = new ArrayList<>();
-		undo.forEach((operation) -> all.add(operation.toJson()));
-		all.addAll(rest);
-		return List.copyOf(all);
-	}
-
-	/**
-	 * A migration's record as it was last written.
-	 */
-	private final class Progress {
-
-		private final Entry entry;
-
-		private MigrationRecord record;
-
-		private long revision;
-
-		private Progress(Entry entry, MigrationRecord begun) {
-			this.entry = entry;
-			this.revision = (entry.stored() != null) ? entry.stored().revision() : 0;
-			this.record = begun;
-			write(begun);
-		}
-
-		private Progress(Entry entry, Stored stored) {
-			this.entry = entry;
-			this.revision = stored.revision();
-			this.record = stored.record();
-		}
-
-		private void write(MigrationRecord next) {
-			this.revision = MigrationRun.this.lock.write(next, this.revision);
-			this.record = next;
-		}
-
 	}
 
 }

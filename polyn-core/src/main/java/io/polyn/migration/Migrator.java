@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.nats.client.Connection;
@@ -38,6 +39,8 @@ public final class Migrator {
 
 	private final MigrationSource source;
 
+	private final Components components;
+
 	private final Duration lease;
 
 	private final Duration waitTimeout;
@@ -46,6 +49,7 @@ public final class Migrator {
 		this.api = new JetStreamApi(builder.connection, builder.jetStreamOptions);
 		this.namespace = namespace;
 		this.source = new MigrationSource(builder.locations, builder.classLoader, builder.placeholders);
+		this.components = new Components(builder.beans, builder.classLoader);
 		this.lease = builder.lease;
 		this.waitTimeout = builder.waitTimeout;
 	}
@@ -119,7 +123,7 @@ public final class Migrator {
 		List<MigrationVersion> settled = new ArrayList<>();
 		List<MigrationVersion> applied = new ArrayList<>();
 		try (MigrationLock lock = MigrationLock.acquire(history, this.lease, this.waitTimeout)) {
-			MigrationRun run = new MigrationRun(this.api, lock);
+			MigrationRun run = run(lock);
 			plan = settle(run, lock, scripts, settled);
 			for (Entry entry : plan.pending(target)) {
 				run.apply(entry);
@@ -154,7 +158,7 @@ public final class Migrator {
 		requireSome(MigrationPlan.of(List.of(), history.read(), false), target);
 		List<MigrationVersion> rolledBack = new ArrayList<>();
 		try (MigrationLock lock = MigrationLock.acquire(history, this.lease, this.waitTimeout)) {
-			MigrationRun run = new MigrationRun(this.api, lock);
+			MigrationRun run = run(lock);
 			MigrationPlan plan = MigrationPlan.of(List.of(), lock.readHistory(), false);
 			List<Entry> entries = requireSome(plan, target);
 			for (Entry entry : plan.unfinished()) {
@@ -207,6 +211,10 @@ public final class Migrator {
 		return entries;
 	}
 
+	private MigrationRun run(MigrationLock lock) {
+		return new MigrationRun(new RunContext(this.api, this.components, lock::ensureHeld), lock);
+	}
+
 	private MigrationHistory history() {
 		return new MigrationHistory(this.api, this.namespace);
 	}
@@ -232,6 +240,8 @@ public final class Migrator {
 
 		private ClassLoader classLoader = Objects.requireNonNullElse(Thread.currentThread().getContextClassLoader(),
 				Migrator.class.getClassLoader());
+
+		private Function<String, @Nullable Object> beans = (name) -> null;
 
 		private final Map<String, String> placeholders = new LinkedHashMap<>();
 
@@ -278,6 +288,16 @@ public final class Migrator {
 		 */
 		public Builder classLoader(ClassLoader classLoader) {
 			this.classLoader = classLoader;
+			return this;
+		}
+
+		/**
+		 * Sets where the objects that migrations name are looked up before classes are.
+		 * @param beans finds an object by its name, or returns {@code null}
+		 * @return this builder
+		 */
+		public Builder beans(Function<String, @Nullable Object> beans) {
+			this.beans = beans;
 			return this;
 		}
 

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageTtl;
@@ -44,8 +43,6 @@ public final class Bucket {
 
 	private final String name;
 
-	private final JetStream jetStream;
-
 	/**
 	 * Creates a view of a bucket. Whether it exists is not looked up.
 	 * @param api the server
@@ -54,7 +51,6 @@ public final class Bucket {
 	public Bucket(JetStreamApi api, String name) {
 		this.api = api;
 		this.name = name;
-		this.jetStream = api.jetStream();
 	}
 
 	/**
@@ -163,7 +159,7 @@ public final class Bucket {
 	 */
 	public long publish(String key, byte[] value, PublishOptions.Builder options)
 			throws IOException, JetStreamApiException {
-		return this.jetStream.publish(this.api.publishSubject(subject(key)), value, options.build()).getSeqno();
+		return this.api.publish(subject(key), null, value, options.build()).getSeqno();
 	}
 
 	/**
@@ -182,7 +178,7 @@ public final class Bucket {
 			.expectedLastSubjectSequence(revision)
 			.messageTtl(timeToLive)
 			.build();
-		this.jetStream.publish(this.api.publishSubject(subject(key)), headers, new byte[0], options);
+		this.api.publish(subject(key), headers, new byte[0], options);
 	}
 
 	/**

@@ -9,9 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.PublishAck;
 import io.nats.client.api.ServerInfo;
+import io.nats.client.impl.Headers;
 import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JetStream's management API, request by request, with configurations as the JSON that
@@ -153,6 +158,33 @@ public final class JetStreamApi {
 	 */
 	public void deleteConsumer(String stream, String consumer) {
 		this.requests.send("CONSUMER.DELETE." + stream + "." + consumer, null);
+	}
+
+	/**
+	 * Sends a request for which there is no method here.
+	 * @param operation the subject without JetStream's prefix, for example
+	 * {@code STREAM.PURGE.USERS}
+	 * @param body the body, if it has one
+	 * @return the answer
+	 * @throws PolynException if JetStream refuses, does not answer or is not there
+	 */
+	public ObjectNode request(String operation, @Nullable ObjectNode body) {
+		return this.requests.send(operation, body);
+	}
+
+	/**
+	 * Publishes a message and waits until it is stored.
+	 * @param subject the subject, in the domain of this JetStream
+	 * @param headers the headers, if it has any
+	 * @param body the body
+	 * @param options the conditions under which it is stored
+	 * @return where it was stored
+	 * @throws IOException if it is not known whether it was stored
+	 * @throws JetStreamApiException if a condition does not hold, or the server refuses
+	 */
+	public PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
+			throws IOException, JetStreamApiException {
+		return jetStream().publish(publishSubject(subject), headers, body, options);
 	}
 
 	/**

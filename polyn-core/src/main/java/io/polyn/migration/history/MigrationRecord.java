@@ -76,13 +76,14 @@ public record MigrationRecord(String version, String name, String kind, String s
 
 	/**
 	 * Notes that an operation is about to be carried out.
+	 * @param step the operation's place, counted from 1
 	 * @param undo all that takes back what was done and what is about to be, in the order
 	 * in which to run it
 	 * @return the changed record
 	 */
-	public MigrationRecord advance(List<JsonNode> undo) {
-		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, this.state,
-				this.step + 1, this.steps, undo, this.attempts);
+	public MigrationRecord advance(int step, List<JsonNode> undo) {
+		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, this.state, step,
+				this.steps, undo, this.attempts);
 	}
 
 	/**

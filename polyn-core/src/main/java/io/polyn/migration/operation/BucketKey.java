@@ -61,7 +61,7 @@ final class BucketKey {
 		Operation undo = (valueBefore != null) ? new PutKey(bucketName, this.key, valueBefore, checksum(value))
 				: new DeleteKey(bucketName, this.key, checksum(value));
 		long revision = (before != null) ? before.revision() : 0;
-		return new Operation.Change(List.of(undo), () -> write(value, revision));
+		return Operation.Change.reversible(List.of(undo), () -> write(value, revision));
 	}
 
 	/**

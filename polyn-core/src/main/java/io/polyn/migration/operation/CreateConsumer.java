@@ -43,7 +43,8 @@ record CreateConsumer(String stream, ObjectNode config, boolean ifNotExists) imp
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		String consumer = consumerName(this.config);
 		// Looked up first: servers before 2.15 could lose an existing consumer's state
 		// when they
@@ -63,7 +64,7 @@ record CreateConsumer(String stream, ObjectNode config, boolean ifNotExists) imp
 			requested.put("ack_policy", "explicit");
 		}
 		Operation undo = new DeleteConsumer(this.stream, consumer, true, false);
-		return new Change(List.of(undo), () -> {
+		return Change.reversible(List.of(undo), () -> {
 			ObjectNode created = api.putConsumer(this.stream, consumer, requested, "create");
 			ReadBack.check(target(), requested, created.path("config"), api.serverVersion());
 		});

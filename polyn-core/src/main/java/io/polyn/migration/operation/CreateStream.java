@@ -44,7 +44,8 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		Optional<ObjectNode> found = api.streamInfo(this.type.streamName(this.settings));
 		if (found.isPresent() && this.ifNotExists) {
 			return Change.NONE;
@@ -56,7 +57,7 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 		}
 		ObjectNode config = this.type.streamConfig(this.settings);
 		Operation undo = new DeleteStream(this.type, this.type.name(this.settings), true, this.allowDataLoss);
-		return new Change(List.of(undo), () -> {
+		return Change.reversible(List.of(undo), () -> {
 			ObjectNode created = api.createStream(config);
 			ReadBack.check(target(), config, created.path("config"), api.serverVersion());
 		});

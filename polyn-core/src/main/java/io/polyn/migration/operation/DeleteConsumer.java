@@ -39,7 +39,8 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		ObjectNode info = api.consumerInfo(this.stream, this.consumer).orElse(null);
 		if (info == null && this.ifExists) {
 			return Change.NONE;
@@ -52,7 +53,7 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 			refuseLastOfInterest(api);
 		}
 		Operation undo = new CreateConsumer(this.stream, atPosition(info), true);
-		return new Change(List.of(undo), () -> api.deleteConsumer(this.stream, this.consumer));
+		return Change.reversible(List.of(undo), () -> api.deleteConsumer(this.stream, this.consumer));
 	}
 
 	private void refuseLastOfInterest(JetStreamApi api) {

@@ -38,7 +38,8 @@ record DeleteKey(String bucket, String key, @Nullable String onlyIf) implements 
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		BucketKey target = new BucketKey(api, this.bucket, this.key);
 		Bucket.Entry before = target.get().orElse(null);
 		target.requireUntouched(before, this.onlyIf, null);

@@ -38,7 +38,8 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		String stream = this.type.streamName(fields());
 		ObjectNode info = api.streamInfo(stream).orElse(null);
 		if (info == null && this.ifExists) {
@@ -51,7 +52,7 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 		if (!this.allowDataLoss) {
 			DataLoss.refuseDeletion(api, this.type, target(), info, 0);
 		}
-		return new Change(recreation(api, stream, info), () -> api.deleteStream(stream));
+		return Change.reversible(recreation(api, stream, info), () -> api.deleteStream(stream));
 	}
 
 	private List<Operation> recreation(JetStreamApi api, String stream, ObjectNode info) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
-import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.ServerVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One change to JetStream, as a migration states it.
@@ -36,12 +36,21 @@ public sealed interface Operation permits CreateStream, UpdateStream, DeleteStre
 	/**
 	 * Reads what the operation is about to change, checks that it may, and computes what
 	 * takes it back. Changes nothing.
-	 * @param api the server
+	 * @param context what to work with
 	 * @return the change, ready to be made
 	 * @throws PolynException if the operation does not fit what is there, or would lose
 	 * data
 	 */
-	Change prepare(JetStreamApi api);
+	Change prepare(OperationContext context);
+
+	/**
+	 * Says whether what takes the operation back can be computed when it runs. A
+	 * migration with one that can't needs {@code up} and {@code down}.
+	 * @return whether it can
+	 */
+	default boolean isReversible() {
+		return true;
+	}
 
 	/**
 	 * Returns this operation in the form that does no harm when it was carried out
@@ -72,14 +81,40 @@ public sealed interface Operation permits CreateStream, UpdateStream, DeleteStre
 	/**
 	 * A change that is ready to be made.
 	 *
-	 * @param undo what takes the change back, in the order in which to run it
+	 * @param undo what takes the change back, in the order in which to run it;
+	 * {@code null} if nothing does
+	 * @param redo what completes the change if the process dies while it is made;
+	 * {@code null} if it is to be taken back then
 	 * @param apply makes the change
 	 */
-	record Change(List<Operation> undo, Runnable apply) {
+	record Change(@Nullable List<Operation> undo, @Nullable Operation redo, Runnable apply) {
 
 		/** There is nothing to do. */
-		static final Change NONE = new Change(List.of(), () -> {
+		static final Change NONE = reversible(List.of(), () -> {
 		});
+
+		static Change reversible(List<Operation> undo, Runnable apply) {
+			return new Change(undo, null, apply);
+		}
+
+		/**
+		 * A change that can't be taken back, but completed.
+		 * @param redo what completes it, and does no harm if it is complete
+		 * @param apply makes the change
+		 * @return the change
+		 */
+		static Change irreversible(Operation redo, Runnable apply) {
+			return new Change(null, redo, apply);
+		}
+
+		/**
+		 * Says whether the change must not be made a second time when it is not known
+		 * whether it was.
+		 * @return whether neither taking it back nor completing it is possible
+		 */
+		public boolean isOnceOnly() {
+			return this.undo == null && this.redo == null;
+		}
 
 	}
 

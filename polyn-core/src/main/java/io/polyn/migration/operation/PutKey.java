@@ -53,7 +53,8 @@ record PutKey(String bucket, String key, byte[] value, @Nullable String onlyIf) 
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		BucketKey target = new BucketKey(api, this.bucket, this.key);
 		Bucket.Entry before = target.get().orElse(null);
 		target.requireUntouched(before, this.onlyIf, this.value);

@@ -6,7 +6,6 @@ import java.util.Map;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.nats.JetStreamApi;
 
 /**
  * Finds out before the first of several operations runs whether one of them will refuse
@@ -19,37 +18,38 @@ public final class UndoCheck {
 
 	/**
 	 * Checks operations.
-	 * @param api the server
+	 * @param context what to work with
 	 * @param operations the operations, in the order in which they will run
 	 * @throws PolynException with {@link ErrorCode#DATA_LOSS} if one will refuse
 	 */
-	public static void requireNoDataLoss(JetStreamApi api, List<Operation> operations) {
+	public static void requireNoDataLoss(OperationContext context, List<Operation> operations) {
 		Map<String, Integer> deletedKeys = new HashMap<>();
 		for (Operation operation : operations) {
 			if (operation instanceof DeleteKey key) {
 				deletedKeys.merge(key.bucket(), 1, Integer::sum);
 			}
 			if (operation instanceof DeleteStream deletion && deletedKeys.containsKey(deletion.object())) {
-				requireNothingElse(api, deletion, deletedKeys.get(deletion.object()));
+				requireNothingElse(context, deletion, deletedKeys.get(deletion.object()));
 			}
 			else {
-				prepare(api, operation);
+				prepare(context, operation);
 			}
 		}
 	}
 
-	private static void requireNothingElse(JetStreamApi api, DeleteStream deletion, int deletedKeys) {
+	private static void requireNothingElse(OperationContext context, DeleteStream deletion, int deletedKeys) {
 		if (!deletion.allowDataLoss()) {
-			api.streamInfo(deletion.type().streamName(deletion.fields()))
-				.ifPresent(
-						(info) -> DataLoss.refuseDeletion(api, deletion.type(), deletion.target(), info, deletedKeys));
+			context.api()
+				.streamInfo(deletion.type().streamName(deletion.fields()))
+				.ifPresent((info) -> DataLoss.refuseDeletion(context.api(), deletion.type(), deletion.target(), info,
+						deletedKeys));
 		}
 	}
 
 	// Whatever else is wrong may be put right by the operations before it.
-	private static void prepare(JetStreamApi api, Operation operation) {
+	private static void prepare(OperationContext context, Operation operation) {
 		try {
-			operation.prepare(api);
+			operation.prepare(context);
 		}
 		catch (PolynException ex) {
 			if (ex.code() == ErrorCode.DATA_LOSS) {

@@ -43,7 +43,8 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		String consumer = CreateConsumer.consumerName(this.config);
 		ObjectNode info = api.consumerInfo(this.stream, consumer).orElse(null);
 		if (info == null && this.ifExists) {
@@ -57,7 +58,7 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 		ObjectNode after = JsonMergePatch.apply(before, this.config);
 		ObjectNode reverse = JsonMergePatch.reverse(before, this.config).put("durable_name", consumer);
 		Operation undo = new UpdateConsumer(this.stream, reverse, false);
-		return new Change(List.of(undo), () -> {
+		return Change.reversible(List.of(undo), () -> {
 			ObjectNode updated = api.putConsumer(this.stream, consumer, after, "update");
 			ReadBack.check(target(), this.config, updated.path("config"), api.serverVersion());
 		});

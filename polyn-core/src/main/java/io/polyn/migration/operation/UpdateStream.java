@@ -45,7 +45,8 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 	}
 
 	@Override
-	public Change prepare(JetStreamApi api) {
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
 		String stream = this.type.streamName(this.settings);
 		ObjectNode info = api.streamInfo(stream).orElse(null);
 		if (info == null && this.ifExists) {
@@ -65,7 +66,7 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		// A marker needs it, and the server never switches it off again.
 		reverse.remove("allow_msg_ttl");
 		Operation undo = new UpdateStream(StreamType.STREAM, reverse, false, this.allowDataLoss);
-		return new Change(List.of(undo), () -> {
+		return Change.reversible(List.of(undo), () -> {
 			ObjectNode updated = api.updateStream(after);
 			ReadBack.check(target(), patch, updated.path("config"), api.serverVersion());
 		});

@@ -54,7 +54,20 @@ final class MigrationScriptReader {
 		}
 		String kind = (fileName.group(3).equals("json") ? "json" : "yaml");
 		return new MigrationScript(fileName.group(1), fileName.group(2), kind, file.path(), Checksum.of(document),
-				description(root), steps((change != null) ? change : up), (down != null) ? steps(down) : null);
+				description(root), (change != null) ? reversible(steps(change)) : steps(up),
+				(down != null) ? steps(down) : null);
+	}
+
+	private static List<MigrationScript.Step> reversible(List<MigrationScript.Step> steps) {
+		for (MigrationScript.Step step : steps) {
+			if (!step.operation().isReversible()) {
+				throw new DocumentException(ErrorCode.IRREVERSIBLE, step.location(),
+						"'" + step.operation().name() + "' can't be reversed.",
+						"Write 'up:' for 'change:', and under 'down:' what is to take the migration back; or no 'down:' if"
+								+ " nothing does.");
+			}
+		}
+		return steps;
 	}
 
 	private static Node.Mapping root(Node document) {

@@ -15,6 +15,7 @@ import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentReader;
 import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.TestOperationContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -457,7 +458,7 @@ class OperationTests {
 	private static List<Operation> run(String operation) {
 		List<Operation> undo = new ArrayList<>();
 		for (Operation each : read(operation)) {
-			Operation.Change change = each.prepare(server.api());
+			Operation.Change change = each.prepare(new TestOperationContext(server.api()));
 			change.apply().run();
 			undo.addAll(0, change.undo());
 		}
@@ -471,9 +472,9 @@ class OperationTests {
 	private static void takeBack(List<Operation> undo) {
 		// Through JSON, as it is stored in between.
 		undo.stream().map(Operation::toJson).forEach((json) -> {
-			OperationReader.read(json).prepare(server.api()).apply().run();
+			OperationReader.read(json).prepare(new TestOperationContext(server.api())).apply().run();
 			// What takes back may run a second time after a crash.
-			OperationReader.read(json).repeatable().prepare(server.api()).apply().run();
+			OperationReader.read(json).repeatable().prepare(new TestOperationContext(server.api())).apply().run();
 		});
 	}
 

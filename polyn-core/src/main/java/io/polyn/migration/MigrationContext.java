@@ -1,0 +1,42 @@
+package io.polyn.migration;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import org.slf4j.Logger;
+
+/**
+ * What the code of a migration works with.
+ */
+public interface MigrationContext {
+
+	/**
+	 * Returns the connection, which must not be closed.
+	 * @return the connection
+	 */
+	Connection connection();
+
+	/**
+	 * Returns the options by which the migrations' own JetStream is reached, to be passed
+	 * to {@link Connection#jetStream(JetStreamOptions)}.
+	 * @return the domain or prefix, and the time to wait for an answer
+	 */
+	JetStreamOptions jetStreamOptions();
+
+	/**
+	 * Returns the logger of migrations' code.
+	 * @return the logger
+	 */
+	Logger logger();
+
+	/**
+	 * Reports how far the code has come, and makes sure that it may go on. Long code
+	 * calls this between any two parts of its work.
+	 * @param what what is done
+	 * @param done how much is done
+	 * @param total how much there is
+	 * @throws io.polyn.PolynException if the migration lock was lost: nothing more may be
+	 * changed
+	 */
+	void progress(String what, long done, long total);
+
+}

@@ -1,0 +1,174 @@
+package io.polyn.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.migration.MigrationPlan.Entry;
+import io.polyn.migration.history.MigrationHistory.Stored;
+import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.history.MigrationRecord;
+import io.polyn.migration.operation.Operation;
+import io.polyn.migration.operation.OperationContext;
+import io.polyn.migration.operation.Reversal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A migration's record while the migration is carried out or taken back: what is about to
+ * be done is written down, and then done.
+ */
+final class MigrationProgress {
+
+	private static final Logger logger = LoggerFactory.getLogger(Operation.class);
+
+	private final Entry entry;
+
+	private final OperationContext context;
+
+	private final MigrationLock lock;
+
+	private MigrationRecord record;
+
+	private long revision;
+
+	private MigrationProgress(Entry entry, OperationContext context, MigrationLock lock, MigrationRecord record,
+			long revision) {
+		this.entry = entry;
+		this.context = context;
+		this.lock = lock;
+		this.record = record;
+		this.revision = revision;
+	}
+
+	/**
+	 * Begins an attempt, and writes that down.
+	 * @param entry the migration
+	 * @param context what its operations work with
+	 * @param lock the lock
+	 * @param begun the record of the attempt
+	 * @return the progress
+	 */
+	static MigrationProgress begin(Entry entry, OperationContext context, MigrationLock lock, MigrationRecord begun) {
+		long revision = (entry.stored() != null) ? entry.stored().revision() : 0;
+		MigrationProgress progress = new MigrationProgress(entry, context, lock, begun, revision);
+		progress.write(begun);
+		return progress;
+	}
+
+	/**
+	 * Takes up what an earlier run has left.
+	 * @param entry an unfinished migration
+	 * @param context what its operations work with
+	 * @param lock the lock
+	 * @return the progress
+	 */
+	static MigrationProgress resume(Entry entry, OperationContext context, MigrationLock lock) {
+		Stored stored = entry.requiredRecord();
+		return new MigrationProgress(entry, context, lock, stored.record(), stored.revision());
+	}
+
+	MigrationRecord record() {
+		return this.record;
+	}
+
+	void write(MigrationRecord next) {
+		this.revision = this.lock.write(next, this.revision);
+		this.record = next;
+	}
+
+	/**
+	 * Carries an operation out, after what takes it back was written down.
+	 * @param step the operation's place in the migration, counted from 1
+	 * @param operation the operation
+	 */
+	void carryOut(int step, Operation operation) {
+		List<JsonNode> before = this.record.undo();
+		Operation.Change change = operation.prepare(this.context);
+		write(this.record.advance(step, prepend(Reversal.of(step, operation, change).toJson(), before)));
+		try {
+			apply(change);
+		}
+		catch (PolynException ex) {
+			if (isRefusal(ex) && change.redo() == null && !change.isOnceOnly()) {
+				// What is there now is not this operation's doing: it has to stay.
+				this.record = this.record.withUndo(before);
+			}
+			throw ex;
+		}
+		logger.debug("{}: {} {}", this.entry.info(), operation.name(), operation.target());
+	}
+
+	/**
+	 * Completes a change during which the process died.
+	 * @param redo what completes it
+	 */
+	void complete(Operation redo) {
+		apply(redo.prepare(this.context));
+		logger.debug("{}: completed {} {}", this.entry.info(), redo.name(), redo.target());
+	}
+
+	/**
+	 * Returns the latest change that was not taken back yet.
+	 * @return what was written down of it, or nothing if there is none
+	 */
+	Optional<Reversal> latest() {
+		List<JsonNode> undo = this.record.undo();
+		return undo.isEmpty() ? Optional.empty() : Optional.of(Reversal.read(undo.get(0)));
+	}
+
+	/**
+	 * Takes the latest change back.
+	 * @param latest what was written down of it
+	 * @throws PolynException with {@link ErrorCode#IRREVERSIBLE} if that is not possible
+	 */
+	void takeBack(Reversal latest) {
+		List<JsonNode> rest = this.record.undo().subList(1, this.record.undo().size());
+		List<Operation> undo = latest.undo();
+		if (undo == null) {
+			throw new PolynException(ErrorCode.IRREVERSIBLE, "What '" + latest.change() + "' did can't be taken back.",
+					"Look at what it did and put that right. Then 'repair' forgets the migration, so that it is run"
+							+ " afresh, or 'markApplied' takes it as done.");
+		}
+		if (undo.size() != 1) {
+			write(this.record
+				.withUndo(prepend(undo.stream().map((operation) -> (JsonNode) operation.toJson()).toList(), rest)));
+			return;
+		}
+		Operation operation = undo.get(0);
+		Operation.Change change = operation.prepare(this.context);
+		if (change.isOnceOnly()) {
+			write(this.record.withUndo(prepend(Reversal.of(latest.step(), operation, change).toJson(), rest)));
+		}
+		apply(change);
+		logger.debug("{}: took back with {} {}", this.entry.info(), operation.name(), operation.target());
+		write(this.record.withUndo(List.copyOf(rest)));
+	}
+
+	void takeAllBack() {
+		for (Optional<Reversal> latest = latest(); latest.isPresent(); latest = latest()) {
+			takeBack(latest.get());
+		}
+	}
+
+	private void apply(Operation.Change change) {
+		this.lock.ensureHeld();
+		change.apply().run();
+	}
+
+	// Anything else may be the loss of an answer: what was asked for may have been done.
+	static boolean isRefusal(PolynException ex) {
+		return ex.code() == ErrorCode.REQUEST_REFUSED || ex.code() == ErrorCode.UNEXPECTED_STATE
+				|| ex.code() == ErrorCode.DATA_LOSS;
+	}
+
+	private static List<JsonNode> prepend(List<JsonNode> first, List<JsonNode> rest) {
+		List<JsonNode> all = new ArrayList<>(first);
+		all.addAll(rest);
+		return List.copyOf(all);
+	}
+
+}

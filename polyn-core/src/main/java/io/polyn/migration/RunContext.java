@@ -1,0 +1,48 @@
+package io.polyn.migration;
+
+import io.polyn.migration.operation.OperationContext;
+import io.polyn.nats.JetStreamApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operations work with during a run.
+ *
+ * @param api the server
+ * @param components the objects that a migration may name
+ * @param checkpoint makes sure that the run may go on
+ */
+record RunContext(JetStreamApi api, Components components, Runnable checkpoint) implements OperationContext {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.polyn.migration.operation");
+
+	@Override
+	public <T> T find(Class<T> type, String name) {
+		return this.components.find(type, name);
+	}
+
+	@Override
+	public Code code(String name) {
+		MigrationTask task = find(MigrationTask.class, name);
+		return new Code() {
+
+			@Override
+			public boolean isIdempotent() {
+				return task.idempotent();
+			}
+
+			@Override
+			public void run() {
+				throw new UnsupportedOperationException();
+			}
+
+		};
+	}
+
+	@Override
+	public void progress(String what, long done, long total) {
+		this.checkpoint.run();
+		logger.info("{}: {} of {}", what, done, total);
+	}
+
+}

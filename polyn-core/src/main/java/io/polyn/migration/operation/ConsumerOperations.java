@@ -1,0 +1,36 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+import java.util.Map;
+
+import static io.polyn.migration.operation.Arguments.take;
+
+/**
+ * The operations on consumers.
+ */
+final class ConsumerOperations {
+
+	private static final List<String> NAME = List.of("stream", "durable_name");
+
+	private ConsumerOperations() {
+	}
+
+	static void define(Map<String, OperationDefinition> operations) {
+		define(operations, false);
+		define(operations, true);
+	}
+
+	private static void define(Map<String, OperationDefinition> operations, boolean lenient) {
+		String ifExists = (lenient ? "_if_exists" : "");
+		Fields settings = Fields.builder().name("stream").all(JetStreamFields.CONSUMER).build();
+		Fields name = Fields.builder().name("stream", "durable_name").bool(DataLoss.FIELD).build();
+		operations.put("create_consumer" + (lenient ? "_if_not_exists" : ""), new OperationDefinition(settings, NAME,
+				(fields) -> new CreateConsumer(take(fields, "stream"), fields, lenient)));
+		operations.put("update_consumer" + ifExists, new OperationDefinition(settings, NAME, true, false,
+				(fields) -> new UpdateConsumer(take(fields, "stream"), fields, lenient)));
+		operations.put("delete_consumer" + ifExists,
+				new OperationDefinition(name, NAME, (fields) -> new DeleteConsumer(take(fields, "stream"),
+						take(fields, "durable_name"), lenient, Arguments.takeFlag(fields, DataLoss.FIELD))));
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.ErrorCode;
+import io.polyn.migration.document.DocumentException;
+import io.polyn.migration.document.Node;
+
+/**
+ * An operation's form in a migration file.
+ *
+ * @param fields the fields it has
+ * @param required the fields it can't do without; {@code a|b} is one of two
+ * @param nullRemoves whether {@code null} removes a setting
+ * @param many whether a list of arguments stands for as many operations
+ * @param factory makes the operation of its fields, which are the factory's to change
+ */
+record OperationDefinition(Fields fields, List<String> required, boolean nullRemoves, boolean many,
+		Function<ObjectNode, Operation> factory) {
+
+	OperationDefinition(Fields fields, List<String> required, Function<ObjectNode, Operation> factory) {
+		this(fields, required, false, false, factory);
+	}
+
+	Operation read(Node.Member member, Node arguments) {
+		String operation = member.key();
+		if (!(arguments instanceof Node.Mapping mapping)) {
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, arguments.location(),
+					"'" + operation + "' needs a mapping of its fields.",
+					"The fields are " + this.fields.names() + ".");
+		}
+		ObjectNode values = this.fields.read("'" + operation + "'", mapping, this.nullRemoves);
+		for (String name : this.required) {
+			if (Stream.of(name.split("\\|")).noneMatch(values::hasNonNull)) {
+				throw new DocumentException(ErrorCode.MISSING_FIELD, member.location(),
+						"'" + operation + "' lacks the field '" + name.replace("|", "' or '") + "'.", "Add it.");
+			}
+		}
+		return this.factory.apply(values);
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The operations on streams, and on the buckets and object stores that are streams to the
+ * server.
+ */
+final class StreamOperations {
+
+	private StreamOperations() {
+	}
+
+	static void define(Map<String, OperationDefinition> operations) {
+		for (StreamType type : StreamType.values()) {
+			define(operations, type, false);
+			define(operations, type, true);
+		}
+	}
+
+	private static void define(Map<String, OperationDefinition> operations, StreamType type, boolean lenient) {
+		String suffix = type.operationSuffix();
+		String ifExists = (lenient ? "_if_exists" : "");
+		Fields settings = Fields.builder().all(type.fields()).bool(DataLoss.FIELD).build();
+		Fields name = type.nameFields().bool(DataLoss.FIELD).build();
+		List<String> required = List.of(type.nameField());
+		operations.put("create_" + suffix + (lenient ? "_if_not_exists" : ""),
+				new OperationDefinition(settings, required, false, type == StreamType.KEY_VALUE, (fields) -> {
+					boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
+					return new CreateStream(type, fields, lenient, allowDataLoss);
+				}));
+		operations.put("update_" + suffix + ifExists,
+				new OperationDefinition(settings, required, true, false, (fields) -> {
+					boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
+					return new UpdateStream(type, fields, lenient, allowDataLoss);
+				}));
+		operations.put("delete_" + suffix + ifExists,
+				new OperationDefinition(name, required, (fields) -> new DeleteStream(type, type.name(fields), lenient,
+						Arguments.takeFlag(fields, DataLoss.FIELD))));
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.polyn.testing;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.polyn.migration.operation.OperationContext;
+import io.polyn.nats.JetStreamApi;
+
+/**
+ * What operations work with in a test: objects and code are registered by name.
+ */
+public final class TestOperationContext implements OperationContext {
+
+	private final JetStreamApi api;
+
+	private final Map<String, Object> objects = new HashMap<>();
+
+	public TestOperationContext(JetStreamApi api) {
+		this.api = api;
+	}
+
+	public TestOperationContext register(String name, Object object) {
+		this.objects.put(name, object);
+		return this;
+	}
+
+	@Override
+	public JetStreamApi api() {
+		return this.api;
+	}
+
+	@Override
+	public <T> T find(Class<T> type, String name) {
+		return type.cast(this.objects.get(name));
+	}
+
+	@Override
+	public Code code(String name) {
+		return find(Code.class, name);
+	}
+
+	@Override
+	public void progress(String what, long done, long total) {
+	}
+
+}
