@@ -61,6 +61,9 @@ public enum ErrorCode {
 	/** An applied migration's file is gone. */
 	MIGRATION_MISSING("M012"),
 
+	/** A migration was applied by a newer build. */
+	MIGRATION_FUTURE("M013"),
+
 	/** A pending migration is older than the newest applied one. */
 	OUT_OF_ORDER("M014"),
 
@@ -93,6 +96,9 @@ public enum ErrorCode {
 
 	/** A migration names a bean or class that does not exist, or is of another type. */
 	COMPONENT_NOT_FOUND("M024"),
+
+	/** The history can't be changed in the way that was asked for. */
+	HISTORY_CONFLICT("M026"),
 
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.

@@ -36,9 +36,12 @@ final class MigrationRun {
 
 	private final MigrationLock lock;
 
-	MigrationRun(OperationContext context, MigrationLock lock) {
+	private final FailurePolicy failurePolicy;
+
+	MigrationRun(OperationContext context, MigrationLock lock, FailurePolicy failurePolicy) {
 		this.context = context;
 		this.lock = lock;
+		this.failurePolicy = failurePolicy;
 	}
 
 	/**
@@ -116,6 +119,8 @@ final class MigrationRun {
 		logger.warn("The migration {} was left midway by {} (run {}); settling what is left of it", entry.info(),
 				attempt.appliedBy(), attempt.runId());
 		boolean applying = (attempt.direction() == Direction.UP);
+		// A process that was only asleep must not find the revision that it knows.
+		progress.write(progress.record().interrupted());
 		try {
 			for (Optional<Reversal> latest = progress.latest(); latest.isPresent(); latest = progress.latest()) {
 				Reversal reversal = latest.get();
@@ -152,6 +157,27 @@ final class MigrationRun {
 		carryOut(entry, script, progress, step);
 	}
 
+	/**
+	 * Sets the state of a migration without carrying anything out.
+	 * @param record the record as it is to be, but for the state
+	 * @param stored the record as it is, if there is one
+	 * @param state the state
+	 */
+	void mark(MigrationRecord record, @Nullable Stored stored, RecordState state) {
+		MigrationRecord marked = record.begin(attempt(Direction.MARK), record.undo(), record.steps())
+			.end(state, Instant.now(), null);
+		this.lock.write(marked, (stored != null) ? stored.revision() : 0);
+	}
+
+	/**
+	 * Lets a repeatable migration be carried out again.
+	 * @param entry the migration
+	 */
+	void expire(Entry entry) {
+		Stored stored = entry.requiredRecord();
+		mark(stored.record(), stored, RecordState.ROLLED_BACK);
+	}
+
 	private void requireReversible(Entry entry, MigrationRecord record) {
 		List<Reversal> undo = record.undo().stream().map(Reversal::read).toList();
 		for (Reversal reversal : undo) {
@@ -185,6 +211,11 @@ final class MigrationRun {
 		String what = "The migration " + entry.info() + " failed at " + step.location() + ", " + step.operation().name()
 				+ " of the " + step.operation().target() + ": " + ex.problem();
 		try {
+			if (this.failurePolicy == FailurePolicy.STOP) {
+				progress.write(progress.record().end(RecordState.FAILED, Instant.now(), what));
+				return new MigrationException(ErrorCode.MIGRATION_FAILED, what + " It was left as it is.",
+						ex.remedy() + " Then roll the migration back.", ex);
+			}
 			progress.write(progress.record().end(RecordState.RUNNING, Instant.now(), what));
 			compensate(entry, progress, what, ex);
 		}
@@ -236,7 +267,7 @@ final class MigrationRun {
 				null, this.lock.holder().owner(), POLYN_VERSION, null);
 	}
 
-	private static MigrationRecord newRecord(MigrationScript script, @Nullable Stored earlier) {
+	static MigrationRecord newRecord(MigrationScript script, @Nullable Stored earlier) {
 		return new MigrationRecord(script.version(), script.name(), script.kind(), script.path(), script.checksum(),
 				RecordState.RUNNING, 0, script.up().size(), List.of(),
 				(earlier != null) ? earlier.record().attempts() : List.of());

@@ -19,6 +19,9 @@ public enum MigrationState {
 	/** Was taken back on demand: the next run carries it out again. */
 	ROLLED_BACK(Group.PENDING),
 
+	/** Repeatable, and something else than when it was carried out. */
+	OUTDATED(Group.PENDING),
+
 	/** Carried out. */
 	APPLIED(Group.APPLIED),
 
@@ -38,7 +41,13 @@ public enum MigrationState {
 	INTERRUPTED(Group.UNFINISHED),
 
 	/** Failed, and could not be taken back: the next run tries that again. */
-	FAILED(Group.UNFINISHED);
+	FAILED(Group.UNFINISHED),
+
+	/** Not newer than the baseline: never to be carried out. */
+	BELOW_BASELINE(Group.IGNORED),
+
+	/** Not a migration: where the history begins. */
+	BASELINE(Group.IGNORED);
 
 	private final Group group;
 
@@ -80,7 +89,7 @@ public enum MigrationState {
 
 	private enum Group {
 
-		PENDING, APPLIED, UNFINISHED
+		PENDING, APPLIED, UNFINISHED, IGNORED
 
 	}
 

@@ -1,31 +1,58 @@
 package io.polyn.migration;
 
 import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /**
  * A migration's version: digits, by custom a UTC timestamp of 14, ordered by their value.
+ * A repeatable migration has {@code R__} and its name in its place, and comes after all
+ * that have digits.
  *
- * @param value the digits as they stand in the file's name
+ * @param value the digits as they stand in the file's name, or {@code R__} with the name
  */
 public record MigrationVersion(String value) implements Comparable<MigrationVersion> {
 
-	private static final Pattern DIGITS = Pattern.compile("\\d+");
+	private static final String REPEATABLE = "R__";
+
+	private static final Pattern FORM = Pattern.compile("\\d+|" + REPEATABLE + "[a-z0-9_]+");
+
+	private static final Comparator<MigrationVersion> ORDER = Comparator.comparing(MigrationVersion::isRepeatable)
+		.thenComparing(MigrationVersion::number)
+		.thenComparing(MigrationVersion::repeatableName);
 
 	/**
 	 * Creates a version.
-	 * @param value the digits
-	 * @throws IllegalArgumentException if it is anything but digits
+	 * @param value the digits, or {@code R__} with a name
+	 * @throws IllegalArgumentException if it is anything else
 	 */
 	public MigrationVersion {
-		if (!DIGITS.matcher(value).matches()) {
-			throw new IllegalArgumentException("A migration's version is made of digits, got '" + value + "'");
+		if (!FORM.matcher(value).matches()) {
+			throw new IllegalArgumentException(
+					"A migration's version is made of digits, or of R__ and a name, got '" + value + "'");
 		}
+	}
+
+	/**
+	 * Says whether this stands for a repeatable migration, which is carried out again
+	 * whenever it changes.
+	 * @return whether it is repeatable
+	 */
+	public boolean isRepeatable() {
+		return this.value.startsWith(REPEATABLE);
+	}
+
+	private BigInteger number() {
+		return (isRepeatable() ? BigInteger.ZERO : new BigInteger(this.value));
+	}
+
+	private String repeatableName() {
+		return (isRepeatable() ? this.value : "");
 	}
 
 	@Override
 	public int compareTo(MigrationVersion other) {
-		return new BigInteger(this.value).compareTo(new BigInteger(other.value));
+		return ORDER.compare(this, other);
 	}
 
 	@Override
@@ -35,7 +62,7 @@ public record MigrationVersion(String value) implements Comparable<MigrationVers
 
 	@Override
 	public int hashCode() {
-		return new BigInteger(this.value).hashCode();
+		return number().hashCode() + 31 * repeatableName().hashCode();
 	}
 
 	@Override

@@ -2,10 +2,13 @@ package io.polyn.migration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -17,13 +20,12 @@ import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.LockHolder;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
+import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Changes JetStream by versioned migrations, each once and only once, however many
@@ -31,27 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Migrator {
 
-	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
+	private final MigratorSettings settings;
 
-	private final JetStreamApi api;
-
-	private final String namespace;
-
-	private final MigrationSource source;
-
-	private final Components components;
-
-	private final Duration lease;
-
-	private final Duration waitTimeout;
-
-	private Migrator(Builder builder, String namespace) {
-		this.api = new JetStreamApi(builder.connection, builder.jetStreamOptions);
-		this.namespace = namespace;
-		this.source = new MigrationSource(builder.locations, builder.classLoader, builder.placeholders);
-		this.components = new Components(builder.beans, builder.classLoader);
-		this.lease = builder.lease;
-		this.waitTimeout = builder.waitTimeout;
+	private Migrator(MigratorSettings settings) {
+		this.settings = settings;
 	}
 
 	/**
@@ -69,8 +54,8 @@ public final class Migrator {
 	 * @throws PolynException if a file is wrong or the server can't be asked
 	 */
 	public InfoResult info() {
-		List<MigrationScript> scripts = this.source.read();
-		MigrationHistory history = history();
+		List<MigrationScript> scripts = this.settings.source().get();
+		MigrationHistory history = this.settings.history();
 		Snapshot snapshot = history.read();
 		LockHolder holder = MigrationLock.holder(history, snapshot).orElse(null);
 		List<MigrationInfo> migrations = MigrationPlan.of(scripts, snapshot, holder != null)
@@ -78,7 +63,8 @@ public final class Migrator {
 			.stream()
 			.map(Entry::info)
 			.toList();
-		return new InfoResult(this.namespace, this.api.serverVersion().toString(), migrations, holder);
+		return new InfoResult(this.settings.namespace(), this.settings.api().serverVersion().toString(), migrations,
+				holder);
 	}
 
 	/**
@@ -88,12 +74,13 @@ public final class Migrator {
 	 * @throws PolynException if a file is wrong or the server can't be asked
 	 */
 	public ValidateResult validate() {
-		MigrationPlan plan = MigrationPlan.of(this.source.read(), history().read(), false);
-		return new ValidateResult(plan.problems(this.api.serverVersion()));
+		PlanValidation validation = this.settings
+			.validate(MigrationPlan.of(this.settings.source().get(), this.settings.history().read(), false));
+		return new ValidateResult(validation.problems(), validation.warnings());
 	}
 
 	/**
-	 * Carries out all pending migrations.
+	 * Carries all pending migrations out.
 	 * @return what was done
 	 * @throws PolynException if a file is wrong, the lock is not free in time, or a
 	 * migration fails
@@ -103,35 +90,14 @@ public final class Migrator {
 	}
 
 	/**
-	 * Carries out pending migrations.
+	 * Carries pending migrations out.
 	 * @param target how far
 	 * @return what was done
 	 * @throws PolynException if a file is wrong, the lock is not free in time, or a
 	 * migration fails
 	 */
 	public MigrateResult migrate(Target target) {
-		long begin = System.nanoTime();
-		List<MigrationScript> scripts = this.source.read();
-		MigrationHistory history = history();
-		MigrationPlan plan = validated(scripts, history.read());
-		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {
-			logger.info("Nothing to migrate in {}: {} applied, {} pending", this.namespace,
-					plan.entries().stream().filter((entry) -> entry.state().isApplied()).count(),
-					plan.pending(Target.all()).size());
-			return new MigrateResult(List.of(), List.of(), since(begin));
-		}
-		List<MigrationVersion> settled = new ArrayList<>();
-		List<MigrationVersion> applied = new ArrayList<>();
-		try (MigrationLock lock = MigrationLock.acquire(history, this.lease, this.waitTimeout)) {
-			MigrationRun run = run(lock);
-			plan = settle(run, lock, scripts, settled);
-			for (Entry entry : plan.pending(target)) {
-				run.apply(entry);
-				applied.add(entry.version());
-			}
-		}
-		logger.info("Migrated {}: {} applied in {} ms", this.namespace, applied.size(), since(begin).toMillis());
-		return new MigrateResult(settled, applied, since(begin));
+		return new MigrateCommand(this.settings).run(target);
 	}
 
 	/**
@@ -146,81 +112,101 @@ public final class Migrator {
 
 	/**
 	 * Takes applied migrations back, newest first, with what was stored when they were
-	 * applied: their files are not needed.
+	 * applied: their files are not needed. Repeatable migrations are not taken back; the
+	 * next run carries them out again.
 	 * @param target how far
 	 * @return what was done
 	 * @throws PolynException if there is nothing to take back, the lock is not free in
 	 * time, or a migration can't be taken back
 	 */
 	public RollbackResult rollback(Target target) {
-		long begin = System.nanoTime();
-		MigrationHistory history = history();
-		requireSome(MigrationPlan.of(List.of(), history.read(), false), target);
-		List<MigrationVersion> rolledBack = new ArrayList<>();
-		try (MigrationLock lock = MigrationLock.acquire(history, this.lease, this.waitTimeout)) {
-			MigrationRun run = run(lock);
-			MigrationPlan plan = MigrationPlan.of(List.of(), lock.readHistory(), false);
-			List<Entry> entries = requireSome(plan, target);
-			for (Entry entry : plan.unfinished()) {
-				run.settle(entry);
-				if (entries.contains(entry)) {
-					rolledBack.add(entry.version());
-				}
-			}
-			for (Entry entry : entries) {
-				if (entry.state().isApplied()) {
-					run.rollBack(entry);
-					rolledBack.add(entry.version());
-				}
-			}
-		}
-		return new RollbackResult(rolledBack, since(begin));
+		return new RollbackCommand(this.settings).run(target);
 	}
 
-	private MigrationPlan settle(MigrationRun run, MigrationLock lock, List<MigrationScript> scripts,
-			List<MigrationVersion> settled) {
-		MigrationPlan plan = validated(scripts, lock.readHistory());
-		for (Entry entry : plan.unfinished()) {
-			run.settle(entry);
-			settled.add(entry.version());
-		}
-		return (settled.isEmpty() ? plan : validated(scripts, lock.readHistory()));
+	/**
+	 * Tells what a repair would change. Changes nothing.
+	 * @param parts which parts of a repair are wanted; none means all
+	 * @return the changes
+	 * @throws PolynException if a file is wrong or none is found, or the server can't be
+	 * asked
+	 */
+	public List<RepairAction> previewRepair(RepairAction.Part... parts) {
+		return new RepairCommand(this.settings).preview(parts(parts));
 	}
 
-	private MigrationPlan validated(List<MigrationScript> scripts, Snapshot snapshot) {
-		MigrationPlan plan = MigrationPlan.of(scripts, snapshot, false);
-		List<Problem> problems = plan.problems(this.api.serverVersion());
-		if (!problems.isEmpty()) {
-			throw MigrationException.invalid(this.namespace, problems);
-		}
-		plan.entries()
+	/**
+	 * Makes the history agree with the files. Streams and buckets stay as they are.
+	 * @param parts which parts of a repair are wanted; none means all
+	 * @return what was changed
+	 * @throws PolynException if a file is wrong or none is found, or the lock is not free
+	 * in time
+	 */
+	public List<RepairAction> repair(RepairAction.Part... parts) {
+		return new RepairCommand(this.settings).run(parts(parts));
+	}
+
+	/**
+	 * Begins the history of a service whose streams are older than its migrations: those
+	 * up to a version are never carried out.
+	 * @param version the version's digits
+	 * @throws PolynException if migrations were applied already, or the lock is not free
+	 * in time
+	 */
+	public void baseline(String version) {
+		new MarkCommand(this.settings).baseline(new MigrationVersion(version));
+	}
+
+	/**
+	 * Notes that what a migration does was done by other means. It can be rolled back
+	 * only if it says how, under {@code down}.
+	 * @param version the version of a migration that is pending or was left midway
+	 * @throws PolynException if there is no such migration, or the lock is not free in
+	 * time
+	 */
+	public void markApplied(String version) {
+		new MarkCommand(this.settings).applied(new MigrationVersion(version));
+	}
+
+	/**
+	 * Takes over what Polyn's Elixir client has applied. What it has noted stays as it
+	 * is.
+	 * @param sourceRoot the {@code source_root} of that client
+	 * @return the versions that were not known yet
+	 * @throws PolynException if there is no such note, or the lock is not free in time
+	 */
+	public List<MigrationVersion> importHistory(String sourceRoot) {
+		return new MarkCommand(this.settings).importElixir(sourceRoot);
+	}
+
+	/**
+	 * Takes the lock away from whoever holds it. Not needed after a process has died: its
+	 * lock is free after the lease.
+	 * @return who held it, or nothing if nobody did
+	 * @throws PolynException if the lock can't be written
+	 */
+	public Optional<LockHolder> unlock() {
+		return MigrationLock.breakLock(this.settings.history());
+	}
+
+	/**
+	 * Tells every attempt that the history remembers: the latest 32 of each migration.
+	 * @return the attempts, oldest first
+	 * @throws PolynException if the server can't be asked
+	 */
+	public List<HistoryEntry> history() {
+		return this.settings.history()
+			.read()
+			.records()
+			.values()
 			.stream()
-			.filter((entry) -> entry.state() == MigrationState.FUTURE)
-			.forEach((entry) -> logger.warn("The migration {} of {} was applied by a newer build than this one",
-					entry.info(), this.namespace));
-		return plan;
+			.map(Stored::record)
+			.flatMap((record) -> record.attempts().stream().map((attempt) -> HistoryEntry.of(record, attempt)))
+			.sorted(Comparator.comparing(HistoryEntry::startedAt))
+			.toList();
 	}
 
-	private List<Entry> requireSome(MigrationPlan plan, Target target) {
-		List<Entry> entries = plan.toRollBack(target);
-		if (entries.isEmpty() && plan.unfinished().isEmpty()) {
-			throw new MigrationException(ErrorCode.NOTHING_TO_ROLL_BACK,
-					"No applied migration of " + this.namespace + " is within " + target + ".",
-					"Look at what is applied with info().", null);
-		}
-		return entries;
-	}
-
-	private MigrationRun run(MigrationLock lock) {
-		return new MigrationRun(new RunContext(this.api, this.components, lock::ensureHeld), lock);
-	}
-
-	private MigrationHistory history() {
-		return new MigrationHistory(this.api, this.namespace);
-	}
-
-	private static Duration since(long begin) {
-		return Duration.ofNanos(System.nanoTime() - begin);
+	private static Set<RepairAction.Part> parts(RepairAction.Part[] parts) {
+		return (parts.length > 0) ? Set.of(parts) : Set.of(RepairAction.Part.values());
 	}
 
 	/**
@@ -244,6 +230,10 @@ public final class Migrator {
 		private Function<String, @Nullable Object> beans = (name) -> null;
 
 		private final Map<String, String> placeholders = new LinkedHashMap<>();
+
+		private MigrationPolicies policies = MigrationPolicies.DEFAULT;
+
+		private final List<MigrationListener> listeners = new ArrayList<>();
 
 		private Duration lease = Duration.ofSeconds(30);
 
@@ -322,6 +312,57 @@ public final class Migrator {
 		}
 
 		/**
+		 * Sets what to do about pending migrations that are older than the newest applied
+		 * one.
+		 * @param policy the policy; by default they are rejected
+		 * @return this builder
+		 */
+		public Builder outOfOrder(MigrationPolicy policy) {
+			this.policies = this.policies.withOutOfOrder(policy);
+			return this;
+		}
+
+		/**
+		 * Sets what to do about applied migrations whose file is gone.
+		 * @param policy the policy; by default they are rejected
+		 * @return this builder
+		 */
+		public Builder missing(MigrationPolicy policy) {
+			this.policies = this.policies.withMissing(policy);
+			return this;
+		}
+
+		/**
+		 * Sets what to do about migrations that a newer build has applied.
+		 * @param policy the policy; by default there is a warning
+		 * @return this builder
+		 */
+		public Builder future(MigrationPolicy policy) {
+			this.policies = this.policies.withFuture(policy);
+			return this;
+		}
+
+		/**
+		 * Sets what to do when an operation fails.
+		 * @param policy the policy; by default the migration is taken back
+		 * @return this builder
+		 */
+		public Builder onFailure(FailurePolicy policy) {
+			this.policies = this.policies.withFailure(policy);
+			return this;
+		}
+
+		/**
+		 * Adds someone who is told what happens.
+		 * @param listener the listener
+		 * @return this builder
+		 */
+		public Builder listener(MigrationListener listener) {
+			this.listeners.add(listener);
+			return this;
+		}
+
+		/**
 		 * Sets how long the lock outlives a process that died.
 		 * @param lease the time, at least five seconds; 30 seconds by default
 		 * @return this builder
@@ -353,7 +394,10 @@ public final class Migrator {
 			if (this.namespace == null) {
 				throw new IllegalStateException("A migrator needs a namespace");
 			}
-			return new Migrator(this, this.namespace);
+			MigrationSource source = new MigrationSource(this.locations, this.classLoader, this.placeholders);
+			return new Migrator(new MigratorSettings(new JetStreamApi(this.connection, this.jetStreamOptions),
+					this.namespace, source::read, new Components(this.beans, this.classLoader), this.policies,
+					new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.lease, this.waitTimeout));
 		}
 
 	}

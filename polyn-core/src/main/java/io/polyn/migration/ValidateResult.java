@@ -6,8 +6,9 @@ import java.util.List;
  * What validation found.
  *
  * @param problems everything that keeps the migrations from being run
+ * @param warnings what does not, by the policies
  */
-public record ValidateResult(List<Problem> problems) {
+public record ValidateResult(List<Problem> problems, List<Problem> warnings) {
 
 	/**
 	 * Says whether the migrations can be run.

@@ -1,11 +1,13 @@
 package io.polyn.migration.history;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -42,7 +44,7 @@ public final class MigrationHistory {
 		this.api = api;
 		this.bucket = new Bucket(api, BUCKET);
 		this.namespace = namespace;
-		this.recordKey = Pattern.compile(Pattern.quote(namespace) + "\\.(\\d+)");
+		this.recordKey = Pattern.compile(Pattern.quote(namespace) + "\\.(\\d+|R__[a-z0-9_]+)");
 	}
 
 	/**
@@ -60,6 +62,19 @@ public final class MigrationHistory {
 		});
 		return new Snapshot(entries.isPresent(), records, entries.orElse(Map.of()).get(lockKey()),
 				entries.orElse(Map.of()).get(runKey()));
+	}
+
+	/**
+	 * Reads what Polyn's Elixir client has noted as applied: an array of versions, as
+	 * texts or numbers, under its source root.
+	 * @param sourceRoot the source root
+	 * @return the versions, none if there is no such note
+	 */
+	public List<String> elixirVersions(String sourceRoot) {
+		return this.bucket.read(sourceRoot)
+			.map((entries) -> entries.get(sourceRoot))
+			.map((entry) -> Stream.of(parse(entry, String[].class)).toList())
+			.orElse(List.of());
 	}
 
 	Bucket bucket() {

@@ -3,6 +3,7 @@ package io.polyn.migration.history;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executors;
@@ -13,6 +14,7 @@ import io.nats.client.JetStreamApiException;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
+import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,33 @@ public final class MigrationLock implements AutoCloseable {
 		}
 		boolean other = snapshot.runEntry() != null && history.api().streamInfo(OLDER_LOCKS).isPresent();
 		return (other ? new BucketLockStore(history).holder().map(LockStore.Held::holder) : Optional.empty());
+	}
+
+	/**
+	 * Takes the lock of a namespace away from whoever holds it. A holder that is alive
+	 * after all can't prolong it any more.
+	 * @param history the history
+	 * @return who held it, or nothing if nobody did
+	 * @throws PolynException if the lock can't be written
+	 */
+	public static Optional<LockHolder> breakLock(MigrationHistory history) {
+		JetStreamApi api = history.api();
+		Optional<LockHolder> holder = holder(history, history.read());
+		List<String> buckets = List.of(MigrationHistory.BUCKET, BucketLockStore.BUCKET);
+		for (String name : (holder.isPresent() ? buckets : List.<String>of())) {
+			Bucket bucket = new Bucket(api, name);
+			try {
+				Optional<Bucket.Entry> lock = api.streamInfo("KV_" + name)
+					.flatMap((info) -> bucket.get(history.lockKey()));
+				if (lock.isPresent()) {
+					bucket.purge(history.lockKey(), lock.get().revision(), null);
+				}
+			}
+			catch (IOException | JetStreamApiException ex) {
+				throw refused("remove the lock " + history.lockKey(), ex);
+			}
+		}
+		return holder;
 	}
 
 	/**

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is stored of one migration.
  *
- * @param version the version
+ * @param version the version, or {@code R__} with the name
  * @param name the name
- * @param kind {@code yaml} or {@code json}
+ * @param kind {@code yaml}, {@code json} or {@code java}, or what else wrote it
  * @param source the file it was read from
  * @param checksum the checksum of what was applied
  * @param state how far it came
@@ -55,7 +55,11 @@ public record MigrationRecord(String version, String name, String kind, String s
 
 		/** To roll it back. */
 		@JsonProperty("down")
-		DOWN
+		DOWN,
+
+		/** To set its state on demand, without running anything. */
+		@JsonProperty("mark")
+		MARK
 
 	}
 
@@ -70,8 +74,7 @@ public record MigrationRecord(String version, String name, String kind, String s
 		List<Attempt> all = new ArrayList<>(this.attempts);
 		all.add(attempt);
 		List<Attempt> kept = List.copyOf(all.subList(Math.max(0, all.size() - KEPT_ATTEMPTS), all.size()));
-		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, RecordState.RUNNING,
-				0, steps, undo, kept);
+		return copy(RecordState.RUNNING, 0, steps, undo, kept);
 	}
 
 	/**
@@ -82,8 +85,7 @@ public record MigrationRecord(String version, String name, String kind, String s
 	 * @return the changed record
 	 */
 	public MigrationRecord advance(int step, List<JsonNode> undo) {
-		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, this.state, step,
-				this.steps, undo, this.attempts);
+		return copy(this.state, step, this.steps, undo, this.attempts);
 	}
 
 	/**
@@ -92,8 +94,16 @@ public record MigrationRecord(String version, String name, String kind, String s
 	 * @return the changed record
 	 */
 	public MigrationRecord withUndo(List<JsonNode> undo) {
-		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, this.state,
-				this.step, this.steps, undo, this.attempts);
+		return copy(this.state, this.step, this.steps, undo, this.attempts);
+	}
+
+	/**
+	 * Notes that the process that was at it is gone.
+	 * @return the changed record
+	 */
+	public MigrationRecord interrupted() {
+		RecordState next = (this.state == RecordState.RUNNING) ? RecordState.INTERRUPTED : this.state;
+		return copy(next, this.step, this.steps, this.undo, this.attempts);
 	}
 
 	/**
@@ -108,8 +118,25 @@ public record MigrationRecord(String version, String name, String kind, String s
 		Attempt last = all.remove(all.size() - 1);
 		all.add(new Attempt(last.runId(), last.direction(), state, last.startedAt(), now, last.appliedBy(),
 				last.polynVersion(), (error != null) ? error : last.error()));
-		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, state, this.step,
-				this.steps, this.undo, List.copyOf(all));
+		return copy(state, this.step, this.steps, this.undo, List.copyOf(all));
+	}
+
+	/**
+	 * Takes over what a file says by now.
+	 * @param name the name
+	 * @param kind the kind
+	 * @param source the file
+	 * @param checksum the file's checksum
+	 * @return the changed record
+	 */
+	public MigrationRecord aligned(String name, String kind, String source, String checksum) {
+		return new MigrationRecord(this.version, name, kind, source, checksum, this.state, this.step, this.steps,
+				this.undo, this.attempts);
+	}
+
+	private MigrationRecord copy(RecordState state, int step, int steps, List<JsonNode> undo, List<Attempt> attempts) {
+		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, state, step, steps,
+				undo, attempts);
 	}
 
 	/**

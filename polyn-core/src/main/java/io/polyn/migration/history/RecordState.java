@@ -23,7 +23,18 @@ public enum RecordState {
 	COMPENSATED,
 
 	/** Taken back on demand. */
-	ROLLED_BACK;
+	ROLLED_BACK,
+
+	/**
+	 * Left midway, and neither to be completed nor taken back without someone deciding.
+	 */
+	INTERRUPTED,
+
+	/** Not a migration: where the history begins. */
+	BASELINE,
+
+	/** Forgotten on demand, whatever its effects. */
+	DELETED;
 
 	/**
 	 * Returns the state as it is stored.
@@ -44,7 +55,7 @@ public enum RecordState {
 	 * @return whether it has to be settled first
 	 */
 	public boolean isUnfinished() {
-		return this == RUNNING || this == FAILED;
+		return this == RUNNING || this == FAILED || this == INTERRUPTED;
 	}
 
 }

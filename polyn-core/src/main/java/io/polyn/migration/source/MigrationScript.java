@@ -1,26 +1,38 @@
 package io.polyn.migration.source;
 
 import java.util.List;
+import java.util.Set;
 
 import io.polyn.migration.document.Location;
 import io.polyn.migration.operation.Operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A migration file, read and checked.
+ * A migration, read and checked.
  *
- * @param version the digits that the file's name begins with
+ * @param version the digits that the file's name begins with; {@code R__} with the name
+ * for a repeatable one
  * @param name the rest of the file's name
- * @param kind {@code yaml} or {@code json}
- * @param path the file's path
- * @param checksum the checksum of its content
+ * @param kind {@code yaml}, {@code json} or {@code java}
+ * @param path the file's path, or the class
+ * @param checksum the checksum of its content; empty if it has none
+ * @param acceptedChecksums what it may have been when it was applied
  * @param description what it is for, if it says so
  * @param up the operations that apply it
  * @param down the operations that roll it back; none means that each of {@code up} is
  * reversed
  */
 public record MigrationScript(String version, String name, String kind, String path, String checksum,
-		@Nullable String description, List<Step> up, @Nullable List<Step> down) {
+		Set<String> acceptedChecksums, @Nullable String description, List<Step> up, @Nullable List<Step> down) {
+
+	/**
+	 * Says whether the migration is the one that was applied.
+	 * @param applied the checksum of what was applied
+	 * @return whether it is; one without a checksum always is
+	 */
+	public boolean matches(String applied) {
+		return this.checksum.isEmpty() || this.checksum.equals(applied) || this.acceptedChecksums.contains(applied);
+	}
 
 	/**
 	 * An operation and where it stands.

@@ -1,7 +1,11 @@
 package io.polyn.migration.source;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,9 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationScriptReader {
 
-	private static final Pattern FILE_NAME = Pattern.compile("(\\d+)_([a-z0-9_]+)\\.(yml|yaml|json)");
+	private static final Pattern FILE_NAME = Pattern
+		.compile("(?:(?<version>\\d+)_|R__)(?<name>[a-z0-9_]+)\\.(?<type>yml|yaml|json)");
 
-	private static final Set<String> KEYS = Set.of("description", "change", "up", "down");
+	private static final String ACCEPTED_CHECKSUMS = "accepted_checksums";
+
+	private static final Set<String> KEYS = Set.of("description", ACCEPTED_CHECKSUMS, "change", "up", "down");
 
 	private final Placeholders placeholders;
 
@@ -39,8 +46,8 @@ final class MigrationScriptReader {
 			throw new DocumentException(ErrorCode.MIGRATION_FILE_NAME, file.path(),
 					"The file is not named like a migration.",
 					"Name it <version>_<name>.yml (.yaml, .json) with digits for the version and lower-case letters,"
-							+ " digits and _ for the name, for example 20261120093000_create_user_stream.yml, or move it"
-							+ " elsewhere.");
+							+ " digits and _ for the name, for example 20261120093000_create_user_stream.yml, or"
+							+ " R__<name>.yml to run it again whenever it changes; or move it elsewhere.");
 		}
 		Node document = DocumentReader.read(file.path(), file.content());
 		Node.Mapping root = root(document);
@@ -52,8 +59,10 @@ final class MigrationScriptReader {
 					"A migration has either 'change', or 'up' and 'down'.",
 					"Write the operations under 'change:' if each can be reversed, else under 'up:' and 'down:'.");
 		}
-		String kind = (fileName.group(3).equals("json") ? "json" : "yaml");
-		return new MigrationScript(fileName.group(1), fileName.group(2), kind, file.path(), Checksum.of(document),
+		String kind = (fileName.group("type").equals("json") ? "json" : "yaml");
+		String name = fileName.group("name");
+		String version = Objects.requireNonNullElse(fileName.group("version"), "R__" + name);
+		return new MigrationScript(version, name, kind, file.path(), checksum(root), acceptedChecksums(root),
 				description(root), (change != null) ? reversible(steps(change)) : steps(up),
 				(down != null) ? steps(down) : null);
 	}
@@ -80,10 +89,35 @@ final class MigrationScriptReader {
 			if (!KEYS.contains(member.key())) {
 				throw new DocumentException(ErrorCode.UNKNOWN_FIELD, member.location(),
 						"A migration has no field '" + member.key() + "'." + Suggestion.of(member.key(), KEYS),
-						"The fields are description, change, up and down.");
+						"The fields are description, accepted_checksums, change, up and down.");
 			}
 		}
 		return root;
+	}
+
+	// What a file may have been before does not change what it is.
+	private static String checksum(Node.Mapping root) {
+		Map<String, Node.Member> members = new LinkedHashMap<>(root.members());
+		members.remove(ACCEPTED_CHECKSUMS);
+		return Checksum.of(new Node.Mapping(root.location(), members));
+	}
+
+	private static Set<String> acceptedChecksums(Node.Mapping root) {
+		Node.Member member = root.members().get(ACCEPTED_CHECKSUMS);
+		if (member == null) {
+			return Set.of();
+		}
+		Set<String> checksums = new LinkedHashSet<>();
+		List<Node> items = (member.value() instanceof Node.Sequence sequence) ? sequence.items()
+				: List.of(member.value());
+		for (Node item : items) {
+			if (!(item instanceof Node.Scalar scalar) || scalar.isNull()) {
+				throw new DocumentException(ErrorCode.INVALID_VALUE, item.location(), "This is not a checksum.",
+						"Write a checksum as the error about the changed file shows it, such as '1:sha256:…'.");
+			}
+			checksums.add(scalar.text());
+		}
+		return checksums;
 	}
 
 	private static @Nullable String description(Node.Mapping root) {

@@ -1,0 +1,65 @@
+package io.polyn.migration;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.polyn.migration.MigrationPlan.Entry;
+import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.history.MigrationRecord.Direction;
+import io.polyn.migration.source.MigrationScript;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries pending migrations out.
+ */
+final class MigrateCommand {
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
+
+	private final MigratorSettings settings;
+
+	MigrateCommand(MigratorSettings settings) {
+		this.settings = settings;
+	}
+
+	MigrateResult run(Target target) {
+		long begin = System.nanoTime();
+		List<MigrationScript> scripts = this.settings.source().get();
+		MigrationPlan plan = this.settings.validated(scripts, this.settings.history().read());
+		this.settings.logWarnings(plan);
+		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {
+			logger.info("Nothing to migrate in {}: {} applied, {} pending", this.settings.namespace(),
+					plan.entries().stream().filter((entry) -> entry.state().isApplied()).count(),
+					plan.pending(Target.all()).size());
+			return new MigrateResult(List.of(), List.of(), MigratorSettings.since(begin));
+		}
+		MigrateResult result;
+		try (MigrationLock lock = this.settings.lock()) {
+			result = this.settings.listeners()
+				.run(Direction.UP, () -> migrate(lock, scripts, target, begin),
+						(done) -> new MigrationEvent.RunFinished(this.settings.namespace(), Direction.UP,
+								done.applied(), done.duration()));
+		}
+		logger.info("Migrated {}: {} applied in {} ms", this.settings.namespace(), result.applied().size(),
+				result.duration().toMillis());
+		return result;
+	}
+
+	private MigrateResult migrate(MigrationLock lock, List<MigrationScript> scripts, Target target, long begin) {
+		List<MigrationVersion> settled = new ArrayList<>();
+		List<MigrationVersion> applied = new ArrayList<>();
+		MigrationRun run = this.settings.run(lock);
+		MigrationPlan plan = this.settings.validated(scripts, lock.readHistory());
+		if (!plan.unfinished().isEmpty()) {
+			this.settings.settle(run, plan, settled, applied);
+			plan = this.settings.validated(scripts, lock.readHistory());
+		}
+		for (Entry entry : plan.pending(target)) {
+			this.settings.listeners().migration(Direction.UP, entry.info(), () -> run.apply(entry));
+			applied.add(entry.version());
+		}
+		return new MigrateResult(settled, applied, MigratorSettings.since(begin));
+	}
+
+}

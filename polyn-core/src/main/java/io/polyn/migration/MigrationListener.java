@@ -1,0 +1,16 @@
+package io.polyn.migration;
+
+/**
+ * Is told what happens while migrations run. What it throws when something starts keeps
+ * that from happening; what it throws otherwise is logged.
+ */
+@FunctionalInterface
+public interface MigrationListener {
+
+	/**
+	 * Takes notice.
+	 * @param event what happens
+	 */
+	void onEvent(MigrationEvent event);
+
+}

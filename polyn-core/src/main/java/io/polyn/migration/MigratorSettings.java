@@ -1,0 +1,90 @@
+package io.polyn.migration;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.polyn.migration.MigrationPlan.Entry;
+import io.polyn.migration.history.MigrationHistory;
+import io.polyn.migration.history.MigrationHistory.Snapshot;
+import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.source.MigrationScript;
+import io.polyn.nats.JetStreamApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all commands of a migrator work with.
+ *
+ * @param api the server
+ * @param namespace whose migrations they are
+ * @param source reads all migrations
+ * @param components the objects that a migration may name
+ * @param policies what to do about what is not as it should be
+ * @param listeners who is told
+ * @param lease how long the lock outlives a process that died
+ * @param waitTimeout how long to wait for the lock
+ */
+record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<MigrationScript>> source,
+		Components components, MigrationPolicies policies, MigrationListeners listeners, Duration lease,
+		Duration waitTimeout) {
+
+	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
+
+	MigrationHistory history() {
+		return new MigrationHistory(this.api, this.namespace);
+	}
+
+	MigrationLock lock() {
+		return MigrationLock.acquire(history(), this.lease, this.waitTimeout);
+	}
+
+	MigrationRun run(MigrationLock lock) {
+		return new MigrationRun(new RunContext(this.api, this.components, lock::ensureHeld), lock,
+				this.policies.failure());
+	}
+
+	/**
+	 * Compares migrations with the history.
+	 * @param scripts the migrations
+	 * @param snapshot the history
+	 * @return the plan
+	 * @throws MigrationException if there is something that keeps migrations from being
+	 * run
+	 */
+	MigrationPlan validated(List<MigrationScript> scripts, Snapshot snapshot) {
+		MigrationPlan plan = MigrationPlan.of(scripts, snapshot, false);
+		PlanValidation validation = validate(plan);
+		if (!validation.problems().isEmpty()) {
+			throw MigrationException.invalid(this.namespace, validation.problems());
+		}
+		return plan;
+	}
+
+	PlanValidation validate(MigrationPlan plan) {
+		return PlanValidation.of(plan, this.policies, this.api.serverVersion());
+	}
+
+	void logWarnings(MigrationPlan plan) {
+		validate(plan).warnings().forEach((warning) -> logger.warn("{}", warning));
+	}
+
+	/**
+	 * Settles what earlier runs have left midway.
+	 * @param run the run
+	 * @param plan the plan
+	 * @param settled receives the versions that were taken back
+	 * @param completed receives the versions that were completed
+	 */
+	void settle(MigrationRun run, MigrationPlan plan, List<MigrationVersion> settled,
+			List<MigrationVersion> completed) {
+		for (Entry entry : plan.unfinished()) {
+			(run.settle(entry) ? completed : settled).add(entry.version());
+		}
+	}
+
+	static Duration since(long begin) {
+		return Duration.ofNanos(System.nanoTime() - begin);
+	}
+
+}
