@@ -2,6 +2,7 @@ package io.polyn.migration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.source.InvalidMigrationsException;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
@@ -70,12 +72,20 @@ public final class Migrator {
 	/**
 	 * Checks whether the migrations could be run. Changes nothing, and needs no more than
 	 * to read.
-	 * @return all problems between the files and the history
-	 * @throws PolynException if a file is wrong or the server can't be asked
+	 * @return all problems of the files or, if they are well, between the files and the
+	 * history
+	 * @throws PolynException if the server can't be asked
 	 */
 	public ValidateResult validate() {
+		List<MigrationScript> scripts;
+		try {
+			scripts = this.settings.source().get();
+		}
+		catch (InvalidMigrationsException ex) {
+			return new ValidateResult(ex.problems().stream().map(Problem::of).toList(), List.of());
+		}
 		PlanValidation validation = this.settings
-			.validate(MigrationPlan.of(this.settings.source().get(), this.settings.history().read(), false));
+			.validate(MigrationPlan.of(scripts, this.settings.history().read(), false));
 		return new ValidateResult(validation.problems(), validation.warnings());
 	}
 
@@ -227,6 +237,10 @@ public final class Migrator {
 		private ClassLoader classLoader = Objects.requireNonNullElse(Thread.currentThread().getContextClassLoader(),
 				Migrator.class.getClassLoader());
 
+		private final List<Migration> migrations = new ArrayList<>();
+
+		private List<String> packages = List.of();
+
 		private Function<String, @Nullable Object> beans = (name) -> null;
 
 		private final Map<String, String> placeholders = new LinkedHashMap<>();
@@ -278,6 +292,27 @@ public final class Migrator {
 		 */
 		public Builder classLoader(ClassLoader classLoader) {
 			this.classLoader = classLoader;
+			return this;
+		}
+
+		/**
+		 * Adds migrations in Java.
+		 * @param migrations the migrations, in any order
+		 * @return this builder
+		 */
+		public Builder migrations(Collection<? extends Migration> migrations) {
+			this.migrations.addAll(migrations);
+			return this;
+		}
+
+		/**
+		 * Sets where migrations in Java are looked for.
+		 * @param packages the names of packages, which are searched with those below
+		 * them; each migration has a constructor without parameters
+		 * @return this builder
+		 */
+		public Builder packages(List<String> packages) {
+			this.packages = List.copyOf(packages);
 			return this;
 		}
 
@@ -386,8 +421,10 @@ public final class Migrator {
 		}
 
 		/**
-		 * Builds the migrator. Nothing is read yet, and no server asked.
+		 * Builds the migrator. No file is read yet, and no server asked.
 		 * @return the migrator
+		 * @throws PolynException if a package does not exist, or a migration in it can't
+		 * be instantiated
 		 * @throws IllegalStateException if there is no namespace
 		 */
 		public Migrator build() {
@@ -395,8 +432,14 @@ public final class Migrator {
 				throw new IllegalStateException("A migrator needs a namespace");
 			}
 			MigrationSource source = new MigrationSource(this.locations, this.classLoader, this.placeholders);
+			JavaMigrations java = new JavaMigrations(this.migrations, this.packages, this.classLoader);
+			Function<String, @Nullable Object> named = this.beans;
+			Components components = new Components((name) -> {
+				MigrationTask task = java.find(name);
+				return (task != null) ? task : named.apply(name);
+			}, this.classLoader);
 			return new Migrator(new MigratorSettings(new JetStreamApi(this.connection, this.jetStreamOptions),
-					this.namespace, source::read, new Components(this.beans, this.classLoader), this.policies,
+					this.namespace, () -> source.read(java.scripts()), components, this.policies,
 					new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.lease, this.waitTimeout));
 		}
 

@@ -1,6 +1,7 @@
 package io.polyn.migration;
 
 import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 
 /**
  * Something that keeps migrations from being run.
@@ -10,6 +11,10 @@ import io.polyn.ErrorCode;
  * @param remedy what to do
  */
 public record Problem(ErrorCode code, String description, String remedy) {
+
+	static Problem of(PolynException error) {
+		return new Problem(error.code(), error.problem(), error.remedy());
+	}
 
 	@Override
 	public String toString() {

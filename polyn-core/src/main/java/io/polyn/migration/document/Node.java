@@ -1,5 +1,7 @@
 package io.polyn.migration.document;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +26,28 @@ public sealed interface Node {
 	 * @return a JSON tree
 	 */
 	JsonNode toJson();
+
+	/**
+	 * Gives a value that was not read from a document a place.
+	 * @param location the place
+	 * @param value the value
+	 * @return the value, and everything within it, at that place
+	 */
+	static Node of(Location location, JsonNode value) {
+		if (value.isObject()) {
+			Map<String, Member> members = new LinkedHashMap<>();
+			value.properties()
+				.forEach((member) -> members.put(member.getKey(),
+						new Member(member.getKey(), location, of(location, member.getValue()))));
+			return new Mapping(location, members);
+		}
+		if (value.isArray()) {
+			List<Node> items = new ArrayList<>();
+			value.forEach((item) -> items.add(of(location, item)));
+			return new Sequence(location, items);
+		}
+		return new Scalar(location, value.asText(), value);
+	}
 
 	/**
 	 * A key with its value.

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import java.util.function.Supplier;
+
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.document.DocumentException;
@@ -48,10 +50,11 @@ public final class MigrationSource {
 
 	/**
 	 * Reads and checks every file.
+	 * @param others migrations that are not files
 	 * @return the migrations, in no particular order
 	 * @throws InvalidMigrationsException if anything is wrong, with all that is
 	 */
-	public List<MigrationScript> read() {
+	public List<MigrationScript> read(List<Supplier<MigrationScript>> others) {
 		List<PolynException> problems = new ArrayList<>();
 		List<MigrationScript> scripts = new ArrayList<>();
 		for (Resource file : files(problems)) {
@@ -59,6 +62,14 @@ public final class MigrationSource {
 				scripts.add(this.reader.read(file));
 			}
 			catch (DocumentException ex) {
+				problems.add(ex);
+			}
+		}
+		for (Supplier<MigrationScript> other : others) {
+			try {
+				scripts.add(other.get());
+			}
+			catch (PolynException ex) {
 				problems.add(ex);
 			}
 		}
@@ -103,7 +114,7 @@ public final class MigrationSource {
 
 	private static DocumentException duplicate(ErrorCode code, MigrationScript script, String what, String other) {
 		return new DocumentException(code, script.path(), "The " + what + " is taken by " + other + ".",
-				"Rename one of the two files.");
+				"Rename one of the two.");
 	}
 
 }

@@ -109,7 +109,7 @@ class MigrationSourceTests {
 		assertThatExceptionOfType(InvalidMigrationsException.class)
 			.isThrownBy(() -> new MigrationSource(List.of("classpath:no/such/folder"), getClass().getClassLoader(),
 					Map.of())
-				.read())
+				.read(List.of()))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND))
 			.withMessageContaining("classpath:no/such/folder");
 	}
@@ -117,7 +117,7 @@ class MigrationSourceTests {
 	@Test
 	void theDefaultLocationNeedNotExist() throws IOException {
 		try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
-			assertThat(new MigrationSource(List.of(), empty, Map.of()).read()).isEmpty();
+			assertThat(new MigrationSource(List.of(), empty, Map.of()).read(List.of())).isEmpty();
 		}
 	}
 
@@ -141,7 +141,8 @@ class MigrationSourceTests {
 			entries.putNextEntry(new JarEntry("polyn/migrations.yml"));
 		}
 		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
-			assertThat(new MigrationSource(List.of(), classLoader, Map.of()).read()).extracting(MigrationScript::path)
+			assertThat(new MigrationSource(List.of(), classLoader, Map.of()).read(List.of()))
+				.extracting(MigrationScript::path)
 				.containsExactly("polyn/migrations/sub/1_one.yml");
 		}
 	}
@@ -151,7 +152,8 @@ class MigrationSourceTests {
 	}
 
 	private List<MigrationScript> read(Map<String, String> placeholders) {
-		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders).read();
+		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders)
+			.read(List.of());
 	}
 
 }
