@@ -117,19 +117,18 @@ public final class MigrationLock implements AutoCloseable {
 	 */
 	public static Optional<LockHolder> breakLock(MigrationHistory history) {
 		JetStreamApi api = history.api();
-		Optional<LockHolder> holder = holder(history, history.read());
-		List<String> buckets = List.of(MigrationHistory.BUCKET, BucketLockStore.BUCKET);
-		for (String name : (holder.isPresent() ? buckets : List.<String>of())) {
+		Optional<LockHolder> holder = Optional.empty();
+		for (String name : List.of(MigrationHistory.BUCKET, BucketLockStore.BUCKET)) {
 			Bucket bucket = new Bucket(api, name);
-			try {
-				Optional<Bucket.Entry> lock = api.streamInfo("KV_" + name)
-					.flatMap((info) -> bucket.get(history.lockKey()));
-				if (lock.isPresent()) {
+			Optional<Bucket.Entry> lock = api.streamInfo("KV_" + name).flatMap((info) -> bucket.get(history.lockKey()));
+			if (lock.isPresent()) {
+				holder = Optional.of(LockStore.Held.of(lock.get()).holder());
+				try {
 					bucket.purge(history.lockKey(), lock.get().revision(), null);
 				}
-			}
-			catch (IOException | JetStreamApiException ex) {
-				throw refused("remove the lock " + history.lockKey(), ex);
+				catch (IOException | JetStreamApiException ex) {
+					throw refused("remove the lock " + history.lockKey(), ex);
+				}
 			}
 		}
 		return holder;
