@@ -28,6 +28,15 @@ public record MigrationFolder(Path path) {
 		}
 	}
 
+	public String read(String file) {
+		try {
+			return Files.readString(this.path.resolve(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	public void delete(String file) {
 		try {
 			Files.delete(this.path.resolve(file));

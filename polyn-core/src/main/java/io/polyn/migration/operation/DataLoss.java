@@ -3,6 +3,7 @@ package io.polyn.migration.operation;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -54,15 +55,20 @@ final class DataLoss {
 	 * @param type what kind of stream
 	 * @param target what is deleted
 	 * @param info the stream's info
-	 * @param spared how many of its keys are deleted anyway
+	 * @param spared those of its keys that are deleted anyway
 	 */
-	static void refuseDeletion(JetStreamApi api, StreamType type, String target, JsonNode info, int spared) {
+	static void refuseDeletion(JetStreamApi api, StreamType type, String target, JsonNode info, Set<String> spared) {
 		long messages = info.path("state").path("messages").asLong();
 		String stream = info.path("config").path("name").asText();
 		if (messages > 0 && type == StreamType.KEY_VALUE) {
-			messages = new Bucket(api, stream.substring("KV_".length())).read(">").map(Map::size).orElse(0);
+			messages = new Bucket(api, stream.substring("KV_".length())).read(">")
+				.orElse(Map.of())
+				.keySet()
+				.stream()
+				.filter((key) -> !spared.contains(key))
+				.count();
 		}
-		refuse(target, "Deleting it", messages - spared);
+		refuse(target, "Deleting it", messages);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.polyn.migration.operation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
@@ -50,7 +51,7 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 					"Remove the operation, or use '" + name() + "_if_exists' to pass over it.");
 		}
 		if (!this.allowDataLoss) {
-			DataLoss.refuseDeletion(api, this.type, target(), info, 0);
+			DataLoss.refuseDeletion(api, this.type, target(), info, Set.of());
 		}
 		return Change.reversible(recreation(api, stream, info), () -> api.deleteStream(stream));
 	}

@@ -1,8 +1,10 @@
 package io.polyn.migration.operation;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -23,21 +25,30 @@ public final class UndoCheck {
 	 * @throws PolynException with {@link ErrorCode#DATA_LOSS} if one will refuse
 	 */
 	public static void requireNoDataLoss(OperationContext context, List<Operation> operations) {
-		Map<String, Integer> deletedKeys = new HashMap<>();
+		Map<String, Set<String>> deletedKeys = new HashMap<>();
+		Set<String> keys = new HashSet<>();
 		for (Operation operation : operations) {
 			if (operation instanceof DeleteKey key) {
-				deletedKeys.merge(key.bucket(), 1, Integer::sum);
+				deletedKeys.computeIfAbsent(key.bucket(), (bucket) -> new HashSet<>()).add(key.key());
+			}
+			else if (operation instanceof PutKey key) {
+				deletedKeys.getOrDefault(key.bucket(), new HashSet<>()).remove(key.key());
 			}
 			if (operation instanceof DeleteStream deletion && deletedKeys.containsKey(deletion.object())) {
 				requireNothingElse(context, deletion, deletedKeys.get(deletion.object()));
 			}
-			else {
+			// What a key has now is found by the first operation on it only.
+			else if (!isOnKey(operation) || keys.add(operation.target())) {
 				prepare(context, operation);
 			}
 		}
 	}
 
-	private static void requireNothingElse(OperationContext context, DeleteStream deletion, int deletedKeys) {
+	private static boolean isOnKey(Operation operation) {
+		return operation instanceof PutKey || operation instanceof DeleteKey;
+	}
+
+	private static void requireNothingElse(OperationContext context, DeleteStream deletion, Set<String> deletedKeys) {
 		if (!deletion.allowDataLoss()) {
 			context.api()
 				.streamInfo(deletion.type().streamName(deletion.fields()))
