@@ -93,6 +93,29 @@ public final class Migrator {
 	}
 
 	/**
+	 * Finds out what {@link #migrate(Target)} would do, down to each call that changes
+	 * something on the server. Changes nothing, takes no lock, runs no code of
+	 * migrations, and needs no more than to read.
+	 * @param target how far
+	 * @return the plan; what would be refused is part of it
+	 * @throws PolynException if a file is wrong or the server can't be asked
+	 */
+	public PlanResult plan(Target target) {
+		return planner().migrate(this.source.read(), target);
+	}
+
+	/**
+	 * Finds out what {@link #rollback(Target)} would do. Changes nothing, takes no lock,
+	 * runs no code of migrations, and needs no more than to read.
+	 * @param target how far
+	 * @return the plan; what would be refused is part of it
+	 * @throws PolynException if the server can't be asked
+	 */
+	public PlanResult planRollback(Target target) {
+		return planner().rollback(target);
+	}
+
+	/**
 	 * Carries out all pending migrations.
 	 * @return what was done
 	 * @throws PolynException if a file is wrong, the lock is not free in time, or a
@@ -213,6 +236,10 @@ public final class Migrator {
 
 	private MigrationRun run(MigrationLock lock) {
 		return new MigrationRun(new RunContext(this.api, this.components, lock::ensureHeld), lock);
+	}
+
+	private MigrationPlanner planner() {
+		return new MigrationPlanner(this.api, history(), this.namespace, this.components);
 	}
 
 	private MigrationHistory history() {
