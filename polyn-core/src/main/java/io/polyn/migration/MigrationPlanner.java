@@ -12,10 +12,8 @@ import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.PlannedMigration.Action;
 import io.polyn.migration.history.LockHolder;
-import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
-import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord;
 import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.history.RecordState;
@@ -47,13 +45,14 @@ final class MigrationPlanner {
 	// What earlier runs have left midway, as it would be after it was settled.
 	private final Map<String, Stored> records;
 
-	MigrationPlanner(JetStreamApi api, MigrationHistory history, String namespace, Components components) {
+	MigrationPlanner(JetStreamApi api, String namespace, Components components, Snapshot snapshot,
+			@Nullable LockHolder holder) {
 		this.api = api;
 		this.namespace = namespace;
-		this.snapshot = history.read();
-		this.holder = MigrationLock.holder(history, this.snapshot).orElse(null);
 		this.operations = new OperationPlanner(api, components);
-		this.records = new HashMap<>(this.snapshot.records());
+		this.snapshot = snapshot;
+		this.holder = holder;
+		this.records = new HashMap<>(snapshot.records());
 	}
 
 	PlanResult migrate(List<MigrationScript> scripts, Target target) {

@@ -239,7 +239,10 @@ public final class Migrator {
 	}
 
 	private MigrationPlanner planner() {
-		return new MigrationPlanner(this.api, history(), this.namespace, this.components);
+		MigrationHistory history = history();
+		Snapshot snapshot = history.read();
+		return new MigrationPlanner(this.api, this.namespace, this.components, snapshot,
+				MigrationLock.holder(history, snapshot).orElse(null));
 	}
 
 	private MigrationHistory history() {
