@@ -252,7 +252,7 @@ final class MigrationRun {
 	}
 
 	// What takes back was decided when the migration ran; its file can't change that.
-	private static String remedy(PolynException ex) {
+	static String remedy(PolynException ex) {
 		return (ex.code() == ErrorCode.DATA_LOSS) ? "Move what would be lost, or delete it, and then try again."
 				: ex.remedy();
 	}

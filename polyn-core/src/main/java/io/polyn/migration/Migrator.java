@@ -90,6 +90,29 @@ public final class Migrator {
 	}
 
 	/**
+	 * Finds out what {@link #migrate(Target)} would do, down to each call that changes
+	 * something on the server. Changes nothing, takes no lock, runs no code of
+	 * migrations, and needs no more than to read.
+	 * @param target how far
+	 * @return the plan; what would be refused is part of it
+	 * @throws PolynException if a file is wrong or the server can't be asked
+	 */
+	public PlanResult plan(Target target) {
+		return planner().migrate(this.settings.source().get(), target);
+	}
+
+	/**
+	 * Finds out what {@link #rollback(Target)} would do. Changes nothing, takes no lock,
+	 * runs no code of migrations, and needs no more than to read.
+	 * @param target how far
+	 * @return the plan; what would be refused is part of it
+	 * @throws PolynException if the server can't be asked
+	 */
+	public PlanResult planRollback(Target target) {
+		return planner().rollback(target);
+	}
+
+	/**
 	 * Carries all pending migrations out.
 	 * @return what was done
 	 * @throws PolynException if a file is wrong, the lock is not free in time, or a
@@ -217,6 +240,12 @@ public final class Migrator {
 
 	private static Set<RepairAction.Part> parts(RepairAction.Part[] parts) {
 		return (parts.length > 0) ? Set.of(parts) : Set.of(RepairAction.Part.values());
+	}
+
+	private MigrationPlanner planner() {
+		MigrationHistory history = this.settings.history();
+		Snapshot snapshot = history.read();
+		return new MigrationPlanner(this.settings, snapshot, MigrationLock.holder(history, snapshot).orElse(null));
 	}
 
 	/**

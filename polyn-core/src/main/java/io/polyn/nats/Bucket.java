@@ -82,6 +82,9 @@ public final class Bucket {
 	 * @throws PolynException if the bucket can't be read
 	 */
 	public Optional<Map<String, Entry>> read(String filter) {
+		if (this.api.isSimulated()) {
+			return readOneByOne(filter);
+		}
 		String consumer = "polyn_" + NUID.nextGlobal();
 		ObjectNode config = Json.object()
 			.put("name", consumer)
@@ -192,6 +195,18 @@ public final class Bucket {
 
 	private String stream() {
 		return "KV_" + this.name;
+	}
+
+	// Slower, but without a consumer.
+	private Optional<Map<String, Entry>> readOneByOne(String filter) {
+		return this.api.streamInfo(stream()).map((info) -> {
+			Map<String, Entry> entries = new TreeMap<>();
+			for (String subject : this.api.messagesBySubject(stream(), subject(filter)).keySet()) {
+				String key = subject.substring(subject("").length());
+				get(key).ifPresent((entry) -> entries.put(key, entry));
+			}
+			return entries;
+		});
 	}
 
 	private Map<String, Entry> fetch(String consumer, int pending) {

@@ -12,7 +12,7 @@ import io.polyn.json.Json;
 /**
  * The consumers of a stream, fetched page by page.
  */
-record ConsumerPages(JetStreamRequests requests, String stream) implements Iterable<ObjectNode> {
+record ConsumerPages(JetStreamTransport requests, String stream) implements Iterable<ObjectNode> {
 
 	@Override
 	public Iterator<ObjectNode> iterator() {

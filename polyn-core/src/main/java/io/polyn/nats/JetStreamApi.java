@@ -28,7 +28,7 @@ public final class JetStreamApi {
 
 	private final JetStreamOptions options;
 
-	private final JetStreamRequests requests;
+	private final JetStreamTransport requests;
 
 	/**
 	 * Creates a client.
@@ -36,9 +36,30 @@ public final class JetStreamApi {
 	 * @param options the domain or prefix, and how long to wait for an answer
 	 */
 	public JetStreamApi(Connection connection, JetStreamOptions options) {
+		this(connection, options, new JetStreamRequests(connection, options));
+	}
+
+	private JetStreamApi(Connection connection, JetStreamOptions options, JetStreamTransport requests) {
 		this.connection = connection;
 		this.options = options;
-		this.requests = new JetStreamRequests(connection, options);
+		this.requests = requests;
+	}
+
+	/**
+	 * Returns the same API by way of another transport.
+	 * @param other the other transport
+	 * @return the API
+	 */
+	JetStreamApi by(JetStreamTransport other) {
+		return new JetStreamApi(this.connection, this.options, other);
+	}
+
+	/**
+	 * Says whether nothing that is written here reaches the server.
+	 * @return whether this is the API of a dry run
+	 */
+	boolean isSimulated() {
+		return this.requests instanceof SimulatedJetStream;
 	}
 
 	/**
@@ -46,7 +67,7 @@ public final class JetStreamApi {
 	 * @return the connection
 	 */
 	public Connection connection() {
-		return this.connection;
+		return this.requests.connection();
 	}
 
 	/**
@@ -73,6 +94,23 @@ public final class JetStreamApi {
 	public ServerVersion serverVersion() {
 		ServerInfo info = this.connection.getServerInfo();
 		return ServerVersion.parse(info.getVersion());
+	}
+
+	/**
+	 * Says whether the connected server is part of a cluster.
+	 * @return whether it is
+	 */
+	boolean isClustered() {
+		return this.connection.getServerInfo().getCluster() != null;
+	}
+
+	/**
+	 * Returns where a request is sent.
+	 * @param operation the subject without JetStream's prefix
+	 * @return the whole subject
+	 */
+	String requestSubject(String operation) {
+		return this.options.getPrefix() + operation;
 	}
 
 	/**
@@ -184,7 +222,7 @@ public final class JetStreamApi {
 	 */
 	public PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
 			throws IOException, JetStreamApiException {
-		return jetStream().publish(publishSubject(subject), headers, body, options);
+		return this.requests.publish(subject, headers, body, options);
 	}
 
 	/**
@@ -192,12 +230,7 @@ public final class JetStreamApi {
 	 * @return the context
 	 */
 	public JetStream jetStream() {
-		try {
-			return this.connection.jetStream(this.options);
-		}
-		catch (IOException ex) {
-			throw JetStreamRequests.unusable(ex);
-		}
+		return JetStreamRequests.jetStream(connection(), this.options);
 	}
 
 	/**
@@ -217,11 +250,15 @@ public final class JetStreamApi {
 	 * @return the number of messages by subject
 	 */
 	public Map<String, Long> messagesBySubject(String stream) {
+		return messagesBySubject(stream, ">");
+	}
+
+	Map<String, Long> messagesBySubject(String stream, String filter) {
 		Map<String, Long> counts = new HashMap<>();
 		int total;
 		do {
 			JsonNode info = this.requests.send("STREAM.INFO." + stream,
-					Json.object().put("subjects_filter", ">").put("offset", counts.size()));
+					Json.object().put("subjects_filter", filter).put("offset", counts.size()));
 			JsonNode page = info.path("state").path("subjects");
 			page.properties().forEach((subject) -> counts.put(subject.getKey(), subject.getValue().asLong()));
 			total = (page.isEmpty() ? 0 : info.path("total").asInt());
@@ -238,7 +275,7 @@ public final class JetStreamApi {
 	 * @param inbox where to send them
 	 */
 	void requestNext(String stream, String consumer, int batch, String inbox) {
-		this.connection.publish(this.options.getPrefix() + "CONSUMER.MSG.NEXT." + stream + "." + consumer, inbox,
+		connection().publish(requestSubject("CONSUMER.MSG.NEXT." + stream + "." + consumer), inbox,
 				Json.write(Json.object().put("batch", batch).put("no_wait", true)));
 	}
 
@@ -248,19 +285,9 @@ public final class JetStreamApi {
 	 * @param consumer the consumer's name
 	 */
 	void discardConsumer(String stream, String consumer) {
-		if (this.connection.getStatus() == Connection.Status.CONNECTED) {
-			this.connection.publish(this.options.getPrefix() + "CONSUMER.DELETE." + stream + "." + consumer, null);
+		if (connection().getStatus() == Connection.Status.CONNECTED) {
+			connection().publish(requestSubject("CONSUMER.DELETE." + stream + "." + consumer), null);
 		}
-	}
-
-	/**
-	 * Returns the subject to publish to so that it arrives at this JetStream, which may
-	 * lie in another domain.
-	 * @param subject the subject there, for example {@code $KV.bucket.key}
-	 * @return the subject here
-	 */
-	public String publishSubject(String subject) {
-		return (this.options.isDefaultPrefix() ? subject : this.options.getPrefix() + subject);
 	}
 
 }

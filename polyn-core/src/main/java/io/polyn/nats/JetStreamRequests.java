@@ -1,7 +1,7 @@
 package io.polyn.nats;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +11,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
@@ -21,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests to JetStream's API, and what it means when there is no answer.
  */
-final class JetStreamRequests {
+final class JetStreamRequests implements JetStreamTransport {
 
 	private static final int JETSTREAM_NOT_ENABLED_FOR_ACCOUNT = 10039;
 
@@ -29,25 +34,22 @@ final class JetStreamRequests {
 
 	private final Connection connection;
 
+	private final JetStreamOptions options;
+
 	private final String prefix;
 
 	private final Duration timeout;
 
 	JetStreamRequests(Connection connection, JetStreamOptions options) {
 		this.connection = connection;
+		this.options = options;
 		this.prefix = options.getPrefix();
 		// jnats falls back to the connection timeout: 2 seconds are too few for a purge.
 		this.timeout = (options.getRequestTimeout() != null) ? options.getRequestTimeout() : Duration.ofSeconds(10);
 	}
 
-	/**
-	 * Sends a request.
-	 * @param operation the subject without JetStream's prefix
-	 * @param body the body, if it has one
-	 * @return the answer
-	 * @throws PolynException if JetStream refuses, does not answer or is not there
-	 */
-	ObjectNode send(String operation, @Nullable ObjectNode body) {
+	@Override
+	public ObjectNode send(String operation, @Nullable ObjectNode body) {
 		String subject = this.prefix + operation;
 		ObjectNode answer = parse(subject, answer(subject, (body != null) ? Json.write(body) : null));
 		JsonNode error = answer.get("error");
@@ -61,23 +63,25 @@ final class JetStreamRequests {
 		return answer;
 	}
 
-	/**
-	 * Sends a request for something that may not exist.
-	 * @param operation the subject without JetStream's prefix
-	 * @param notFound the codes by which JetStream says that it does not
-	 * @return the answer, or nothing
-	 */
-	Optional<ObjectNode> find(String operation, int... notFound) {
+	@Override
+	public PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
+			throws IOException, JetStreamApiException {
+		// In another domain, the subject is reached through that domain's prefix.
+		String here = (this.options.isDefaultPrefix() ? subject : this.prefix + subject);
+		return jetStream(this.connection, this.options).publish(here, headers, body, options);
+	}
+
+	@Override
+	public Connection connection() {
+		return this.connection;
+	}
+
+	static JetStream jetStream(Connection connection, JetStreamOptions options) {
 		try {
-			return Optional.of(send(operation, null));
+			return connection.jetStream(options);
 		}
-		catch (JetStreamRequestException ex) {
-			for (int code : notFound) {
-				if (ex.errorCode() == code) {
-					return Optional.empty();
-				}
-			}
-			throw ex;
+		catch (IOException ex) {
+			throw unusable(ex);
 		}
 	}
 
@@ -142,7 +146,7 @@ final class JetStreamRequests {
 				cause);
 	}
 
-	static PolynException unusable(Throwable cause) {
+	private static PolynException unusable(Throwable cause) {
 		return new PolynException(ErrorCode.SERVER_UNREACHABLE,
 				"The connection to NATS can't be used: " + cause.getMessage() + ".",
 				"Check that the server runs and that polyn.nats.servers names it.", cause);

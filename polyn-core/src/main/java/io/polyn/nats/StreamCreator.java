@@ -50,7 +50,7 @@ public final class StreamCreator {
 		if (info != null) {
 			return (ObjectNode) info.path("config");
 		}
-		if (api.connection().getServerInfo().getCluster() == null) {
+		if (!api.isClustered()) {
 			return create(api, config, 1);
 		}
 		try {

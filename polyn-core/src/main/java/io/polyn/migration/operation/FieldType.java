@@ -1,5 +1,6 @@
 package io.polyn.migration.operation;
 
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.polyn.ErrorCode;
 import io.polyn.json.Json;
+import io.polyn.json.Sha256;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
@@ -33,6 +35,15 @@ sealed interface FieldType {
 	 * @throws DocumentException if it is not of this type
 	 */
 	JsonNode read(String field, Node value);
+
+	/**
+	 * Returns what may be shown of a value: all of it, unless it is content to be stored.
+	 * @param value the value for the API
+	 * @return the value, or its size and checksum
+	 */
+	default JsonNode show(JsonNode value) {
+		return value;
+	}
 
 	/**
 	 * Any text; a number or a boolean is taken as it is written.
@@ -220,6 +231,11 @@ sealed interface FieldType {
 			return TextNode.valueOf(text);
 		}
 
+		@Override
+		public JsonNode show(JsonNode value) {
+			return summary(Base64.getDecoder().decode(value.asText()));
+		}
+
 	}
 
 	/**
@@ -254,6 +270,13 @@ sealed interface FieldType {
 			return json;
 		}
 
+		@Override
+		public JsonNode show(JsonNode value) {
+			ArrayNode json = Json.mapper().createArrayNode();
+			value.forEach((item) -> json.add(this.items.show(item)));
+			return json;
+		}
+
 	}
 
 	/**
@@ -271,6 +294,11 @@ sealed interface FieldType {
 			return this.fields.read("'" + field + "'", mapping, false);
 		}
 
+		@Override
+		public JsonNode show(JsonNode value) {
+			return this.fields.show((ObjectNode) value);
+		}
+
 	}
 
 	/**
@@ -283,6 +311,15 @@ sealed interface FieldType {
 			return value.toJson();
 		}
 
+		@Override
+		public JsonNode show(JsonNode value) {
+			return summary(value.isTextual() ? value.asText().getBytes(StandardCharsets.UTF_8) : Json.write(value));
+		}
+
+	}
+
+	private static JsonNode summary(byte[] content) {
+		return Json.object().put("size", content.length).put("checksum", Sha256.of(content));
 	}
 
 	private static Node.Scalar scalar(String field, Node value, String wanted) {

@@ -96,6 +96,24 @@ final class Fields {
 		return unknown;
 	}
 
+	/**
+	 * Returns what may be shown of values of these fields.
+	 * @param values the values
+	 * @return them, with sizes and checksums for content; what is none of these fields is
+	 * left out
+	 */
+	ObjectNode show(ObjectNode values) {
+		ObjectNode shown = Json.object();
+		values.properties().forEach((value) -> {
+			Field field = this.byName.get(value.getKey());
+			if (field != null) {
+				shown.set(value.getKey(),
+						value.getValue().isNull() ? value.getValue() : field.type().show(value.getValue()));
+			}
+		});
+		return shown;
+	}
+
 	static final class Builder {
 
 		private static final ServerVersion BASELINE = new ServerVersion(2, 9, 0);

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
@@ -80,6 +82,16 @@ public final class OperationReader {
 					"Use the version of Polyn that applied the migration.");
 		}
 		return definition.factory().apply(operation.getValue().deepCopy());
+	}
+
+	/**
+	 * Describes an operation by its fields, without the content that it stores.
+	 * @param operation the operation
+	 * @return the fields, with sizes and checksums for content
+	 */
+	public static ObjectNode describe(Operation operation) {
+		OperationDefinition definition = DEFINITIONS.get(operation.name());
+		return (definition != null) ? definition.fields().show(operation.fields()) : Json.object();
 	}
 
 	private static List<Node> arguments(OperationDefinition definition, Node value) {

@@ -1,0 +1,68 @@
+package io.polyn.nats;
+
+import java.io.IOException;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import io.polyn.PolynException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What carries requests and messages to JetStream.
+ */
+interface JetStreamTransport {
+
+	/**
+	 * Sends a request.
+	 * @param operation the subject without JetStream's prefix
+	 * @param body the body, if it has one
+	 * @return the answer
+	 * @throws PolynException if JetStream refuses, does not answer or is not there
+	 */
+	ObjectNode send(String operation, @Nullable ObjectNode body);
+
+	/**
+	 * Publishes a message and waits until it is stored.
+	 * @param subject the subject, in the domain of this JetStream
+	 * @param headers the headers, if it has any
+	 * @param body the body
+	 * @param options the conditions under which it is stored
+	 * @return where it was stored
+	 * @throws IOException if it is not known whether it was stored
+	 * @throws JetStreamApiException if a condition does not hold, or the server refuses
+	 */
+	PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
+			throws IOException, JetStreamApiException;
+
+	/**
+	 * Returns the connection, for what is neither a request nor a message to be stored.
+	 * @return the connection
+	 */
+	Connection connection();
+
+	/**
+	 * Sends a request for something that may not exist.
+	 * @param operation the subject without JetStream's prefix
+	 * @param notFound the codes by which JetStream says that it does not
+	 * @return the answer, or nothing
+	 */
+	default Optional<ObjectNode> find(String operation, int... notFound) {
+		try {
+			return Optional.of(send(operation, null));
+		}
+		catch (JetStreamRequestException ex) {
+			for (int code : notFound) {
+				if (ex.errorCode() == code) {
+					return Optional.empty();
+				}
+			}
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,168 @@
+package io.polyn.nats;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers as JetStream would if what was sent here had been sent there: reads see what
+ * was written here, and under it the server, to which nothing is written.
+ */
+final class SimulatedJetStream implements JetStreamTransport {
+
+	private static final int NO_MESSAGE_FOUND = 10037;
+
+	private static final int WRONG_LAST_SEQUENCE = 10071;
+
+	private final Overlay overlay;
+
+	private final DryRun calls;
+
+	private final SimulatedStreams streams;
+
+	private final SimulatedConsumers consumers;
+
+	SimulatedJetStream(JetStreamApi server, DryRun calls) {
+		this.overlay = new Overlay(server);
+		this.calls = calls;
+		this.streams = new SimulatedStreams(this.overlay, calls);
+		this.consumers = new SimulatedConsumers(this.overlay, calls);
+	}
+
+	@Override
+	public Connection connection() {
+		throw new NotSimulatedException("It works with the connection itself.");
+	}
+
+	@Override
+	public ObjectNode send(String operation, @Nullable ObjectNode body) {
+		ApiRequest request = ApiRequest.of(this.overlay.server().requestSubject(""), operation, body);
+		return switch (request.verb()) {
+			case "INFO" -> this.overlay.server().accountInfo();
+			case "STREAM.NAMES" -> this.streams.names(request);
+			case "STREAM.INFO" -> this.streams.info(request);
+			case "STREAM.CREATE" -> this.streams.create(request);
+			case "STREAM.UPDATE" -> this.streams.update(request);
+			case "STREAM.DELETE" -> this.streams.delete(request);
+			case "STREAM.PURGE" -> this.streams.purge(request);
+			case "STREAM.MSG.GET" -> message(request);
+			case "CONSUMER.LIST" -> this.consumers.list(request);
+			case "CONSUMER.INFO" -> this.consumers.info(request);
+			case "CONSUMER.CREATE", "CONSUMER.DURABLE.CREATE" -> this.consumers.put(request);
+			case "CONSUMER.DELETE" -> this.consumers.delete(request);
+			case "CONSUMER.PAUSE" -> this.consumers.pause(request);
+			case "STREAM.LIST", "STREAM.SNAPSHOT", "STREAM.RESTORE", "CONSUMER.NAMES" ->
+				throw new NotSimulatedException("It sends " + request.subject() + ".");
+			default -> {
+				this.calls.request(request, null, null);
+				yield success();
+			}
+		};
+	}
+
+	@Override
+	public PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
+			throws IOException, JetStreamApiException {
+		String name = this.overlay.taking(subject)
+			.stream()
+			.findFirst()
+			.orElseThrow(() -> new PolynException(ErrorCode.UNEXPECTED_STATE,
+					"No stream stores the subject " + subject + ".", "Create one first."));
+		SimulatedStream stream = this.overlay.find(name).orElseThrow();
+		long last = lastSequence(name, stream, subject);
+		long expected = options.getExpectedLastSubjectSequence();
+		String of = options.getExpectedLastSubjectSequenceSubject();
+		if (expected != PublishOptions.UNSET_LAST_SEQUENCE
+				&& expected != ((of != null) ? lastSequence(name, stream, of) : last)) {
+			return answer(Json.object()
+				.set("error",
+						Json.object()
+							.put("code", 400)
+							.put("err_code", WRONG_LAST_SEQUENCE)
+							.put("description", "wrong last sequence: " + last)));
+		}
+		Headers all = this.calls.publication(subject, headers, body, options);
+		boolean rollup = "sub".equals(all.getFirst("Nats-Rollup"));
+		long sequence = stream.store(subject, Base64.getEncoder().encodeToString(all.getSerialized()),
+				Base64.getEncoder().encodeToString(body), last != 0, rollup);
+		return answer(Json.object().put("stream", name).put("seq", sequence));
+	}
+
+	private static PublishAck answer(JsonNode json) throws IOException, JetStreamApiException {
+		return new PublishAck(NatsMessage.builder().subject("answer").data(Json.write(json)).build());
+	}
+
+	private ObjectNode message(ApiRequest request) {
+		SimulatedStream stream = this.overlay.require(request);
+		JsonNode body = request.body();
+		Optional<JsonNode> message;
+		if (body.has("last_by_subj")) {
+			message = latest(request.stream(), stream, body.path("last_by_subj").asText());
+		}
+		else {
+			String filter = body.path("next_by_subj").asText(">");
+			message = stream
+				.next(filter, body.path("seq").asLong(),
+						(from) -> found(request.stream(), Json.object().put("seq", from).put("next_by_subj", filter)))
+				.filter((found) -> body.has("next_by_subj") || found.path("seq").equals(body.path("seq")));
+		}
+		ObjectNode answer = Json.object();
+		answer.set("message", message.orElseThrow(() -> request.refusal(NO_MESSAGE_FOUND, "no message found")));
+		return answer;
+	}
+
+	private long lastSequence(String name, SimulatedStream stream, String subject) {
+		return latest(name, stream, subject).map((message) -> message.path("seq").asLong()).orElse(0L);
+	}
+
+	private Optional<JsonNode> latest(String name, SimulatedStream stream, String subject) {
+		return stream.latest(subject, () -> found(name, Json.object().put("last_by_subj", subject)));
+	}
+
+	private Optional<JsonNode> found(String stream, ObjectNode body) {
+		try {
+			return Optional.of(this.overlay.server().request("STREAM.MSG.GET." + stream, body).path("message"));
+		}
+		catch (JetStreamRequestException ex) {
+			if (ex.errorCode() == NO_MESSAGE_FOUND) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
+	}
+
+	static ObjectNode success() {
+		return Json.object().put("success", true);
+	}
+
+	/**
+	 * Returns a list in one page: whoever asks for more has it all.
+	 * @param name the list's name
+	 * @param items all items
+	 * @param request what was asked for
+	 * @return the answer
+	 */
+	static ObjectNode page(String name, ArrayNode items, ApiRequest request) {
+		boolean first = (request.body().path("offset").asInt() == 0);
+		ObjectNode answer = Json.object().put("total", items.size()).put("offset", 0).put("limit", items.size());
+		answer.set(name, first ? items : Json.mapper().createArrayNode());
+		return answer;
+	}
+
+}

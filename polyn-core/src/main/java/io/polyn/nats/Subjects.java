@@ -1,0 +1,31 @@
+package io.polyn.nats;
+
+/**
+ * Subjects with wildcards.
+ */
+final class Subjects {
+
+	private Subjects() {
+	}
+
+	/**
+	 * Says whether there are subjects that match both of two filters.
+	 * @param one a subject or filter
+	 * @param other another one
+	 * @return whether they overlap
+	 */
+	static boolean overlap(String one, String other) {
+		String[] left = one.split("\\.");
+		String[] right = other.split("\\.");
+		for (int i = 0; i < Math.min(left.length, right.length); i++) {
+			if (left[i].equals(">") || right[i].equals(">")) {
+				return true;
+			}
+			if (!left[i].equals("*") && !right[i].equals("*") && !left[i].equals(right[i])) {
+				return false;
+			}
+		}
+		return left.length == right.length;
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.polyn.nats;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.KeyValueConfiguration;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import io.polyn.testing.JetStreamServer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class DryRunTests {
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	private DryRun dryRun;
+
+	private JetStreamApi api;
+
+	@BeforeEach
+	void setUp() {
+		this.dryRun = new DryRun(server.api());
+		this.api = this.dryRun.api();
+	}
+
+	@Test
+	void whatWasWrittenIsReadAndTheServerDoesNotHearOfIt() throws Exception {
+		ObjectNode config = Json.object().put("name", "A");
+		config.putArray("subjects").add("a.>");
+		this.api.createStream(config);
+		this.api.putConsumer("A", "c", Json.object().put("durable_name", "c").put("filter_subject", "a.b"), "create");
+		this.api.publish("a.b", null, bytes("1"), PublishOptions.builder().messageId("one").build());
+		ObjectNode info = this.api.streamInfo("A").orElseThrow();
+		assertThat(info.path("config").path("max_msgs").asInt()).isEqualTo(-1);
+		assertThat(info.path("state").path("messages").asInt()).isEqualTo(1);
+		assertThat(info.path("state").path("consumer_count").asInt()).isEqualTo(1);
+		assertThat(this.api.messagesBySubject("A")).containsOnlyKeys("a.b");
+		assertThat(names(this.api)).containsExactly("c");
+		assertThat(server.management().getStreamNames()).isEmpty();
+		assertThat(this.dryRun.takeCalls()).extracting(SimulatedCall::subject)
+			.containsExactly("$JS.API.STREAM.CREATE.A", "$JS.API.CONSUMER.CREATE.A.c.a.b", "a.b");
+		assertThat(this.dryRun.takeCalls()).isEmpty();
+	}
+
+	@Test
+	void theServerLiesUnderWhatWasWritten() throws Exception {
+		server.createStream("A", "a.>");
+		server.createConsumer("A", "one", "a.1");
+		server.createConsumer("A", "two", "a.2");
+		server.publish("a.1", "x", "y");
+		this.api.deleteConsumer("A", "one");
+		this.api.putConsumer("A", "three", Json.object().put("durable_name", "three"), "create");
+		this.api.publish("a.3", null, bytes("z"), PublishOptions.builder().build());
+		assertThat(names(this.api)).containsExactly("three", "two");
+		assertThat(this.api.consumerInfo("A", "one")).isEmpty();
+		assertThat(this.api.messagesBySubject("A")).containsEntry("a.1", 2L).containsEntry("a.3", 1L);
+		assertThat(this.api.lastMessage("A", "a.1").path("seq").asInt()).isEqualTo(2);
+		assertThat(this.api.lastMessage("A", "a.3").path("seq").asInt()).isEqualTo(3);
+		assertThat(this.api.request("STREAM.PURGE.A", null).path("purged").asInt()).isEqualTo(3);
+		assertThat(this.api.messagesBySubject("A")).isEmpty();
+		assertThatExceptionOfType(JetStreamRequestException.class).isThrownBy(() -> this.api.lastMessage("A", "a.1"));
+		this.api.deleteStream("A");
+		assertThat(this.api.streamInfo("A")).isEmpty();
+		assertThat(server.messages("A")).isEqualTo(2);
+		assertThat(names(server.api())).containsExactly("one", "two");
+	}
+
+	@Test
+	void keysAreWrittenUnderTheConditionsOfTheServer() throws Exception {
+		server.connection().keyValueManagement().create(KeyValueConfiguration.builder("b").build());
+		long revision = server.connection().keyValue("b").put("theirs", "1");
+		server.connection().keyValue("b").put("gone", "1");
+		server.connection().keyValue("b").delete("gone");
+		Bucket bucket = new Bucket(this.api, "b");
+		assertThatExceptionOfType(JetStreamApiException.class)
+			.isThrownBy(() -> bucket.update("theirs", bytes("2"), revision + 5, null))
+			.satisfies((ex) -> assertThat(JetStreamRequestException.isConflict(ex)).isTrue());
+		assertThatExceptionOfType(JetStreamApiException.class)
+			.isThrownBy(() -> bucket.create("theirs", bytes("2"), null));
+		assertThat(this.dryRun.takeCalls()).isEmpty();
+		long updated = bucket.update("theirs", bytes("2"), revision, null);
+		assertThat(bucket.create("gone", bytes("2"), null)).isGreaterThan(updated);
+		assertThat(bucket.get("theirs").orElseThrow().value()).asString().isEqualTo("2");
+		assertThat(bucket.read(">").orElseThrow()).containsOnlyKeys("gone", "theirs");
+		bucket.purge("theirs", updated, null);
+		assertThat(bucket.get("theirs")).isEmpty();
+		assertThat(bucket.read(">").orElseThrow()).containsOnlyKeys("gone");
+		assertThat(new Bucket(this.api, "none").read(">")).isEmpty();
+		assertThat(server.connection().keyValue("b").get("theirs").getValueAsString()).isEqualTo("1");
+	}
+
+	@Test
+	void refusalsAreThoseOfTheServer() throws Exception {
+		server.createStream("A", "a.>");
+		ObjectNode config = Json.object().put("name", "B");
+		config.putArray("subjects").add("a.*");
+		for (JetStreamApi each : List.of(server.api(), this.api)) {
+			refused(10065, () -> each.createStream(config));
+			refused(10059, () -> each.updateStream(Json.object().put("name", "NONE")));
+			refused(10059, () -> each.deleteStream("NONE"));
+			refused(10014, () -> each.deleteConsumer("A", "none"));
+			refused(10059, () -> each.putConsumer("NONE", "c", Json.object().put("durable_name", "c"), "create"));
+		}
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> this.api.publish("none", null, bytes("1"), PublishOptions.builder().build()))
+			.withMessageContaining("No stream stores the subject none");
+	}
+
+	@Test
+	void whatIsNotSimulatedDoesNotReachTheServer() throws Exception {
+		server.createStream("A", "a");
+		assertThatExceptionOfType(NotSimulatedException.class).isThrownBy(this.api::connection);
+		assertThatExceptionOfType(NotSimulatedException.class).isThrownBy(this.api::jetStream);
+		assertThatExceptionOfType(NotSimulatedException.class).isThrownBy(() -> this.api.discardConsumer("A", "c"));
+		assertThatExceptionOfType(NotSimulatedException.class)
+			.isThrownBy(() -> this.api.request("STREAM.RESTORE.A", Json.object()));
+		assertThat(this.api.request("STREAM.MSG.DELETE.A", Json.object().put("seq", 1)).path("success").asBoolean())
+			.isTrue();
+		assertThat(this.dryRun.takeCalls()).extracting(SimulatedCall::subject)
+			.containsExactly("$JS.API.STREAM.MSG.DELETE.A");
+	}
+
+	private static void refused(int code, ThrowingCallable call) {
+		assertThatExceptionOfType(JetStreamRequestException.class).isThrownBy(call)
+			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo(code));
+	}
+
+	private static List<String> names(JetStreamApi api) {
+		List<String> names = new ArrayList<>();
+		api.consumers("A").forEach((consumer) -> names.add(consumer.path("name").asText()));
+		return names.stream().sorted().toList();
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
