@@ -21,6 +21,8 @@ public final class OperationReader {
 
 	static {
 		StreamOperations.define(DEFINITIONS);
+		StreamContentOperations.define(DEFINITIONS);
+		StreamCopyOperations.define(DEFINITIONS);
 		ConsumerOperations.define(DEFINITIONS);
 		KeyOperations.define(DEFINITIONS);
 	}
