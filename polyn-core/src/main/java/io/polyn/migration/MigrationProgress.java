@@ -140,7 +140,12 @@ final class MigrationProgress {
 		}
 		Operation operation = undo.get(0);
 		Operation.Change change = operation.prepare(this.context);
-		if (change.isOnceOnly()) {
+		Operation redo = change.redo();
+		if (redo != null && !redo.equals(operation)) {
+			// It knows what was found before the change, whatever becomes of this run.
+			write(this.record.withUndo(prepend(List.of(redo.toJson()), rest)));
+		}
+		else if (change.isOnceOnly()) {
 			write(this.record.withUndo(prepend(Reversal.of(latest.step(), operation, change).toJson(), rest)));
 		}
 		apply(change);

@@ -35,8 +35,6 @@ public final class Bucket {
 	// The server's own reason for a marker: an expired or purged key (ADR-43).
 	private static final String MARKER_REASON = "Nats-Marker-Reason";
 
-	private static final int NO_MESSAGE_FOUND = 10037;
-
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final JetStreamApi api;
@@ -262,7 +260,7 @@ public final class Bucket {
 			return Optional.of(this.api.lastMessage(stream(), subject(key)));
 		}
 		catch (JetStreamRequestException ex) {
-			if (ex.errorCode() == NO_MESSAGE_FOUND) {
+			if (ex.errorCode() == JetStreamRequestException.MESSAGE_NOT_FOUND) {
 				return Optional.empty();
 			}
 			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {

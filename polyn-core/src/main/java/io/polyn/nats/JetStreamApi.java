@@ -120,7 +120,7 @@ public final class JetStreamApi {
 	 * exist
 	 */
 	public Optional<ObjectNode> streamInfo(String stream) {
-		return this.requests.find("STREAM.INFO." + stream, JetStreamRequestException.STREAM_NOT_FOUND);
+		return this.requests.find("STREAM.INFO." + stream, null, JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
 	/**
@@ -166,7 +166,7 @@ public final class JetStreamApi {
 	 * stream
 	 */
 	public Optional<ObjectNode> consumerInfo(String stream, String consumer) {
-		return this.requests.find("CONSUMER.INFO." + stream + "." + consumer,
+		return this.requests.find("CONSUMER.INFO." + stream + "." + consumer, null,
 				JetStreamRequestException.CONSUMER_NOT_FOUND, JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
@@ -242,6 +242,19 @@ public final class JetStreamApi {
 	JsonNode lastMessage(String stream, String subject) {
 		return this.requests.send("STREAM.MSG.GET." + stream, Json.object().put("last_by_subj", subject))
 			.path("message");
+	}
+
+	/**
+	 * Looks a message up on the stream's leader.
+	 * @param stream the stream's name
+	 * @param which {@code seq}, {@code seq} with {@code next_by_subj}, or
+	 * {@code last_by_subj}
+	 * @return the message with {@code seq}, {@code subject} and {@code time}, and
+	 * {@code hdrs} and {@code data} in Base64, or nothing if there is no such message
+	 */
+	public Optional<JsonNode> findMessage(String stream, ObjectNode which) {
+		return this.requests.find("STREAM.MSG.GET." + stream, which, JetStreamRequestException.MESSAGE_NOT_FOUND)
+			.map((answer) -> answer.path("message"));
 	}
 
 	/**

@@ -39,12 +39,18 @@ final class DataLoss {
 		}
 	}
 
-	private static void refuse(String target, String change, String loss) {
+	/**
+	 * Refuses an operation.
+	 * @param target what the operation changes
+	 * @param change the change, as the beginning of a sentence
+	 * @param loss what is at stake
+	 */
+	static void refuse(String target, String change, String loss) {
 		throw new PolynException(ErrorCode.DATA_LOSS, change + " loses " + loss + " of the " + target + ".",
 				"Say '" + FIELD + ": true' in the operation if they may go, or move them first.");
 	}
 
-	private static String count(long messages) {
+	static String count(long messages) {
 		return messages + ((messages == 1) ? " message" : " messages");
 	}
 

@@ -65,13 +65,17 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 					info.path("state").path("messages").asLong()));
 	}
 
-	// A new consumer goes on after the last message that the deleted one had
-	// acknowledged. Of
-	// these policies the floor is 0 where nothing was acknowledged, and they begin anew.
-	private static ObjectNode atPosition(ObjectNode info) {
+	/**
+	 * Returns the configuration of a consumer that goes on where another one is.
+	 * @param info the other one's info
+	 * @return its configuration, which begins after the last message that it had
+	 * acknowledged
+	 */
+	static ObjectNode atPosition(ObjectNode info) {
 		ObjectNode config = (ObjectNode) info.path("config");
 		long acknowledged = info.path("ack_floor").path("stream_seq").asLong();
 		String policy = config.path("deliver_policy").asText();
+		// Of these the floor is 0 where nothing was acknowledged, and they begin anew.
 		if (acknowledged == 0 && List.of("all", "last", "last_per_subject").contains(policy)) {
 			return config;
 		}

@@ -206,6 +206,11 @@ final class Fields {
 			return this;
 		}
 
+		Builder without(String... names) {
+			this.byName.keySet().removeAll(Set.of(names));
+			return this;
+		}
+
 		Fields build() {
 			return new Fields(this.byName);
 		}

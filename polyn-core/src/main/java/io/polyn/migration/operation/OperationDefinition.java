@@ -14,15 +14,26 @@ import io.polyn.migration.document.Node;
  *
  * @param fields the fields it has
  * @param required the fields it can't do without; {@code a|b} is one of two
+ * @param alternatives fields of which it has one at most
  * @param nullRemoves whether {@code null} removes a setting
  * @param many whether a list of arguments stands for as many operations
  * @param factory makes the operation of its fields, which are the factory's to change
  */
-record OperationDefinition(Fields fields, List<String> required, boolean nullRemoves, boolean many,
-		Function<ObjectNode, Operation> factory) {
+record OperationDefinition(Fields fields, List<String> required, List<String> alternatives, boolean nullRemoves,
+		boolean many, Function<ObjectNode, Operation> factory) {
+
+	OperationDefinition(Fields fields, List<String> required, boolean nullRemoves, boolean many,
+			Function<ObjectNode, Operation> factory) {
+		this(fields, required, List.of(), nullRemoves, many, factory);
+	}
 
 	OperationDefinition(Fields fields, List<String> required, Function<ObjectNode, Operation> factory) {
 		this(fields, required, false, false, factory);
+	}
+
+	OperationDefinition withAlternatives(String... names) {
+		return new OperationDefinition(this.fields, this.required, List.of(names), this.nullRemoves, this.many,
+				this.factory);
 	}
 
 	Operation read(Node.Member member, Node arguments) {
@@ -38,6 +49,11 @@ record OperationDefinition(Fields fields, List<String> required, boolean nullRem
 				throw new DocumentException(ErrorCode.MISSING_FIELD, member.location(),
 						"'" + operation + "' lacks the field '" + name.replace("|", "' or '") + "'.", "Add it.");
 			}
+		}
+		if (this.alternatives.stream().filter(values::hasNonNull).count() > 1) {
+			throw new DocumentException(ErrorCode.INVALID_VALUE, member.location(),
+					"'" + operation + "' has more than one of the fields " + this.alternatives + ".",
+					"Keep one of them.");
 		}
 		return this.factory.apply(values);
 	}

@@ -23,6 +23,8 @@ public final class OperationReader {
 
 	static {
 		StreamOperations.define(DEFINITIONS);
+		StreamContentOperations.define(DEFINITIONS);
+		StreamCopyOperations.define(DEFINITIONS);
 		ConsumerOperations.define(DEFINITIONS);
 		KeyOperations.define(DEFINITIONS);
 	}

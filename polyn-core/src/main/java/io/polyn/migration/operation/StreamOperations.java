@@ -3,6 +3,8 @@ package io.polyn.migration.operation;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 /**
  * The operations on streams, and on the buckets and object stores that are streams to the
  * server.
@@ -36,8 +38,14 @@ final class StreamOperations {
 					return new UpdateStream(type, fields, lenient, allowDataLoss);
 				}));
 		operations.put("delete_" + suffix + ifExists,
-				new OperationDefinition(name, required, (fields) -> new DeleteStream(type, type.name(fields), lenient,
-						Arguments.takeFlag(fields, DataLoss.FIELD))));
+				new OperationDefinition(name, required, (fields) -> delete(type, fields, lenient)));
+	}
+
+	private static Operation delete(StreamType type, ObjectNode fields, boolean lenient) {
+		boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
+		String origin = Arguments.takeOptional(fields, DeleteCopy.ORIGIN);
+		return (origin != null) ? new DeleteCopy(type.name(fields), origin, allowDataLoss)
+				: new DeleteStream(type, type.name(fields), lenient, allowDataLoss);
 	}
 
 }
