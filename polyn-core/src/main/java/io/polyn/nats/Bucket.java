@@ -2,7 +2,6 @@ package io.polyn.nats;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -10,13 +9,9 @@ import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Message;
 import io.nats.client.MessageTtl;
-import io.nats.client.NUID;
 import io.nats.client.PublishOptions;
-import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -34,8 +29,6 @@ public final class Bucket {
 
 	// The server's own reason for a marker: an expired or purged key (ADR-43).
 	private static final String MARKER_REASON = "Nats-Marker-Reason";
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final JetStreamApi api;
 
@@ -83,30 +76,7 @@ public final class Bucket {
 		if (this.api.isSimulated()) {
 			return readOneByOne(filter);
 		}
-		String consumer = "polyn_" + NUID.nextGlobal();
-		ObjectNode config = Json.object()
-			.put("name", consumer)
-			.put("deliver_policy", "last_per_subject")
-			.put("ack_policy", "none")
-			.put("filter_subject", subject(filter))
-			.put("mem_storage", true)
-			.put("num_replicas", 1)
-			.put("inactive_threshold", TIMEOUT.toNanos());
-		try {
-			ObjectNode info = this.api.putConsumer(stream(), consumer, config, "create");
-			try {
-				return Optional.of(fetch(consumer, info.path("num_pending").asInt()));
-			}
-			finally {
-				this.api.discardConsumer(stream(), consumer);
-			}
-		}
-		catch (JetStreamRequestException ex) {
-			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
-				return Optional.empty();
-			}
-			throw ex;
-		}
+		return new BucketReading(this.api, this.name, filter).read();
 	}
 
 	/**
@@ -207,54 +177,6 @@ public final class Bucket {
 		});
 	}
 
-	private Map<String, Entry> fetch(String consumer, int pending) {
-		Map<String, Entry> entries = new TreeMap<>();
-		if (pending == 0) {
-			return entries;
-		}
-		Connection connection = this.api.connection();
-		String inbox = connection.createInbox();
-		Subscription answers = connection.subscribe(inbox);
-		try {
-			this.api.requestNext(stream(), consumer, pending, inbox);
-			// What expires meanwhile does not come; a status ends the batch then.
-			for (int received = 0; received < pending; received++) {
-				Message message = answers.nextMessage(TIMEOUT);
-				if (message == null) {
-					throw unreadable("not all of it arrived within " + TIMEOUT.toSeconds() + " s", null);
-				}
-				if (message.isStatusMessage()) {
-					requireEnd(message);
-					return entries;
-				}
-				if (!isDeletion(message.getHeaders())) {
-					String key = message.getSubject().substring(subject("").length());
-					entries.put(key, new Entry(key, message.getData(), message.metaData().streamSequence()));
-				}
-			}
-			return entries;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw unreadable("interrupted", ex);
-		}
-		catch (IllegalStateException ex) {
-			throw unreadable(ex.getMessage(), ex);
-		}
-		finally {
-			if (answers.isActive()) {
-				answers.unsubscribe();
-			}
-		}
-	}
-
-	private void requireEnd(Message message) {
-		int code = message.getStatus().getCode();
-		if (code != 404 && code != 408) {
-			throw unreadable(message.getStatus().getMessageWithCode(), null);
-		}
-	}
-
 	private Optional<JsonNode> latest(String key) {
 		try {
 			return Optional.of(this.api.lastMessage(stream(), subject(key)));
@@ -287,18 +209,12 @@ public final class Bucket {
 		return headers;
 	}
 
-	private static boolean isDeletion(@Nullable Headers headers) {
+	static boolean isDeletion(@Nullable Headers headers) {
 		if (headers == null) {
 			return false;
 		}
 		String operation = headers.getFirst(OPERATION);
 		return headers.containsKey(MARKER_REASON) || "DEL".equals(operation) || "PURGE".equals(operation);
-	}
-
-	private PolynException unreadable(@Nullable String reason, @Nullable Throwable cause) {
-		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
-				"The bucket " + this.name + " could not be read: " + reason + ".",
-				"Check that the server is up and that the user may read the bucket.", cause);
 	}
 
 }

@@ -42,7 +42,7 @@ record ConsumerPages(JetStreamTransport requests, String stream) implements Iter
 
 			private void fetch() {
 				ObjectNode body = Json.object().put("offset", this.offset);
-				ObjectNode answer = ConsumerPages.this.requests.send("CONSUMER.LIST." + ConsumerPages.this.stream,
+				ObjectNode answer = ConsumerPages.this.requests.query("CONSUMER.LIST." + ConsumerPages.this.stream,
 						body);
 				for (JsonNode consumer : answer.path("consumers")) {
 					this.page.add((ObjectNode) consumer);

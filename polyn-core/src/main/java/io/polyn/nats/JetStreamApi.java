@@ -75,7 +75,7 @@ public final class JetStreamApi {
 	 * @return the answer to {@code $JS.API.INFO}
 	 */
 	public ObjectNode accountInfo() {
-		return this.requests.send("INFO", null);
+		return this.requests.query("INFO", null);
 	}
 
 	/**
@@ -240,7 +240,7 @@ public final class JetStreamApi {
 	 * @return the message with {@code seq}, and {@code hdrs} and {@code data} in Base64
 	 */
 	JsonNode lastMessage(String stream, String subject) {
-		return this.requests.send("STREAM.MSG.GET." + stream, Json.object().put("last_by_subj", subject))
+		return this.requests.query("STREAM.MSG.GET." + stream, Json.object().put("last_by_subj", subject))
 			.path("message");
 	}
 
@@ -270,7 +270,7 @@ public final class JetStreamApi {
 		Map<String, Long> counts = new HashMap<>();
 		int total;
 		do {
-			JsonNode info = this.requests.send("STREAM.INFO." + stream,
+			JsonNode info = this.requests.query("STREAM.INFO." + stream,
 					Json.object().put("subjects_filter", filter).put("offset", counts.size()));
 			JsonNode page = info.path("state").path("subjects");
 			page.properties().forEach((subject) -> counts.put(subject.getKey(), subject.getValue().asLong()));
@@ -278,6 +278,19 @@ public final class JetStreamApi {
 		}
 		while (counts.size() < total);
 		return counts;
+	}
+
+	/**
+	 * Creates a consumer under a name that nobody else uses.
+	 * @param stream the stream's name
+	 * @param config the configuration with {@code name} and {@code filter_subject}
+	 * @return the consumer's info
+	 */
+	ObjectNode createOwnConsumer(String stream, ObjectNode config) {
+		return this.requests.query(
+				"CONSUMER.CREATE." + stream + "." + config.path("name").asText() + "."
+						+ config.path("filter_subject").asText(),
+				Json.object().put("stream_name", stream).put("action", "create").set("config", config));
 	}
 
 	/**

@@ -2,10 +2,15 @@ package io.polyn.nats;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,6 +23,7 @@ import io.nats.client.Message;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsRequestCompletableFuture;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
@@ -31,6 +37,8 @@ final class JetStreamRequests implements JetStreamTransport {
 	private static final int JETSTREAM_NOT_ENABLED_FOR_ACCOUNT = 10039;
 
 	private static final int JETSTREAM_NOT_ENABLED = 10076;
+
+	private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
 	private final Connection connection;
 
@@ -50,8 +58,17 @@ final class JetStreamRequests implements JetStreamTransport {
 
 	@Override
 	public ObjectNode send(String operation, @Nullable ObjectNode body) {
+		return send(operation, body, this.timeout);
+	}
+
+	@Override
+	public ObjectNode query(String operation, @Nullable ObjectNode body) {
+		return send(operation, body, ASK_AGAIN);
+	}
+
+	private ObjectNode send(String operation, @Nullable ObjectNode body, Duration again) {
 		String subject = this.prefix + operation;
-		ObjectNode answer = parse(subject, answer(subject, (body != null) ? Json.write(body) : null));
+		ObjectNode answer = parse(subject, answer(subject, (body != null) ? Json.write(body) : null, again));
 		JsonNode error = answer.get("error");
 		if (error != null) {
 			int code = error.path("err_code").asInt();
@@ -85,29 +102,53 @@ final class JetStreamRequests implements JetStreamTransport {
 		}
 	}
 
-	private byte[] answer(String subject, byte @Nullable [] body) {
-		try {
-			Message answer = this.connection.requestWithTimeout(subject, body, this.timeout)
-				.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-			return answer.getData();
+	private byte[] answer(String subject, byte @Nullable [] body, Duration again) {
+		long begin = System.nanoTime();
+		List<CompletableFuture<Message>> requests = new ArrayList<>();
+		while (true) {
+			Duration left = this.timeout.minusNanos(System.nanoTime() - begin);
+			if (left.isNegative() || left.isZero()) {
+				throw timedOut(subject, null);
+			}
+			try {
+				requests.add(this.connection.requestWithTimeout(subject, body, left));
+				long patience = Math.min(left.toNanos(), again.toNanos());
+				// What was asked first may well be answered last.
+				return ((Message) CompletableFuture.anyOf(requests.toArray(CompletableFuture[]::new))
+					.get(patience, TimeUnit.NANOSECONDS)).getData();
+			}
+			catch (TimeoutException ex) {
+				continue;
+			}
+			catch (ExecutionException ex) {
+				throw unanswered(subject, requests, ex.getCause());
+			}
+			catch (IllegalStateException ex) {
+				throw unanswered(subject, requests, ex);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw timedOut(subject, ex);
+			}
 		}
-		catch (CancellationException ex) {
-			// How jnats tells that the server says that nobody serves the subject.
-			throw jetStreamUnavailable("nobody answers " + subject, ex);
+	}
+
+	private PolynException unanswered(String subject, List<? extends Future<Message>> requests, Throwable ex) {
+		if (ex instanceof TimeoutException || isAny(requests, NatsRequestCompletableFuture::wasCancelledTimedOut)) {
+			return timedOut(subject, ex);
 		}
-		catch (TimeoutException ex) {
-			throw timedOut(subject, ex);
+		if (isAny(requests, NatsRequestCompletableFuture::wasCancelledClosing)) {
+			return unusable(new IllegalStateException("it was closed before " + subject + " was answered", ex));
 		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof TimeoutException) ? timedOut(subject, ex) : unusable(ex.getCause());
-		}
-		catch (IllegalStateException ex) {
-			throw unusable(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw timedOut(subject, ex);
-		}
+		// How jnats tells that the server says that nobody serves the subject.
+		return (ex instanceof CancellationException) ? jetStreamUnavailable("nobody answers " + subject, ex)
+				: unusable(ex);
+	}
+
+	private static boolean isAny(List<? extends Future<Message>> requests,
+			Predicate<NatsRequestCompletableFuture> state) {
+		return requests.stream()
+			.anyMatch((request) -> request instanceof NatsRequestCompletableFuture known && state.test(known));
 	}
 
 	private static ObjectNode parse(String subject, byte[] answer) {
@@ -138,7 +179,7 @@ final class JetStreamRequests implements JetStreamTransport {
 		return (url != null) ? url.replaceFirst("//.*@", "//") : "the server";
 	}
 
-	private PolynException timedOut(String subject, Throwable cause) {
+	private PolynException timedOut(String subject, @Nullable Throwable cause) {
 		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
 				"JetStream did not answer " + subject + " within " + this.timeout.toMillis() + " ms.",
 				"Check that the user may publish to this subject and subscribe to its inbox, and that the cluster has a"

@@ -18,13 +18,24 @@ import org.jspecify.annotations.Nullable;
 interface JetStreamTransport {
 
 	/**
-	 * Sends a request.
+	 * Sends a request, once.
 	 * @param operation the subject without JetStream's prefix
 	 * @param body the body, if it has one
 	 * @return the answer
 	 * @throws PolynException if JetStream refuses, does not answer or is not there
 	 */
 	ObjectNode send(String operation, @Nullable ObjectNode body);
+
+	/**
+	 * Sends a request that does no harm when it is carried out twice, again and again
+	 * until there is an answer: a server that has no leader for what it is asked about
+	 * says nothing, and does not go back to it when there is one.
+	 * @param operation the subject without JetStream's prefix
+	 * @param body the body, if it has one
+	 * @return the answer
+	 * @throws PolynException if JetStream refuses, does not answer or is not there
+	 */
+	ObjectNode query(String operation, @Nullable ObjectNode body);
 
 	/**
 	 * Publishes a message and waits until it is stored.
@@ -54,7 +65,7 @@ interface JetStreamTransport {
 	 */
 	default Optional<ObjectNode> find(String operation, @Nullable ObjectNode body, int... notFound) {
 		try {
-			return Optional.of(send(operation, body));
+			return Optional.of(query(operation, body));
 		}
 		catch (JetStreamRequestException ex) {
 			for (int code : notFound) {

@@ -51,6 +51,11 @@ final class SimulatedJetStream implements JetStreamTransport {
 	}
 
 	@Override
+	public ObjectNode query(String operation, @Nullable ObjectNode body) {
+		return send(operation, body);
+	}
+
+	@Override
 	public ObjectNode send(String operation, @Nullable ObjectNode body) {
 		ApiRequest request = ApiRequest.of(this.overlay.server().requestSubject(""), operation, body);
 		return switch (request.verb()) {

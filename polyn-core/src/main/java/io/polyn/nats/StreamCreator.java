@@ -5,6 +5,8 @@ import java.util.Set;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.api.KeyValueConfiguration;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 import io.polyn.json.Json;
 
 /**
@@ -72,6 +74,13 @@ public final class StreamCreator {
 		catch (JetStreamRequestException ex) {
 			if (ex.errorCode() == NAME_IN_USE) {
 				// Someone else was faster, with other settings.
+				return (ObjectNode) api.streamInfo(config.path("name").asText()).orElseThrow(() -> ex).path("config");
+			}
+			throw ex;
+		}
+		catch (PolynException ex) {
+			if (ex.code() == ErrorCode.REQUEST_TIMED_OUT) {
+				// It may be there nevertheless; if it isn't, the next one makes it.
 				return (ObjectNode) api.streamInfo(config.path("name").asText()).orElseThrow(() -> ex).path("config");
 			}
 			throw ex;

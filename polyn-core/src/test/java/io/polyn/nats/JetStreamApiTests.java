@@ -99,6 +99,18 @@ class JetStreamApiTests {
 	}
 
 	@Test
+	void aConnectionThatIsClosedDuringARequestIsTold() throws Exception {
+		Connection connection = server.connect();
+		// Somebody listens, says nothing, and closes.
+		Dispatcher silent = server.connection().createDispatcher((message) -> connection.close());
+		silent.subscribe("closing.INFO");
+		server.connection().flush(Duration.ofSeconds(5));
+		JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.builder().prefix("closing").build());
+		fails(ErrorCode.SERVER_UNREACHABLE, api::accountInfo);
+		server.connection().closeDispatcher(silent);
+	}
+
+	@Test
 	void polynsOwnStreamsAreMadeOnceAndLeftAsTheyAre() {
 		ObjectNode config = Json.object().put("name", "OWN").put("storage", "file");
 		config.putArray("subjects").add("own.>");

@@ -40,6 +40,13 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 
 	@Override
 	public void afterEach(ExtensionContext context) throws Exception {
+		clear();
+	}
+
+	/**
+	 * Deletes all streams.
+	 */
+	public void clear() throws IOException, JetStreamApiException {
 		for (String stream : this.connection.jetStreamManagement().getStreamNames()) {
 			this.connection.jetStreamManagement().deleteStream(stream);
 		}
@@ -72,6 +79,10 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 
 	public String url() {
 		return this.server.url();
+	}
+
+	public int port() {
+		return this.server.port();
 	}
 
 	public boolean isAtLeast(int major, int minor) {

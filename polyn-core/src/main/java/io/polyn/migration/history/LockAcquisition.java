@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -89,8 +90,14 @@ final class LockAcquisition {
 				logger.info("Waiting for the migration lock of {}: it is {}", this.history.namespace(), state);
 				nextLog = now + LOG_INTERVAL.toNanos();
 			}
-			MigrationLock.sleep(MigrationLock.POLL_INTERVAL);
+			MigrationLock.sleep(pause());
 		}
+	}
+
+	// Many that start together would all ask at the same moment, and one of them get it.
+	private static Duration pause() {
+		long interval = MigrationLock.POLL_INTERVAL.toMillis();
+		return Duration.ofMillis(ThreadLocalRandom.current().nextLong(interval / 2, interval * 3 / 2));
 	}
 
 	private MigrationLock held(long revision, long since) {

@@ -1,0 +1,190 @@
+package io.polyn.testing;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import org.awaitility.Awaitility;
+
+/**
+ * Three {@code nats-server} processes that form a cluster, each of which can be killed
+ * and started again.
+ */
+public final class JetStreamCluster implements AutoCloseable {
+
+	private static final int SIZE = 3;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final List<Node> nodes = new ArrayList<>();
+
+	private final String routes;
+
+	private JetStreamCluster(Path folder) throws IOException {
+		for (int i = 1; i <= SIZE; i++) {
+			this.nodes.add(new Node("node" + i, folder.resolve("node" + i)));
+		}
+		this.routes = this.nodes.stream().map(Node::route).collect(Collectors.joining(","));
+	}
+
+	/**
+	 * Starts a cluster and waits until all of it is there.
+	 * @param folder an empty folder for what it stores
+	 * @return the cluster
+	 */
+	public static JetStreamCluster start(Path folder) throws IOException {
+		JetStreamCluster cluster = new JetStreamCluster(folder);
+		try {
+			cluster.nodes.forEach(cluster::start);
+			cluster.awaitComplete();
+			return cluster;
+		}
+		catch (RuntimeException | Error ex) {
+			cluster.close();
+			throw ex;
+		}
+	}
+
+	public List<Node> nodes() {
+		return List.copyOf(this.nodes);
+	}
+
+	/**
+	 * Opens a connection that may go to any node; the caller's to close.
+	 */
+	public Connection connect() throws IOException, InterruptedException {
+		return Nats.connect(Options.builder()
+			.servers(this.nodes.stream().map(Node::url).toArray(String[]::new))
+			.maxReconnects(-1)
+			.build());
+	}
+
+	/**
+	 * Returns the leader of JetStream's own group.
+	 */
+	public Node metaLeader() {
+		String name = this.nodes.stream()
+			.filter(Node::isRunning)
+			.map((node) -> node.monitor.get("jsz").path("meta_cluster").path("leader").asText())
+			.filter((leader) -> !leader.isEmpty())
+			.findFirst()
+			.orElseThrow();
+		return node(name);
+	}
+
+	public Node node(String name) {
+		return this.nodes.stream().filter((node) -> node.name.equals(name)).findFirst().orElseThrow();
+	}
+
+	/**
+	 * Starts a killed node again and waits until it has caught up.
+	 */
+	public void restart(Node node) {
+		start(node);
+		awaitComplete();
+	}
+
+	/**
+	 * Deletes all streams.
+	 */
+	public void clear(Connection connection) throws Exception {
+		JetStreamManagement management = connection.jetStreamManagement();
+		Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+			for (String stream : management.getStreamNames()) {
+				management.deleteStream(stream);
+			}
+			return management.getStreamNames().isEmpty();
+		});
+	}
+
+	@Override
+	public void close() {
+		this.nodes.stream().filter(Node::isRunning).forEach((node) -> node.server.close());
+	}
+
+	private void start(Node node) {
+		node.server = EmbeddedNatsServer.builder()
+			.port(node.port())
+			.storeDirectory(node.store)
+			.arguments("--name", node.name, "--cluster_name", "polyn", "--cluster", node.route(), "--routes",
+					this.routes, "-m", String.valueOf(node.monitor.port()))
+			.start();
+	}
+
+	private void awaitComplete() {
+		Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+			JsonNode others = metaLeader().monitor.get("jsz").path("meta_cluster").path("replicas");
+			return others.size() == SIZE - 1 && StreamSupport.stream(others.spliterator(), false)
+				.allMatch((other) -> other.path("current").asBoolean() && !other.path("offline").asBoolean());
+		});
+	}
+
+	/**
+	 * A server of the cluster.
+	 */
+	public static final class Node {
+
+		private final String name;
+
+		private final Path store;
+
+		private final int routePort = Monitor.freePort();
+
+		private final Monitor monitor = Monitor.onFreePort();
+
+		private EmbeddedNatsServer server;
+
+		private Node(String name, Path store) throws IOException {
+			this.name = name;
+			this.store = store;
+		}
+
+		public String url() {
+			return this.server.url();
+		}
+
+		/**
+		 * Returns the port for clients, which stays the same: -1 before the first start.
+		 */
+		public int port() {
+			return (this.server != null) ? this.server.port() : -1;
+		}
+
+		public boolean isRunning() {
+			return this.server != null && this.server.isRunning();
+		}
+
+		/**
+		 * Ends the process by SIGKILL.
+		 */
+		public void kill() throws Exception {
+			ProcessHandle process = ProcessHandle.of(this.server.pid()).orElseThrow();
+			process.destroyForcibly();
+			process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+			// What is left of it: the lock of its store.
+			this.server.close();
+		}
+
+		private String route() {
+			return "nats://127.0.0.1:" + this.routePort;
+		}
+
+		@Override
+		public String toString() {
+			return this.name;
+		}
+
+	}
+
+}
