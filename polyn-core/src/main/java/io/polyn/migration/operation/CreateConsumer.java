@@ -66,7 +66,7 @@ record CreateConsumer(String stream, ObjectNode config, boolean ifNotExists) imp
 		Operation undo = new DeleteConsumer(this.stream, consumer, true, false);
 		return Change.reversible(List.of(undo), () -> {
 			ObjectNode created = api.putConsumer(this.stream, consumer, requested, "create");
-			ReadBack.check(target(), requested, created.path("config"), api.serverVersion());
+			ReadBack.check(target(), JetStreamFields.CONSUMER, requested, created.path("config"), api.serverVersion());
 		});
 	}
 

@@ -25,7 +25,7 @@ record OperationDefinition(Fields fields, List<String> required, boolean nullRem
 		this(fields, required, false, false, factory);
 	}
 
-	Operation read(Node.Member member, Node arguments) {
+	Operation read(Node.Member member, Node arguments, Deployment deployment) {
 		String operation = member.key();
 		if (!(arguments instanceof Node.Mapping mapping)) {
 			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, arguments.location(),
@@ -39,7 +39,7 @@ record OperationDefinition(Fields fields, List<String> required, boolean nullRem
 						"'" + operation + "' lacks the field '" + name.replace("|", "' or '") + "'.", "Add it.");
 			}
 		}
-		return this.factory.apply(values);
+		return this.factory.apply(this.fields.deploy(values, deployment));
 	}
 
 }

@@ -42,6 +42,18 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 		return this;
 	}
 
+	// These settings change others, which the way back has to restore, too.
+	private ObjectNode withSideEffects() {
+		ObjectNode changed = this.config.deepCopy();
+		if (changed.has("backoff")) {
+			changed.put("ack_wait", 0);
+		}
+		if (changed.has("priority_policy")) {
+			changed.put("priority_timeout", 0);
+		}
+		return changed;
+	}
+
 	@Override
 	public Change prepare(OperationContext context) {
 		JetStreamApi api = context.api();
@@ -56,11 +68,12 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 		}
 		ObjectNode before = (ObjectNode) info.path("config");
 		ObjectNode after = JsonMergePatch.apply(before, this.config);
-		ObjectNode reverse = JsonMergePatch.reverse(before, this.config).put("durable_name", consumer);
+		ObjectNode reverse = JsonMergePatch.reverse(before, withSideEffects()).put("durable_name", consumer);
 		Operation undo = new UpdateConsumer(this.stream, reverse, false);
 		return Change.reversible(List.of(undo), () -> {
 			ObjectNode updated = api.putConsumer(this.stream, consumer, after, "update");
-			ReadBack.check(target(), this.config, updated.path("config"), api.serverVersion());
+			ReadBack.check(target(), JetStreamFields.CONSUMER, this.config, updated.path("config"),
+					api.serverVersion());
 		});
 	}
 

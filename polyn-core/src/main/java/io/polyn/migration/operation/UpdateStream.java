@@ -63,12 +63,12 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 			DataLoss.refuseUpdate(api, target(), before, after, info.path("state"));
 		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, patch).put("name", stream);
-		// A marker needs it, and the server never switches it off again.
-		reverse.remove("allow_msg_ttl");
+		// The server never switches them off again, which is no harm.
+		reverse.remove(List.of("allow_msg_ttl", "allow_msg_schedules"));
 		Operation undo = new UpdateStream(StreamType.STREAM, reverse, false, this.allowDataLoss);
 		return Change.reversible(List.of(undo), () -> {
 			ObjectNode updated = api.updateStream(after);
-			ReadBack.check(target(), patch, updated.path("config"), api.serverVersion());
+			ReadBack.check(target(), JetStreamFields.STREAM, patch, updated.path("config"), api.serverVersion());
 		});
 	}
 

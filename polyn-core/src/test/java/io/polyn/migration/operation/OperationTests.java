@@ -433,8 +433,9 @@ class OperationTests {
 	@Test
 	void aSettingThatTheServerDropsIsFoundByReadingTheResultBack() {
 		assertThatExceptionOfType(PolynException.class)
-			.isThrownBy(() -> ReadBack.check("stream A", Json.object().put("from_the_future", true).put("max_msgs", 0),
-					Json.object().put("name", "A"), server.api().serverVersion()))
+			.isThrownBy(() -> ReadBack.check("stream A", JetStreamFields.STREAM,
+					Json.object().put("from_the_future", true).put("max_msgs", 0), Json.object().put("name", "A"),
+					server.api().serverVersion()))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNSUPPORTED_BY_SERVER))
 			.withMessageContaining("silently dropped 'from_the_future' of the stream A");
 	}
