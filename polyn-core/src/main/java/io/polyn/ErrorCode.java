@@ -94,6 +94,9 @@ public enum ErrorCode {
 	/** A migration names a bean or class that does not exist, or is of another type. */
 	COMPONENT_NOT_FOUND("M024"),
 
+	/** The server does not change a setting, or not in this way or version. */
+	IMMUTABLE_SETTING("M025"),
+
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.
 	 */

@@ -89,7 +89,10 @@ public final class Migrator {
 	 */
 	public ValidateResult validate() {
 		MigrationPlan plan = MigrationPlan.of(this.source.read(), history().read(), false);
-		return new ValidateResult(plan.problems(this.api.serverVersion()));
+		List<Problem> problems = new ArrayList<>(plan.problems(this.api.serverVersion()));
+		problems.addAll(new PreflightCheck(context(() -> {
+		})).problems(plan.pending(Target.all())));
+		return new ValidateResult(List.copyOf(problems));
 	}
 
 	/**
@@ -125,7 +128,8 @@ public final class Migrator {
 		try (MigrationLock lock = MigrationLock.acquire(history, this.lease, this.waitTimeout)) {
 			MigrationRun run = run(lock);
 			plan = settle(run, lock, scripts, settled);
-			for (Entry entry : plan.pending(target)) {
+			PreflightCheck check = new PreflightCheck(context(lock::ensureHeld));
+			for (Entry entry : check.require(this.namespace, plan.pending(target))) {
 				run.apply(entry);
 				applied.add(entry.version());
 			}
@@ -212,7 +216,11 @@ public final class Migrator {
 	}
 
 	private MigrationRun run(MigrationLock lock) {
-		return new MigrationRun(new RunContext(this.api, this.components, lock::ensureHeld), lock);
+		return new MigrationRun(context(lock::ensureHeld), lock);
+	}
+
+	private RunContext context(Runnable checkpoint) {
+		return new RunContext(this.api, this.components, checkpoint);
 	}
 
 	private MigrationHistory history() {

@@ -39,6 +39,11 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.createStream(this.type.streamConfig(this.settings), this.ifNotExists);
+	}
+
+	@Override
 	public Operation repeatable() {
 		return new CreateStream(this.type, this.settings, true, this.allowDataLoss);
 	}

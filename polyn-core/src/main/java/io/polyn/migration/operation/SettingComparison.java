@@ -54,7 +54,7 @@ final class SettingComparison {
 		if (asked.equals(got) || (isNothing(asked) && (isNothing(got) || FILLED_IN.contains(name)))) {
 			return true;
 		}
-		if (got.isMissingNode()) {
+		if (asked.isMissingNode() || asked.isNull() || got.isMissingNode()) {
 			return false;
 		}
 		if (type instanceof FieldType.Structure structure && asked instanceof ObjectNode members) {

@@ -1,6 +1,7 @@
 package io.polyn.migration.operation;
 
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
@@ -38,6 +39,16 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		String consumer = CreateConsumer.consumerName(this.config);
+		Optional<ObjectNode> before = ImmutableSettings.CONSUMER.guards(this.config)
+				? preflight.consumer(this.stream, consumer) : Optional.empty();
+		preflight.updateConsumer(this.stream, consumer, this.config);
+		before.ifPresent((found) -> ImmutableSettings.CONSUMER.require(target(), found,
+				JsonMergePatch.apply(found, this.config), preflight.context().api().serverVersion()));
+	}
+
+	@Override
 	public Operation repeatable() {
 		return this;
 	}
@@ -68,6 +79,7 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 		}
 		ObjectNode before = (ObjectNode) info.path("config");
 		ObjectNode after = JsonMergePatch.apply(before, this.config);
+		ImmutableSettings.CONSUMER.require(target(), before, after, api.serverVersion());
 		ObjectNode reverse = JsonMergePatch.reverse(before, withSideEffects()).put("durable_name", consumer);
 		Operation undo = new UpdateConsumer(this.stream, reverse, false);
 		return Change.reversible(List.of(undo), () -> {
