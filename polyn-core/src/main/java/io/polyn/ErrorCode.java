@@ -97,6 +97,9 @@ public enum ErrorCode {
 	/** A migration names a bean or class that does not exist, or is of another type. */
 	COMPONENT_NOT_FOUND("M024"),
 
+	/** The server does not change a setting, or not in this way or version. */
+	IMMUTABLE_SETTING("M025"),
+
 	/** The history can't be changed in the way that was asked for. */
 	HISTORY_CONFLICT("M026"),
 

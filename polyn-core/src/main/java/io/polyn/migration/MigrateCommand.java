@@ -55,7 +55,8 @@ final class MigrateCommand {
 			this.settings.settle(run, plan, settled, applied);
 			plan = this.settings.validated(scripts, lock.readHistory());
 		}
-		for (Entry entry : plan.pending(target)) {
+		PreflightCheck check = new PreflightCheck(this.settings.context(lock::ensureHeld));
+		for (Entry entry : check.require(this.settings.namespace(), plan.pending(target))) {
 			this.settings.listeners().migration(Direction.UP, entry.info(), () -> run.apply(entry));
 			applied.add(entry.version());
 		}

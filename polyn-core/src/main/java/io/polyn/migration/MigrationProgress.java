@@ -167,7 +167,7 @@ final class MigrationProgress {
 	// Anything else may be the loss of an answer: what was asked for may have been done.
 	static boolean isRefusal(PolynException ex) {
 		return ex.code() == ErrorCode.REQUEST_REFUSED || ex.code() == ErrorCode.UNEXPECTED_STATE
-				|| ex.code() == ErrorCode.DATA_LOSS;
+				|| ex.code() == ErrorCode.DATA_LOSS || ex.code() == ErrorCode.IMMUTABLE_SETTING;
 	}
 
 	private static List<JsonNode> prepend(List<JsonNode> first, List<JsonNode> rest) {

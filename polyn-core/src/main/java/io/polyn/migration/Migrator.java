@@ -84,9 +84,12 @@ public final class Migrator {
 		catch (InvalidMigrationsException ex) {
 			return new ValidateResult(ex.problems().stream().map(Problem::of).toList(), List.of());
 		}
-		PlanValidation validation = this.settings
-			.validate(MigrationPlan.of(scripts, this.settings.history().read(), false));
-		return new ValidateResult(validation.problems(), validation.warnings());
+		MigrationPlan plan = MigrationPlan.of(scripts, this.settings.history().read(), false);
+		PlanValidation validation = this.settings.validate(plan);
+		List<Problem> problems = new ArrayList<>(validation.problems());
+		problems.addAll(new PreflightCheck(this.settings.context(() -> {
+		})).problems(plan.pending(Target.all())));
+		return new ValidateResult(List.copyOf(problems), validation.warnings());
 	}
 
 	/**

@@ -8,6 +8,7 @@ import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.JetStreamApi;
 import org.slf4j.Logger;
@@ -40,8 +41,11 @@ record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<Migrat
 	}
 
 	MigrationRun run(MigrationLock lock) {
-		return new MigrationRun(new RunContext(this.api, this.components, lock::ensureHeld), lock,
-				this.policies.failure());
+		return new MigrationRun(context(lock::ensureHeld), lock, this.policies.failure());
+	}
+
+	OperationContext context(Runnable checkpoint) {
+		return new RunContext(this.api, this.components, checkpoint);
 	}
 
 	/**

@@ -38,6 +38,11 @@ record CreateConsumer(String stream, ObjectNode config, boolean ifNotExists) imp
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.createConsumer(this.stream, consumerName(this.config), requested(), this.ifNotExists);
+	}
+
+	@Override
 	public Operation repeatable() {
 		return new CreateConsumer(this.stream, this.config, true);
 	}
@@ -57,17 +62,22 @@ record CreateConsumer(String stream, ObjectNode config, boolean ifNotExists) imp
 			throw Operation.unexpected("The " + target() + " exists already.",
 					"Use '" + name() + "_if_not_exists' to leave it as it is, or 'update_consumer' to change it.");
 		}
-		ObjectNode requested = this.config.deepCopy().put("name", consumer);
+		ObjectNode requested = requested();
+		Operation undo = new DeleteConsumer(this.stream, consumer, true, false);
+		return Change.reversible(List.of(undo), () -> {
+			ObjectNode created = api.putConsumer(this.stream, consumer, requested, "create");
+			ReadBack.check(target(), JetStreamFields.CONSUMER, requested, created.path("config"), api.serverVersion());
+		});
+	}
+
+	private ObjectNode requested() {
+		ObjectNode requested = this.config.deepCopy().put("name", consumerName(this.config));
 		if (!requested.has("ack_policy")) {
 			// The server's own default, 'none', would lose what a consumer was handling
 			// when it died.
 			requested.put("ack_policy", "explicit");
 		}
-		Operation undo = new DeleteConsumer(this.stream, consumer, true, false);
-		return Change.reversible(List.of(undo), () -> {
-			ObjectNode created = api.putConsumer(this.stream, consumer, requested, "create");
-			ReadBack.check(target(), requested, created.path("config"), api.serverVersion());
-		});
+		return requested;
 	}
 
 	static String consumerName(ObjectNode config) {

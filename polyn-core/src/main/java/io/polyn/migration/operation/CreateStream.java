@@ -39,6 +39,11 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.createStream(this.type.streamConfig(this.settings), this.ifNotExists);
+	}
+
+	@Override
 	public Operation repeatable() {
 		return new CreateStream(this.type, this.settings, true, this.allowDataLoss);
 	}
@@ -59,7 +64,7 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 		Operation undo = new DeleteStream(this.type, this.type.name(this.settings), true, this.allowDataLoss);
 		return Change.reversible(List.of(undo), () -> {
 			ObjectNode created = api.createStream(config);
-			ReadBack.check(target(), config, created.path("config"), api.serverVersion());
+			ReadBack.check(target(), JetStreamFields.STREAM, config, created.path("config"), api.serverVersion());
 		});
 	}
 

@@ -34,6 +34,11 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.deleteConsumer(this.stream, this.consumer);
+	}
+
+	@Override
 	public Operation repeatable() {
 		return new DeleteConsumer(this.stream, this.consumer, true, this.allowDataLoss);
 	}

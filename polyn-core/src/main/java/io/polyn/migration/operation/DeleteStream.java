@@ -34,6 +34,11 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.deleteStream(this.type.streamName(fields()));
+	}
+
+	@Override
 	public Operation repeatable() {
 		return new DeleteStream(this.type, this.object, true, this.allowDataLoss);
 	}

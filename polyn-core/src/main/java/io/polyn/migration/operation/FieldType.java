@@ -1,10 +1,12 @@
 package io.polyn.migration.operation;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +21,7 @@ import io.polyn.json.Sha256;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
+import io.polyn.nats.ServerVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,13 +49,49 @@ sealed interface FieldType {
 	}
 
 	/**
-	 * Any text; a number or a boolean is taken as it is written.
+	 * Turns a value into what it is in a deployment.
+	 * @param value the value for the API
+	 * @param deployment the deployment
+	 * @return the value there
 	 */
-	record Text() implements FieldType {
+	default JsonNode deploy(JsonNode value, Deployment deployment) {
+		return value;
+	}
+
+	/**
+	 * A text; a number or a boolean is taken as it is written.
+	 *
+	 * @param maxBytes how long it may be in UTF-8
+	 */
+	record Text(int maxBytes) implements FieldType {
+
+		static final Text ANY = new Text(Integer.MAX_VALUE);
 
 		@Override
 		public JsonNode read(String field, Node value) {
-			return TextNode.valueOf(scalar(field, value, "a text").text());
+			String text = scalar(field, value, "a text").text();
+			int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+			if (bytes > this.maxBytes) {
+				throw invalid(field, value, "a text of at most " + this.maxBytes + " bytes", bytes + " bytes long", "");
+			}
+			return TextNode.valueOf(text);
+		}
+
+	}
+
+	/**
+	 * A subject, perhaps with wildcards, or what a subject is mapped to.
+	 */
+	record Subject() implements FieldType {
+
+		@Override
+		public JsonNode read(String field, Node value) {
+			return TextNode.valueOf(scalar(field, value, "a subject").text());
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return TextNode.valueOf(deployment.prefix().subject(value.asText()));
 		}
 
 	}
@@ -62,16 +101,22 @@ sealed interface FieldType {
 	 *
 	 * @param form what it looks like
 	 * @param description the same in words
+	 * @param isPrefixed whether it is another one in another deployment
 	 */
-	record Name(Pattern form, String description) implements FieldType {
+	record Name(Pattern form, String description, boolean isPrefixed) implements FieldType {
 
 		static final Name STREAM_OR_CONSUMER = new Name(Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}"),
-				"a name of at most 255 characters without spaces and . * > / \\");
+				"a name of at most 255 characters without spaces and . * > / \\", true);
 
-		static final Name BUCKET = new Name(Pattern.compile("[A-Za-z0-9_-]{1,200}"), "letters, digits, - and _");
+		static final Name BUCKET = new Name(Pattern.compile("[A-Za-z0-9_-]{1,200}"), "letters, digits, - and _", true);
 
 		static final Name KEY = new Name(Pattern.compile("(?!\\.)[-/_=.A-Za-z0-9]+(?<!\\.)"),
-				"letters, digits and - / _ = . without a dot at either end");
+				"letters, digits and - / _ = . without a dot at either end", false);
+
+		static final Name QUEUE_GROUP = new Name(Pattern.compile("\\S+"), "a name without spaces", true);
+
+		static final Name PRIORITY_GROUP = new Name(Pattern.compile("[A-Za-z0-9/_=-]{1,16}"),
+				"at most 16 letters, digits and - / _ =", false);
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -82,20 +127,26 @@ sealed interface FieldType {
 			return TextNode.valueOf(text);
 		}
 
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return this.isPrefixed ? TextNode.valueOf(deployment.prefix().name(value.asText())) : value;
+		}
+
 	}
 
 	/**
 	 * One of several words.
 	 *
-	 * @param words the words
+	 * @param words the words, each with the server version that brought it
 	 */
-	record Word(List<String> words) implements FieldType {
+	record Word(Map<String, ServerVersion> words) implements FieldType {
 
 		@Override
 		public JsonNode read(String field, Node value) {
-			String text = scalar(field, value, "one of " + this.words).text();
-			if (!this.words.contains(text)) {
-				throw invalid(field, value, "one of " + this.words, "'" + text + "'", Suggestion.of(text, this.words));
+			String wanted = "one of " + this.words.keySet();
+			String text = scalar(field, value, wanted).text();
+			if (!this.words.containsKey(text)) {
+				throw invalid(field, value, wanted, "'" + text + "'", Suggestion.of(text, this.words.keySet()));
 			}
 			return TextNode.valueOf(text);
 		}
@@ -141,6 +192,26 @@ sealed interface FieldType {
 	}
 
 	/**
+	 * A number of replicas.
+	 */
+	record Replicas() implements FieldType {
+
+		// Of a consumer, none means as many as its stream has.
+		private static final Range RANGE = new Range(0, 5);
+
+		@Override
+		public JsonNode read(String field, Node value) {
+			return RANGE.read(field, value);
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return LongNode.valueOf(Math.min(value.asLong(), deployment.maxReplicas()));
+		}
+
+	}
+
+	/**
 	 * True or false.
 	 */
 	record Bool() implements FieldType {
@@ -160,8 +231,12 @@ sealed interface FieldType {
 
 	/**
 	 * A time span, sent as nanoseconds.
+	 *
+	 * @param least the shortest one other than none at all
 	 */
-	record TimeSpan() implements FieldType {
+	record TimeSpan(Duration least) implements FieldType {
+
+		static final TimeSpan ANY = new TimeSpan(Duration.ZERO);
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -170,6 +245,10 @@ sealed interface FieldType {
 			Long nanoseconds = Quantity.nanoseconds(scalar.text());
 			if (nanoseconds == null) {
 				throw invalid(field, value, wanted, "'" + scalar.text() + "'", "");
+			}
+			if (!this.least.isZero() && nanoseconds != 0 && nanoseconds < this.least.toNanos()) {
+				throw invalid(field, value, "0 or at least " + this.least.toMillis() + "ms", "'" + scalar.text() + "'",
+						"");
 			}
 			return LongNode.valueOf(nanoseconds);
 		}
@@ -240,8 +319,10 @@ sealed interface FieldType {
 
 	/**
 	 * Texts by name.
+	 *
+	 * @param maxBytes how long names and texts may be altogether
 	 */
-	record TextMap() implements FieldType {
+	record TextMap(int maxBytes) implements FieldType {
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -250,6 +331,13 @@ sealed interface FieldType {
 			}
 			ObjectNode json = Json.object();
 			mapping.members().forEach((key, member) -> json.put(key, scalar(field, member.value(), "a text").text()));
+			int bytes = json.properties()
+				.stream()
+				.mapToInt((text) -> (text.getKey() + text.getValue().asText()).getBytes(StandardCharsets.UTF_8).length)
+				.sum();
+			if (bytes > this.maxBytes) {
+				throw invalid(field, value, "at most " + this.maxBytes + " bytes", bytes + " bytes long", "");
+			}
 			return json;
 		}
 
@@ -277,6 +365,13 @@ sealed interface FieldType {
 			return json;
 		}
 
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			ArrayNode json = Json.mapper().createArrayNode();
+			value.forEach((item) -> json.add(this.items.deploy(item, deployment)));
+			return json;
+		}
+
 	}
 
 	/**
@@ -297,6 +392,11 @@ sealed interface FieldType {
 		@Override
 		public JsonNode show(JsonNode value) {
 			return this.fields.show((ObjectNode) value);
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return this.fields.deploy((ObjectNode) value, deployment);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.polyn.migration.operation;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
 import io.polyn.nats.ServerVersion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields that a configuration may have, with the server version that brought each.
@@ -23,8 +25,14 @@ final class Fields {
 
 	private final Map<String, Field> byName;
 
-	private Fields(Map<String, Field> byName) {
-		this.byName = byName;
+	private final List<String> required;
+
+	private final List<SettingRule> rules;
+
+	private Fields(Builder builder) {
+		this.byName = builder.byName;
+		this.required = List.copyOf(builder.required);
+		this.rules = List.copyOf(builder.rules);
 	}
 
 	/**
@@ -33,7 +41,7 @@ final class Fields {
 	 * @param type what its value may be
 	 * @param since the first server version that knows it
 	 */
-	private record Field(FieldType type, ServerVersion since) {
+	record Field(FieldType type, ServerVersion since) {
 	}
 
 	static Builder builder() {
@@ -42,6 +50,10 @@ final class Fields {
 
 	Set<String> names() {
 		return this.byName.keySet();
+	}
+
+	@Nullable Field find(String name) {
+		return this.byName.get(name);
 	}
 
 	/**
@@ -63,7 +75,35 @@ final class Fields {
 			boolean remove = nullRemoves && member.value() instanceof Node.Scalar scalar && scalar.isNull();
 			json.set(member.key(), remove ? NullNode.getInstance() : field.type().read(member.key(), member.value()));
 		}
+		for (String name : this.required) {
+			if (!json.has(name)) {
+				throw new DocumentException(ErrorCode.MISSING_FIELD, mapping.location(),
+						owner + " lacks the field '" + name + "'.", "Add it.");
+			}
+		}
+		for (SettingRule rule : this.rules) {
+			if (rule.isBrokenBy(json, !nullRemoves)) {
+				throw new DocumentException(ErrorCode.INVALID_VALUE,
+						mapping.members().get(rule.field()).value().location(), rule.problem(), rule.remedy());
+			}
+		}
 		return json;
+	}
+
+	/**
+	 * Turns values into what they are in a deployment.
+	 * @param values the fields' values
+	 * @param deployment the deployment
+	 * @return the values there
+	 */
+	ObjectNode deploy(ObjectNode values, Deployment deployment) {
+		ObjectNode deployed = Json.object();
+		values.properties().forEach((value) -> {
+			Field field = this.byName.get(value.getKey());
+			deployed.set(value.getKey(), (field == null || value.getValue().isNull()) ? value.getValue()
+					: field.type().deploy(value.getValue(), deployment));
+		});
+		return deployed;
 	}
 
 	/**
@@ -81,6 +121,12 @@ final class Fields {
 			}
 			if (!server.isAtLeast(field.since())) {
 				unknown.add("'" + entry.getKey() + "' (since " + field.since() + ")");
+			}
+			else if (field.type() instanceof FieldType.Word word) {
+				ServerVersion since = word.words().get(entry.getValue().asText());
+				if (since != null && !server.isAtLeast(since)) {
+					unknown.add("'" + entry.getKey() + ": " + entry.getValue().asText() + "' (since " + since + ")");
+				}
 			}
 			else if (field.type() instanceof FieldType.Structure structure
 					&& entry.getValue() instanceof ObjectNode nested) {
@@ -116,20 +162,48 @@ final class Fields {
 
 	static final class Builder {
 
-		private static final ServerVersion BASELINE = new ServerVersion(2, 9, 0);
+		// The first version that has JetStream's API as it is.
+		private static final ServerVersion BASELINE = new ServerVersion(2, 2, 0);
 
 		private final Map<String, Field> byName = new LinkedHashMap<>();
 
+		private final List<String> required = new ArrayList<>();
+
+		private final List<SettingRule> rules = new ArrayList<>();
+
 		private ServerVersion since = BASELINE;
 
-		/** The fields that follow came with this version. */
-		Builder since(int major, int minor) {
-			this.since = new ServerVersion(major, minor, 0);
+		/** The fields and words that follow came with this version. */
+		Builder since(int major, int minor, int patch) {
+			this.since = new ServerVersion(major, minor, patch);
+			return this;
+		}
+
+		/** The structure makes no sense without these fields. */
+		Builder required(String... names) {
+			this.required.addAll(List.of(names));
+			return this;
+		}
+
+		Builder rules(List<SettingRule> rules) {
+			this.rules.addAll(rules);
 			return this;
 		}
 
 		Builder text(String... names) {
-			return add(new FieldType.Text(), names);
+			return add(FieldType.Text.ANY, names);
+		}
+
+		Builder text(String name, int maxBytes) {
+			return add(new FieldType.Text(maxBytes), name);
+		}
+
+		Builder subject(String... names) {
+			return add(new FieldType.Subject(), names);
+		}
+
+		Builder subjects(String... names) {
+			return add(new FieldType.ListOf(new FieldType.Subject()), names);
 		}
 
 		/** Names of streams and consumers. */
@@ -145,12 +219,30 @@ final class Fields {
 			return add(FieldType.Name.KEY, name);
 		}
 
-		Builder texts(String... names) {
-			return add(new FieldType.ListOf(new FieldType.Text()), names);
+		Builder queueGroup(String name) {
+			return add(FieldType.Name.QUEUE_GROUP, name);
 		}
 
+		Builder priorityGroups(String name) {
+			return add(new FieldType.ListOf(FieldType.Name.PRIORITY_GROUP), name);
+		}
+
+		Builder texts(String... names) {
+			return add(new FieldType.ListOf(FieldType.Text.ANY), names);
+		}
+
+		/** Words, of which those that a field already has stay. */
 		Builder word(String name, String... words) {
-			return add(new FieldType.Word(List.of(words)), name);
+			Field earlier = this.byName.get(name);
+			Map<String, ServerVersion> all = new LinkedHashMap<>();
+			if (earlier != null && earlier.type() instanceof FieldType.Word word) {
+				all.putAll(word.words());
+			}
+			for (String word : words) {
+				all.put(word, this.since);
+			}
+			this.byName.put(name, new Field(new FieldType.Word(all), (earlier != null) ? earlier.since() : this.since));
+			return this;
 		}
 
 		Builder number(String... names) {
@@ -161,16 +253,24 @@ final class Fields {
 			return add(new FieldType.Range(least, most), name);
 		}
 
+		Builder replicas(String name) {
+			return add(new FieldType.Replicas(), name);
+		}
+
 		Builder bool(String... names) {
 			return add(new FieldType.Bool(), names);
 		}
 
 		Builder duration(String... names) {
-			return add(new FieldType.TimeSpan(), names);
+			return add(FieldType.TimeSpan.ANY, names);
+		}
+
+		Builder durationOf(Duration least, String... names) {
+			return add(new FieldType.TimeSpan(least), names);
 		}
 
 		Builder durations(String... names) {
-			return add(new FieldType.ListOf(new FieldType.TimeSpan()), names);
+			return add(new FieldType.ListOf(FieldType.TimeSpan.ANY), names);
 		}
 
 		Builder size(String... names) {
@@ -181,8 +281,8 @@ final class Fields {
 			return add(new FieldType.Timestamp(), names);
 		}
 
-		Builder textMap(String name) {
-			return add(new FieldType.TextMap(), name);
+		Builder textMap(String name, int maxBytes) {
+			return add(new FieldType.TextMap(maxBytes), name);
 		}
 
 		Builder base64(String name) {
@@ -203,6 +303,7 @@ final class Fields {
 
 		Builder all(Fields others) {
 			this.byName.putAll(others.byName);
+			this.rules.addAll(others.rules);
 			return this;
 		}
 
@@ -212,7 +313,7 @@ final class Fields {
 		}
 
 		Fields build() {
-			return new Fields(this.byName);
+			return new Fields(this);
 		}
 
 		private Builder add(FieldType type, String... names) {

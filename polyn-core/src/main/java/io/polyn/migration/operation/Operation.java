@@ -45,6 +45,15 @@ public sealed interface Operation
 	Change prepare(OperationContext context);
 
 	/**
+	 * Checks before the first operation of a run whether this one can run after those
+	 * before it, as far as that can be told then, and tells what it will change.
+	 * @param preflight what the operation will find
+	 * @throws PolynException if it can't run
+	 */
+	default void check(Preflight preflight) {
+	}
+
+	/**
 	 * Says whether what takes the operation back can be computed when it runs. A
 	 * migration with one that can't needs {@code up} and {@code down}.
 	 * @return whether it can

@@ -36,7 +36,7 @@ record OperationDefinition(Fields fields, List<String> required, List<String> al
 				this.factory);
 	}
 
-	Operation read(Node.Member member, Node arguments) {
+	Operation read(Node.Member member, Node arguments, Deployment deployment) {
 		String operation = member.key();
 		if (!(arguments instanceof Node.Mapping mapping)) {
 			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, arguments.location(),
@@ -55,7 +55,7 @@ record OperationDefinition(Fields fields, List<String> required, List<String> al
 					"'" + operation + "' has more than one of the fields " + this.alternatives + ".",
 					"Keep one of them.");
 		}
-		return this.factory.apply(values);
+		return this.factory.apply(this.fields.deploy(values, deployment));
 	}
 
 }

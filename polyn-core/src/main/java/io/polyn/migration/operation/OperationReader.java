@@ -41,14 +41,27 @@ public final class OperationReader {
 	}
 
 	/**
+	 * Reads the operations of one item of a migration's list, as they are written.
+	 * @param item the item
+	 * @return the operations
+	 * @throws DocumentException if there is no such operation, or one of its fields is
+	 * wrong
+	 * @see #read(Node, Deployment)
+	 */
+	public static List<Operation> read(Node item) {
+		return read(item, Deployment.AS_WRITTEN);
+	}
+
+	/**
 	 * Reads the operations of one item of a migration's list: a mapping of an operation's
 	 * name to its fields.
 	 * @param item the item
+	 * @param deployment where the operations are to run
 	 * @return the operations: one, or one for each bucket of a list of buckets
 	 * @throws DocumentException if there is no such operation, or one of its fields is
 	 * wrong
 	 */
-	public static List<Operation> read(Node item) {
+	public static List<Operation> read(Node item, Deployment deployment) {
 		if (!(item instanceof Node.Mapping mapping) || mapping.members().size() != 1) {
 			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, item.location(),
 					"An operation is a mapping of its name to its fields.",
@@ -63,7 +76,7 @@ public final class OperationReader {
 		}
 		List<Operation> operations = new ArrayList<>();
 		for (Node fields : arguments(definition, member.value())) {
-			operations.add(definition.read(member, fields));
+			operations.add(definition.read(member, fields, deployment));
 		}
 		return operations;
 	}

@@ -184,7 +184,8 @@ final class StreamCopy {
 	void complete(ObjectNode config) {
 		if (takesFrom(info(this.to).path("config"), this.from)) {
 			ObjectNode updated = this.api.updateStream(config);
-			ReadBack.check("stream " + this.to, config, updated.path("config"), this.api.serverVersion());
+			ReadBack.check("stream " + this.to, JetStreamFields.STREAM, config, updated.path("config"),
+					this.api.serverVersion());
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.polyn.migration.operation;
 
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
@@ -38,8 +39,30 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		String consumer = CreateConsumer.consumerName(this.config);
+		Optional<ObjectNode> before = ImmutableSettings.CONSUMER.guards(this.config)
+				? preflight.consumer(this.stream, consumer) : Optional.empty();
+		preflight.updateConsumer(this.stream, consumer, this.config);
+		before.ifPresent((found) -> ImmutableSettings.CONSUMER.require(target(), found,
+				JsonMergePatch.apply(found, this.config), preflight.context().api().serverVersion()));
+	}
+
+	@Override
 	public Operation repeatable() {
 		return this;
+	}
+
+	// These settings change others, which the way back has to restore, too.
+	private ObjectNode withSideEffects() {
+		ObjectNode changed = this.config.deepCopy();
+		if (changed.has("backoff")) {
+			changed.put("ack_wait", 0);
+		}
+		if (changed.has("priority_policy")) {
+			changed.put("priority_timeout", 0);
+		}
+		return changed;
 	}
 
 	@Override
@@ -56,11 +79,13 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 		}
 		ObjectNode before = (ObjectNode) info.path("config");
 		ObjectNode after = JsonMergePatch.apply(before, this.config);
-		ObjectNode reverse = JsonMergePatch.reverse(before, this.config).put("durable_name", consumer);
+		ImmutableSettings.CONSUMER.require(target(), before, after, api.serverVersion());
+		ObjectNode reverse = JsonMergePatch.reverse(before, withSideEffects()).put("durable_name", consumer);
 		Operation undo = new UpdateConsumer(this.stream, reverse, false);
 		return Change.reversible(List.of(undo), () -> {
 			ObjectNode updated = api.putConsumer(this.stream, consumer, after, "update");
-			ReadBack.check(target(), this.config, updated.path("config"), api.serverVersion());
+			ReadBack.check(target(), JetStreamFields.CONSUMER, this.config, updated.path("config"),
+					api.serverVersion());
 		});
 	}
 

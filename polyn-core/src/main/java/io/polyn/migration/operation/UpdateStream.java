@@ -1,6 +1,7 @@
 package io.polyn.migration.operation;
 
 import java.util.List;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.JsonMergePatch;
@@ -40,6 +41,22 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 	}
 
 	@Override
+	public boolean isReversible() {
+		return !ImmutableSettings.isOneWay(this.type.streamPatch(this.settings));
+	}
+
+	@Override
+	public void check(Preflight preflight) {
+		String stream = this.type.streamName(this.settings);
+		ObjectNode patch = this.type.streamPatch(this.settings);
+		Optional<ObjectNode> before = ImmutableSettings.STREAM.guards(patch) ? preflight.stream(stream)
+				: Optional.empty();
+		preflight.updateStream(stream, patch);
+		before.ifPresent((config) -> ImmutableSettings.STREAM.require(target(), config,
+				JsonMergePatch.apply(config, patch), preflight.context().api().serverVersion()));
+	}
+
+	@Override
 	public Operation repeatable() {
 		return this;
 	}
@@ -59,17 +76,21 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		ObjectNode before = (ObjectNode) info.path("config");
 		ObjectNode patch = this.type.streamPatch(this.settings);
 		ObjectNode after = JsonMergePatch.apply(before, patch);
+		ImmutableSettings.STREAM.require(target(), before, after, api.serverVersion());
 		if (!this.allowDataLoss) {
 			DataLoss.refuseUpdate(api, target(), before, after, info.path("state"));
 		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, patch).put("name", stream);
-		// A marker needs it, and the server never switches it off again.
-		reverse.remove("allow_msg_ttl");
-		Operation undo = new UpdateStream(StreamType.STREAM, reverse, false, this.allowDataLoss);
-		return Change.reversible(List.of(undo), () -> {
+		ImmutableSettings.leaveOn(reverse);
+		Runnable apply = () -> {
 			ObjectNode updated = api.updateStream(after);
-			ReadBack.check(target(), patch, updated.path("config"), api.serverVersion());
-		});
+			ReadBack.check(target(), JetStreamFields.STREAM, patch, updated.path("config"), api.serverVersion());
+		};
+		boolean isReversible = ImmutableSettings.STREAM.allow(after, JsonMergePatch.apply(after, reverse),
+				api.serverVersion());
+		return isReversible ? Change
+			.reversible(List.of(new UpdateStream(StreamType.STREAM, reverse, false, this.allowDataLoss)), apply)
+				: Change.irreversible(this, apply);
 	}
 
 }

@@ -111,8 +111,9 @@ class OperationReaderTests {
 			"1h30m,5400000000000", "1.5h,5400000000000", "PT5M,300000000000", "P1D,86400000000000", "1000,1000",
 			"0,0" })
 	void durationsAreSentAsNanoseconds(String text, long nanoseconds) {
-		assertThat(read("create_stream: {name: S, max_age: '" + text + "'}").fields().path("max_age").asLong())
-			.isEqualTo(nanoseconds);
+		assertThat(read("update_consumer: {stream: S, durable_name: c, ack_wait: '" + text + "'}").fields()
+			.path("ack_wait")
+			.asLong()).isEqualTo(nanoseconds);
 	}
 
 	@ParameterizedTest
@@ -189,16 +190,8 @@ class OperationReaderTests {
 			.republish(Republish.builder().source("s").destination("d").headersOnly(true).build())
 			.subjectTransform(new SubjectTransform("s", "d"))
 			.consumerLimits(ConsumerLimits.builder().inactiveThreshold(1000).maxAckPending(1).build())
-			.mirror(Mirror.builder()
-				.name("m")
-				.startTime(ZonedDateTime.now())
-				.filterSubject("f")
-				.external(External.builder().api("a").deliver("d").build())
-				.subjectTransforms(new SubjectTransform("s", "d"))
-				.build())
 			.sources(Source.builder().name("s").startSeq(1).build())
 			.seal()
-			.allowRollup(true)
 			.allowDirect(true)
 			.mirrorDirect(true)
 			.denyDelete(true)
@@ -214,7 +207,18 @@ class OperationReaderTests {
 			.allowBatched(true)
 			.persistMode(PersistMode.Async)
 			.build();
-		assertThat(read("create_stream: " + all.toJson()).fields().properties()).hasSizeGreaterThan(35);
+		StreamConfiguration mirror = StreamConfiguration.builder()
+			.name("S")
+			.allowRollup(true)
+			.mirror(Mirror.builder()
+				.name("m")
+				.startTime(ZonedDateTime.now())
+				.external(External.builder().api("a").deliver("d").build())
+				.subjectTransforms(new SubjectTransform("s", "d"))
+				.build())
+			.build();
+		assertThat(read("update_stream: " + all.toJson()).fields().properties()).hasSizeGreaterThan(35);
+		assertThat(read("update_stream: " + mirror.toJson()).fields().path("mirror").properties()).hasSize(4);
 	}
 
 	@Test
@@ -231,7 +235,6 @@ class OperationReaderTests {
 			.backoff(1000, 2000)
 			.filterSubjects("a", "b")
 			.replayPolicy(ReplayPolicy.Original)
-			.rateLimit(1)
 			.sampleFrequency("50")
 			.maxPullWaiting(1)
 			.maxAckPending(1)
@@ -252,6 +255,7 @@ class OperationReaderTests {
 			.durable("c")
 			.deliverSubject("d")
 			.deliverGroup("g")
+			.rateLimit(1)
 			.deliverPolicy(DeliverPolicy.ByStartSequence)
 			.startSequence(1)
 			.filterSubject("a")
