@@ -3,6 +3,10 @@ package io.polyn.migration.operation;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
+
 import static io.polyn.migration.operation.Arguments.take;
 
 /**
@@ -31,6 +35,42 @@ final class ConsumerOperations {
 		operations.put("delete_consumer" + ifExists,
 				new OperationDefinition(name, NAME, (fields) -> new DeleteConsumer(take(fields, "stream"),
 						take(fields, "durable_name"), lenient, Arguments.takeFlag(fields, DataLoss.FIELD))));
+		Fields pause = Fields.builder().name("stream", "durable_name").timestamp("pause_until").build();
+		operations.put("pause_consumer" + ifExists,
+				new OperationDefinition(pause, List.of("stream", "durable_name", "pause_until"),
+						(fields) -> new PauseConsumer(take(fields, "stream"), take(fields, "durable_name"),
+								take(fields, "pause_until"), lenient)));
+		operations.put("resume_consumer" + ifExists, new OperationDefinition(
+				Fields.builder().name("stream", "durable_name").build(), NAME,
+				(fields) -> new PauseConsumer(take(fields, "stream"), take(fields, "durable_name"), null, lenient)));
+		Fields reset = Fields.builder()
+			.name("stream", "durable_name")
+			.number("seq", 1, Long.MAX_VALUE)
+			.bool(DataLoss.FIELD)
+			.build();
+		operations.put("reset_consumer" + ifExists,
+				new OperationDefinition(reset, List.of("stream", "durable_name", "seq"),
+						(fields) -> new ResetConsumer(take(fields, "stream"), take(fields, "durable_name"),
+								fields.path("seq").asLong(), lenient, Arguments.takeFlag(fields, DataLoss.FIELD))));
+	}
+
+	/**
+	 * Looks up the consumer that an operation changes.
+	 * @param api the server
+	 * @param operation the operation
+	 * @param stream the stream's name
+	 * @param consumer the consumer's name
+	 * @param ifExists whether a missing one is passed over
+	 * @return the consumer's info, or {@code null} if there is nothing to do
+	 */
+	static @Nullable ObjectNode find(JetStreamApi api, Operation operation, String stream, String consumer,
+			boolean ifExists) {
+		ObjectNode info = api.consumerInfo(stream, consumer).orElse(null);
+		if (info == null && !ifExists) {
+			throw Operation.unexpected("The " + operation.target() + " does not exist.",
+					"Remove the operation, or use '" + operation.name() + "_if_exists' to pass over it.");
+		}
+		return info;
 	}
 
 }

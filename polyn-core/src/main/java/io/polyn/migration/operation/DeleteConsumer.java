@@ -46,13 +46,9 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 	@Override
 	public Change prepare(OperationContext context) {
 		JetStreamApi api = context.api();
-		ObjectNode info = api.consumerInfo(this.stream, this.consumer).orElse(null);
-		if (info == null && this.ifExists) {
-			return Change.NONE;
-		}
+		ObjectNode info = ConsumerOperations.find(api, this, this.stream, this.consumer, this.ifExists);
 		if (info == null) {
-			throw Operation.unexpected("The " + target() + " does not exist.",
-					"Remove the operation, or use '" + name() + "_if_exists' to pass over it.");
+			return Change.NONE;
 		}
 		if (!this.allowDataLoss) {
 			refuseLastOfInterest(api);
@@ -78,15 +74,27 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 	 */
 	static ObjectNode atPosition(ObjectNode info) {
 		ObjectNode config = (ObjectNode) info.path("config");
-		long acknowledged = info.path("ack_floor").path("stream_seq").asLong();
-		String policy = config.path("deliver_policy").asText();
-		// Of these the floor is 0 where nothing was acknowledged, and they begin anew.
-		if (acknowledged == 0 && List.of("all", "last", "last_per_subject").contains(policy)) {
+		long position = position(info);
+		if (position == 0 && !config.path("deliver_policy").asText().equals("new")) {
 			return config;
 		}
 		ObjectNode positioned = config.deepCopy();
 		positioned.remove("opt_start_time");
-		return positioned.put("deliver_policy", "by_start_sequence").put("opt_start_seq", acknowledged + 1);
+		return positioned.put("deliver_policy", "by_start_sequence").put("opt_start_seq", position + 1);
+	}
+
+	/**
+	 * Returns where a consumer is.
+	 * @param info its info
+	 * @return the sequence after which it would go on if it were created again
+	 */
+	static long position(ObjectNode info) {
+		if (info.path("num_ack_pending").asLong() == 0) {
+			// Before the first acknowledgement, not every server tells the floor.
+			return info.path("delivered").path("stream_seq").asLong();
+		}
+		return Math.max(info.path("ack_floor").path("stream_seq").asLong(),
+				info.path("config").path("opt_start_seq").asLong() - 1);
 	}
 
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change to JetStream, as a migration states it.
  */
-public sealed interface Operation
-		permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer, DeleteConsumer, PutKey,
-		DeleteKey, PurgeStream, DeleteMessage, SealStream, CopyStream, DeleteCopy, RenameStream, PromoteMirror {
+public sealed interface Operation permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer,
+		DeleteConsumer, PutKey, DeleteKey, PurgeStream, DeleteMessage, SealStream, CopyStream, DeleteCopy, RenameStream,
+		PromoteMirror, PauseConsumer, ResetConsumer {
 
 	/**
 	 * Returns the operation's name in a migration file.
