@@ -11,6 +11,8 @@ import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.ObjectStore;
+import io.nats.client.ObjectStoreOptions;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.ServerInfo;
@@ -231,6 +233,20 @@ public final class JetStreamApi {
 	 */
 	public JetStream jetStream() {
 		return JetStreamRequests.jetStream(connection(), this.options);
+	}
+
+	/**
+	 * Returns jnats' view of an object store of the same JetStream.
+	 * @param bucket the store's name; whether it exists is not looked up
+	 * @return the store
+	 */
+	public ObjectStore objectStore(String bucket) {
+		try {
+			return this.connection.objectStore(bucket, ObjectStoreOptions.builder(this.options).build());
+		}
+		catch (IOException ex) {
+			throw JetStreamRequests.unusable(ex);
+		}
 	}
 
 	/**
