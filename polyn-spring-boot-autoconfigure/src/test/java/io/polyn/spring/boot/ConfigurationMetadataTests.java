@@ -23,6 +23,8 @@ class ConfigurationMetadataTests {
 			.containsExactlyInAnyOrder("management.endpoint.polyn.access",
 					"management.endpoint.polyn.cache.time-to-live", "management.health.polyn.enabled", "polyn.enabled",
 					"polyn.domain", "polyn.source-root", "polyn.migrate-on-startup", "polyn.migrations.locations",
+					"polyn.migrations.packages", "polyn.migrations.target", "polyn.migrations.out-of-order",
+					"polyn.migrations.missing", "polyn.migrations.future", "polyn.migrations.on-failure",
 					"polyn.migrations.namespace", "polyn.migrations.placeholders", "polyn.migrations.lock.lease",
 					"polyn.migrations.lock.wait-timeout", "polyn.schemas.locations", "polyn.nats.servers",
 					"polyn.nats.name", "polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.creds",
@@ -57,6 +59,10 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("management.health.polyn.enabled").asBoolean()).isTrue();
 		assertThat(defaultOf("polyn.nats.reconnect-wait").asString()).isEqualTo("2s");
 		assertThat(defaultOf("polyn.migrations.lock.wait-timeout").asString()).isEqualTo("5m");
+		assertThat(defaultOf("polyn.migrations.target").asString()).isEqualTo("latest");
+		assertThat(defaultOf("polyn.migrations.out-of-order").asString()).isEqualTo("reject");
+		assertThat(defaultOf("polyn.migrations.future").asString()).isEqualTo("warn");
+		assertThat(defaultOf("polyn.migrations.on-failure").asString()).isEqualTo("compensate");
 		assertThat(defaultOf("polyn.schemas.locations")).isNotEmpty();
 	}
 

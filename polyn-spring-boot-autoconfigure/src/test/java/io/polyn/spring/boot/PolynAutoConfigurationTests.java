@@ -8,6 +8,7 @@ import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.event.EventPublisher;
 import io.polyn.migration.Migrator;
 import io.polyn.schema.SchemaRegistry;
+import io.polyn.spring.boot.actuate.MigrationStatus;
 import io.polyn.spring.boot.actuate.PolynEndpoint;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.PolynContextRunner;
@@ -47,7 +48,7 @@ class PolynAutoConfigurationTests {
 				.hasSingleBean(SchemaRegistry.class)
 				.hasSingleBean(EventPublisher.class)
 				.hasSingleBean(PolynEndpoint.class)
-				.hasBean("polynHealthIndicator"));
+				.hasBean("polynHealthContributor"));
 	}
 
 	@Test
@@ -65,7 +66,8 @@ class PolynAutoConfigurationTests {
 					.filteredOn((name) -> context.getType(name).getName().startsWith("io.polyn"))
 					.containsExactlyInAnyOrder("polynEndpoint",
 							"io.polyn.spring.boot.actuate.PolynEndpointAutoConfiguration");
-				assertThat(context.getBean(PolynEndpoint.class).polyn().status()).isEqualTo("disabled");
+				assertThat(context.getBean(PolynEndpoint.class).polyn().migrator().status())
+					.isEqualTo(MigrationStatus.DISABLED);
 			});
 	}
 
@@ -76,7 +78,7 @@ class PolynAutoConfigurationTests {
 					(definition) -> definition.setDestroyMethodName(""))
 			.withBean(JetStreamOptions.class, JetStreamOptions::defaultOptions)
 			.withPropertyValues("polyn.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("polynHealthIndicator"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("polynHealthContributor"));
 	}
 
 	@Test
@@ -101,7 +103,7 @@ class PolynAutoConfigurationTests {
 		this.runner.withClassLoader(new FilteredClassLoader(HealthIndicator.class))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(Migrator.class)
-				.doesNotHaveBean("polynHealthIndicator"));
+				.doesNotHaveBean("polynHealthContributor"));
 	}
 
 	@Test

@@ -1,13 +1,22 @@
 package io.polyn.spring.boot.actuate;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.polyn.PolynException;
+import io.polyn.migration.InfoResult;
 import io.polyn.migration.MigrationInfo;
+import io.polyn.migration.MigrationState;
 import io.polyn.migration.history.LockHolder;
 import io.polyn.schema.SchemaComparison;
 import org.jspecify.annotations.Nullable;
@@ -17,44 +26,116 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 /**
  * Description of migrations and schemas.
  *
- * @param status how it stands: up-to-date, pending, failed, running, unreachable or
- * disabled
- * @param reason why it can't be told how it stands
- * @param server the connected server
- * @param namespace the namespace of the migrations
- * @param applied the migrations whose effects are there
- * @param pending the migrations that the next run would carry out
- * @param failed the migrations that were neither carried out nor taken back
- * @param missing the applied migrations whose files are gone
- * @param lock who is migrating now
+ * @param migrator the application's migrator, or how its migrators stand together
  * @param schemas the schemas of the application
+ * @param migrators the migrators by the names of their beans, where there are several
  */
-public record PolynDescriptor(String status, @Nullable String reason, @Nullable ServerDescriptor server,
-		@Nullable String namespace, List<AppliedDescriptor> applied, List<PendingDescriptor> pending,
-		List<FailedDescriptor> failed, List<AppliedDescriptor> missing, @JsonInclude @Nullable LockDescriptor lock,
-		List<SchemaDescriptor> schemas) implements OperationResponseBody {
+public record PolynDescriptor(@JsonUnwrapped MigratorDescriptor migrator, List<SchemaDescriptor> schemas,
+		@Nullable Map<String, MigratorDescriptor> migrators) implements OperationResponseBody {
 
-	static PolynDescriptor without(String status, @Nullable String reason) {
-		return new PolynDescriptor(status, reason, null, null, List.of(), List.of(), List.of(), List.of(), null,
-				List.of());
+	/**
+	 * Description of a migrator.
+	 *
+	 * @param status how it stands
+	 * @param reason why it can't be told how it stands
+	 * @param server the connected server
+	 * @param migrations its migrations
+	 */
+	public record MigratorDescriptor(MigrationStatus status, @Nullable String reason, @Nullable ServerDescriptor server,
+			@JsonUnwrapped @Nullable MigrationsDescriptor migrations) {
+
+		static MigratorDescriptor of(InfoResult info, ServerDescriptor server) {
+			return new MigratorDescriptor(MigrationStatus.of(info), null, server, MigrationsDescriptor.of(info));
+		}
+
+		static MigratorDescriptor without(PolynException error) {
+			return without(MigrationStatus.of(error), error.getMessage());
+		}
+
+		static MigratorDescriptor without(MigrationStatus status, @Nullable String reason) {
+			return new MigratorDescriptor(status, reason, null, MigrationsDescriptor.NONE);
+		}
+
 	}
 
 	/**
 	 * Description of the connected server.
 	 *
 	 * @param version its version
-	 * @param name its name
+	 * @param connection what is known of the connection to it
+	 */
+	public record ServerDescriptor(String version, @JsonUnwrapped @Nullable ConnectionDescriptor connection) {
+
+		static ServerDescriptor of(InfoResult info) {
+			return new ServerDescriptor(info.serverVersion(), null);
+		}
+
+		static ServerDescriptor of(Connection connection, JetStreamOptions options) {
+			return new ServerDescriptor(connection.getServerInfo().getVersion(),
+					ConnectionDescriptor.of(connection, options));
+		}
+
+	}
+
+	/**
+	 * Description of the connection.
+	 *
+	 * @param name the server's name
 	 * @param jetstream whether it has JetStream
 	 * @param domain the JetStream domain in use
 	 */
-	public record ServerDescriptor(String version, String name, boolean jetstream,
-			@JsonInclude @Nullable String domain) {
+	public record ConnectionDescriptor(String name, boolean jetstream, @JsonInclude @Nullable String domain) {
 
-		static ServerDescriptor of(Connection connection, JetStreamOptions options) {
+		static ConnectionDescriptor of(Connection connection, JetStreamOptions options) {
 			String prefix = options.getPrefix();
-			return new ServerDescriptor(connection.getServerInfo().getVersion(),
-					connection.getServerInfo().getServerName(), connection.getServerInfo().isJetStreamAvailable(),
+			return new ConnectionDescriptor(connection.getServerInfo().getServerName(),
+					connection.getServerInfo().isJetStreamAvailable(),
 					prefix.matches("\\$JS\\..+\\.API\\.") ? prefix.substring(4, prefix.length() - 5) : null);
+		}
+
+	}
+
+	/**
+	 * Description of the migrations of a namespace.
+	 *
+	 * @param namespace the namespace
+	 * @param applied the migrations whose effects are there, with those that are not
+	 * newer than the baseline
+	 * @param pending the migrations that the next run would carry out
+	 * @param running the migrations that are carried out or taken back now
+	 * @param failed the migrations that were neither carried out nor taken back
+	 * @param missing the applied migrations whose files are gone
+	 * @param lock who is migrating now
+	 */
+	public record MigrationsDescriptor(@Nullable String namespace, List<AppliedDescriptor> applied,
+			List<PendingDescriptor> pending,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<RunningDescriptor> running, List<FailedDescriptor> failed,
+			List<AppliedDescriptor> missing, @JsonInclude @Nullable LockDescriptor lock) {
+
+		static final MigrationsDescriptor NONE = new MigrationsDescriptor(null, List.of(), List.of(), List.of(),
+				List.of(), List.of(), null);
+
+		private static final Set<MigrationState> BASELINE = EnumSet.of(MigrationState.BASELINE,
+				MigrationState.BELOW_BASELINE);
+
+		static MigrationsDescriptor of(InfoResult info) {
+			return new MigrationsDescriptor(info.namespace(), select(info,
+					(state) -> (state.isApplied() && state != MigrationState.MISSING) || BASELINE.contains(state),
+					AppliedDescriptor::of), select(info, MigrationState::isPending, PendingDescriptor::of),
+					select(info, (state) -> state == MigrationState.RUNNING, RunningDescriptor::of),
+					select(info, (state) -> state.isUnfinished() && state != MigrationState.RUNNING,
+							FailedDescriptor::of),
+					select(info, (state) -> state == MigrationState.MISSING, AppliedDescriptor::of),
+					(info.lock() != null) ? LockDescriptor.of(info.lock()) : null);
+		}
+
+		private static <T> List<T> select(InfoResult info, Predicate<MigrationState> state,
+				Function<MigrationInfo, T> descriptor) {
+			return info.migrations()
+				.stream()
+				.filter((migration) -> state.test(migration.state()))
+				.map(descriptor)
+				.toList();
 		}
 
 	}
@@ -64,8 +145,8 @@ public record PolynDescriptor(String status, @Nullable String reason, @Nullable 
 	 *
 	 * @param version its version
 	 * @param name its name
-	 * @param kind its file's format
-	 * @param state applied, changed, future or missing
+	 * @param kind yaml, json or java
+	 * @param state applied, changed, future, missing, baseline or below_baseline
 	 * @param checksum the checksum of what was applied
 	 * @param startedAt when it began
 	 * @param finishedAt when it ended
@@ -87,7 +168,7 @@ public record PolynDescriptor(String status, @Nullable String reason, @Nullable 
 	 *
 	 * @param version its version
 	 * @param name its name
-	 * @param kind its file's format
+	 * @param kind yaml, json or java
 	 * @param script its file
 	 */
 	public record PendingDescriptor(String version, String name, String kind, String script) {
@@ -100,12 +181,31 @@ public record PolynDescriptor(String status, @Nullable String reason, @Nullable 
 	}
 
 	/**
+	 * Description of a migration that is carried out or taken back now.
+	 *
+	 * @param version its version
+	 * @param name its name
+	 * @param kind yaml, json or java
+	 * @param startedAt when it began
+	 * @param appliedBy host and process that do it
+	 */
+	public record RunningDescriptor(String version, String name, String kind, @Nullable Instant startedAt,
+			@Nullable String appliedBy) {
+
+		static RunningDescriptor of(MigrationInfo migration) {
+			return new RunningDescriptor(migration.version().value(), migration.name(), migration.kind(),
+					migration.startedAt(), migration.appliedBy());
+		}
+
+	}
+
+	/**
 	 * Description of a migration that was neither carried out nor taken back.
 	 *
 	 * @param version its version
 	 * @param name its name
-	 * @param kind its file's format
-	 * @param state running, interrupted or failed
+	 * @param kind yaml, json or java
+	 * @param state interrupted or failed
 	 * @param startedAt when it began
 	 * @param appliedBy host and process that tried
 	 * @param error what went wrong

@@ -1,27 +1,22 @@
 package io.polyn.spring.boot.actuate;
 
-import java.util.EnumSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.function.Supplier;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
-import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.InfoResult;
-import io.polyn.migration.MigrationInfo;
-import io.polyn.migration.MigrationState;
 import io.polyn.migration.Migrator;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
-import io.polyn.spring.boot.actuate.PolynDescriptor.AppliedDescriptor;
-import io.polyn.spring.boot.actuate.PolynDescriptor.FailedDescriptor;
-import io.polyn.spring.boot.actuate.PolynDescriptor.LockDescriptor;
-import io.polyn.spring.boot.actuate.PolynDescriptor.PendingDescriptor;
+import io.polyn.spring.boot.actuate.PolynDescriptor.MigratorDescriptor;
 import io.polyn.spring.boot.actuate.PolynDescriptor.SchemaDescriptor;
 import io.polyn.spring.boot.actuate.PolynDescriptor.ServerDescriptor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -34,10 +29,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 @Endpoint(id = "polyn")
 public class PolynEndpoint {
 
-	private static final Set<ErrorCode> UNREACHABLE = EnumSet.of(ErrorCode.SERVER_UNREACHABLE,
-			ErrorCode.AUTHENTICATION_FAILED, ErrorCode.JETSTREAM_UNAVAILABLE, ErrorCode.REQUEST_TIMED_OUT);
-
-	private final ObjectProvider<Migrator> migrator;
+	private final Supplier<Map<String, Migrator>> migrators;
 
 	private final ObjectProvider<Connection> connection;
 
@@ -47,10 +39,10 @@ public class PolynEndpoint {
 
 	private final ObjectProvider<SchemaStore> store;
 
-	PolynEndpoint(ObjectProvider<Migrator> migrator, ObjectProvider<Connection> connection,
+	PolynEndpoint(Supplier<Map<String, Migrator>> migrators, ObjectProvider<Connection> connection,
 			ObjectProvider<JetStreamOptions> options, ObjectProvider<SchemaRegistry> registry,
 			ObjectProvider<SchemaStore> store) {
-		this.migrator = migrator;
+		this.migrators = migrators;
 		this.connection = connection;
 		this.options = options;
 		this.registry = registry;
@@ -63,36 +55,57 @@ public class PolynEndpoint {
 	 */
 	@ReadOperation
 	public PolynDescriptor polyn() {
-		Migrator available = this.migrator.getIfAvailable();
-		Connection server = this.connection.getIfAvailable();
-		JetStreamOptions jetStream = this.options.getIfAvailable();
-		if (available == null || server == null || jetStream == null) {
-			return PolynDescriptor.without("disabled", null);
+		Map<String, Migrator> beans = this.migrators.get();
+		if (beans.isEmpty()) {
+			return new PolynDescriptor(MigratorDescriptor.without(MigrationStatus.DISABLED, null), List.of(), null);
 		}
+		return (beans.size() == 1) ? describe(beans.values().iterator().next()) : describe(beans);
+	}
+
+	private PolynDescriptor describe(Migrator migrator) {
 		try {
-			new ServerProbe(server, jetStream).requireAvailable();
-			InfoResult info = available.info();
-			return new PolynDescriptor(status(info), null, ServerDescriptor.of(server, jetStream), info.namespace(),
-					select(info, (state) -> state.isApplied() && state != MigrationState.MISSING,
-							AppliedDescriptor::of),
-					select(info, MigrationState::isPending, PendingDescriptor::of),
-					select(info, MigrationState::isUnfinished, FailedDescriptor::of),
-					select(info, (state) -> state == MigrationState.MISSING, AppliedDescriptor::of),
-					(info.lock() != null) ? LockDescriptor.of(info.lock()) : null, schemas());
+			ServerDescriptor server = server();
+			InfoResult info = migrator.info();
+			return new PolynDescriptor(
+					MigratorDescriptor.of(info, (server != null) ? server : ServerDescriptor.of(info)), schemas(),
+					null);
 		}
 		catch (PolynException ex) {
-			return PolynDescriptor.without(UNREACHABLE.contains(ex.code()) ? "unreachable" : "failed", ex.getMessage());
+			return new PolynDescriptor(MigratorDescriptor.without(ex), List.of(), null);
 		}
 	}
 
-	private static String status(InfoResult info) {
-		if (info.lock() != null) {
-			return "running";
+	private PolynDescriptor describe(Map<String, Migrator> beans) {
+		Map<String, MigratorDescriptor> each = new LinkedHashMap<>();
+		beans.forEach((name, migrator) -> each.put(name, describeOneOfSeveral(migrator)));
+		MigrationStatus worst = Collections.max(each.values().stream().map(MigratorDescriptor::status).toList());
+		try {
+			return new PolynDescriptor(new MigratorDescriptor(worst, null, server(), null), schemas(), each);
 		}
-		if (!info.unfinished().isEmpty()) {
-			return "failed";
+		catch (PolynException ex) {
+			MigrationStatus status = Collections.max(List.of(worst, MigrationStatus.of(ex)));
+			return new PolynDescriptor(new MigratorDescriptor(status, ex.getMessage(), null, null), List.of(), each);
 		}
-		return (info.pending().isEmpty() ? "up-to-date" : "pending");
+	}
+
+	private static MigratorDescriptor describeOneOfSeveral(Migrator migrator) {
+		try {
+			InfoResult info = migrator.info();
+			return MigratorDescriptor.of(info, ServerDescriptor.of(info));
+		}
+		catch (PolynException ex) {
+			return MigratorDescriptor.without(ex);
+		}
+	}
+
+	private @Nullable ServerDescriptor server() {
+		Connection server = this.connection.getIfUnique();
+		if (server == null) {
+			return null;
+		}
+		JetStreamOptions jetStream = this.options.getIfUnique(JetStreamOptions::defaultOptions);
+		new ServerProbe(server, jetStream).requireAvailable();
+		return ServerDescriptor.of(server, jetStream);
 	}
 
 	private List<SchemaDescriptor> schemas() {
@@ -102,11 +115,6 @@ public class PolynEndpoint {
 			return List.of();
 		}
 		return stored.compare(schemas.schemas()).stream().map(SchemaDescriptor::of).toList();
-	}
-
-	private static <T> List<T> select(InfoResult info, Predicate<MigrationState> state,
-			Function<MigrationInfo, T> descriptor) {
-		return info.migrations().stream().filter((migration) -> state.test(migration.state())).map(descriptor).toList();
 	}
 
 }

@@ -8,6 +8,8 @@ import io.polyn.schema.SchemaStore;
 import io.polyn.spring.boot.migration.MigrationAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.SimpleAutowireCandidateResolver;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -24,10 +26,12 @@ public final class PolynEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PolynEndpoint polynEndpoint(ObjectProvider<Migrator> migrator, ObjectProvider<Connection> connection,
+	PolynEndpoint polynEndpoint(ConfigurableListableBeanFactory beanFactory, ObjectProvider<Connection> connection,
 			ObjectProvider<JetStreamOptions> options, ObjectProvider<SchemaRegistry> registry,
 			ObjectProvider<SchemaStore> store) {
-		return new PolynEndpoint(migrator, connection, options, registry, store);
+		return new PolynEndpoint(
+				() -> SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, Migrator.class),
+				connection, options, registry, store);
 	}
 
 }

@@ -5,29 +5,43 @@ import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.CompositeHealthContributorConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the health indicator.
+ * Auto-configuration of the health indicator, which has a part for each connection where
+ * there are several.
  */
 @AutoConfiguration(after = NatsAutoConfiguration.class)
 @ConditionalOnClass({ Migrator.class, HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @ConditionalOnBean({ Connection.class, JetStreamOptions.class })
 @ConditionalOnEnabledHealthIndicator("polyn")
-public final class PolynHealthContributorAutoConfiguration {
+public final class PolynHealthContributorAutoConfiguration
+		extends CompositeHealthContributorConfiguration<PolynHealthIndicator, Connection> {
+
+	PolynHealthContributorAutoConfiguration(ObjectProvider<Connection> connection,
+			ObjectProvider<JetStreamOptions> options) {
+		super((of) -> new PolynHealthIndicator(of,
+				// They were made for the application's own connection.
+				(of == connection.getIfUnique()) ? options.getIfUnique(JetStreamOptions::defaultOptions)
+						: JetStreamOptions.defaultOptions()));
+	}
 
 	@Bean
-	@ConditionalOnMissingBean(name = "polynHealthIndicator")
-	HealthIndicator polynHealthIndicator(Connection connection, JetStreamOptions options) {
-		return new PolynHealthIndicator(connection, options);
+	@ConditionalOnMissingBean(name = { "polynHealthIndicator", "polynHealthContributor" })
+	HealthContributor polynHealthContributor(ConfigurableListableBeanFactory beanFactory) {
+		return createContributor(beanFactory, Connection.class);
 	}
 
 }

@@ -1,16 +1,16 @@
 package io.polyn.spring.boot.migration;
 
-import java.time.Duration;
-
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
+import io.polyn.migration.Target;
 import io.polyn.spring.boot.PolynProperties;
 import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.event.EventAutoConfiguration;
 import io.polyn.spring.boot.event.SchemaInitializer;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.ResourceLoader;
 
@@ -32,33 +33,42 @@ import org.springframework.core.io.ResourceLoader;
 public final class MigrationAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
-	Migrator polynMigrator(Connection connection, JetStreamOptions jetStreamOptions, MigrationProperties properties,
-			SourceRoot sourceRoot, ResourceLoader resourceLoader) {
-		Migrator.Builder migrator = Migrator.builder(connection)
-			.jetStreamOptions(jetStreamOptions)
-			.namespace((properties.getNamespace() != null) ? properties.getNamespace() : sourceRoot.asNamespace())
-			.locations(properties.getLocations())
-			.placeholders(properties.getPlaceholders())
-			.lockWaitTimeout(properties.getLock().getWaitTimeout());
-		Duration lease = properties.getLock().getLease();
-		try {
-			migrator.lockLease(lease);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("polyn.migrations.lock.lease", lease, ex.getMessage());
-		}
-		if (resourceLoader.getClassLoader() != null) {
-			migrator.classLoader(resourceLoader.getClassLoader());
-		}
-		return migrator.build();
+	MigrationBeans polynMigrationBeans(ListableBeanFactory beanFactory) {
+		return new MigrationBeans(beanFactory);
+	}
+
+	@Bean
+	MigratorBuilderConfigurer polynMigratorBuilderConfigurer(MigrationProperties properties, SourceRoot sourceRoot,
+			JetStreamOptions jetStreamOptions, ResourceLoader resourceLoader, MigrationBeans beans) {
+		return new MigratorBuilderConfigurer(properties, sourceRoot, jetStreamOptions, resourceLoader, beans);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	PolynMigrationInitializer polynMigrationInitializer(Migrator migrator, ObjectProvider<SchemaInitializer> schemas,
-			PolynProperties properties) {
-		return new PolynMigrationInitializer(migrator, schemas.getIfAvailable(), properties.isMigrateOnStartup());
+	Migrator polynMigrator(MigratorBuilderConfigurer configurer, Connection connection, MigrationBeans beans) {
+		return configurer.configure(Migrator.builder(connection)).migrations(beans.migrations()).build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PolynMigrationInitializer polynMigrationInitializer(ObjectProvider<Migrator> migrators,
+			MigrationProperties properties, ObjectProvider<SchemaInitializer> schemas, PolynProperties polyn) {
+		return new PolynMigrationInitializer(migrators.orderedStream(ObjectProvider.UNFILTERED).toList(),
+				target(properties.getTarget()), schemas.getIfAvailable(), polyn.isMigrateOnStartup());
+	}
+
+	private static Target target(String version) {
+		try {
+			return (version.equals("latest") ? Target.latest() : Target.to(version));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("polyn.migrations.target", version, ex.getMessage());
+		}
+	}
+
+	@Bean
+	MigrationEventPublisher polynMigrationEventPublisher(ApplicationEventPublisher publisher) {
+		return new MigrationEventPublisher(publisher);
 	}
 
 	@Bean
@@ -69,7 +79,8 @@ public final class MigrationAutoConfiguration {
 	// Nothing need depend on the migrations, so lazy initialization would never run them.
 	@Bean
 	static LazyInitializationExcludeFilter eagerPolynMigrations() {
-		return LazyInitializationExcludeFilter.forBeanTypes(PolynMigrationInitializer.class);
+		return LazyInitializationExcludeFilter.forBeanTypes(PolynMigrationInitializer.class,
+				MigrationEventPublisher.class);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.polyn.migration.FailurePolicy;
+import io.polyn.migration.MigrationPolicy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -23,6 +25,12 @@ public class MigrationProperties {
 	private List<String> locations = new ArrayList<>();
 
 	/**
+	 * Comma-separated list of the packages with migrations in Java that are not beans.
+	 * Each of them has to exist, and is searched with those below it.
+	 */
+	private List<String> packages = new ArrayList<>();
+
+	/**
 	 * Namespace that keeps the migrations apart from those of other services on the same
 	 * account. By default the source root with dots for colons.
 	 */
@@ -33,6 +41,32 @@ public class MigrationProperties {
 	 */
 	private Map<String, String> placeholders = new LinkedHashMap<>();
 
+	/**
+	 * Version up to which migrations are run on start-up, or 'latest' for all of them.
+	 */
+	private String target = "latest";
+
+	/**
+	 * What to do about pending migrations that are older than the newest applied one.
+	 */
+	private MigrationPolicy outOfOrder = MigrationPolicy.REJECT;
+
+	/**
+	 * What to do about applied migrations that are gone.
+	 */
+	private MigrationPolicy missing = MigrationPolicy.REJECT;
+
+	/**
+	 * What to do about migrations that a newer build has applied.
+	 */
+	private MigrationPolicy future = MigrationPolicy.WARN;
+
+	/**
+	 * What to do with a migration that fails: take back what it has done, or stop and
+	 * leave everything as it is.
+	 */
+	private FailurePolicy onFailure = FailurePolicy.COMPENSATE;
+
 	private final Lock lock = new Lock();
 
 	public List<String> getLocations() {
@@ -41,6 +75,14 @@ public class MigrationProperties {
 
 	public void setLocations(List<String> locations) {
 		this.locations = locations;
+	}
+
+	public List<String> getPackages() {
+		return this.packages;
+	}
+
+	public void setPackages(List<String> packages) {
+		this.packages = packages;
 	}
 
 	public @Nullable String getNamespace() {
@@ -57,6 +99,46 @@ public class MigrationProperties {
 
 	public void setPlaceholders(Map<String, String> placeholders) {
 		this.placeholders = placeholders;
+	}
+
+	public String getTarget() {
+		return this.target;
+	}
+
+	public void setTarget(String target) {
+		this.target = target;
+	}
+
+	public MigrationPolicy getOutOfOrder() {
+		return this.outOfOrder;
+	}
+
+	public void setOutOfOrder(MigrationPolicy outOfOrder) {
+		this.outOfOrder = outOfOrder;
+	}
+
+	public MigrationPolicy getMissing() {
+		return this.missing;
+	}
+
+	public void setMissing(MigrationPolicy missing) {
+		this.missing = missing;
+	}
+
+	public MigrationPolicy getFuture() {
+		return this.future;
+	}
+
+	public void setFuture(MigrationPolicy future) {
+		this.future = future;
+	}
+
+	public FailurePolicy getOnFailure() {
+		return this.onFailure;
+	}
+
+	public void setOnFailure(FailurePolicy onFailure) {
+		this.onFailure = onFailure;
 	}
 
 	public Lock getLock() {

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import io.polyn.migration.InfoResult;
 import io.polyn.migration.MigrationInfo;
 import io.polyn.migration.Migrator;
+import io.polyn.migration.Target;
 import io.polyn.spring.boot.event.SchemaInitializer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,7 +22,9 @@ public class PolynMigrationInitializer implements InitializingBean {
 
 	private static final Log logger = LogFactory.getLog(PolynMigrationInitializer.class);
 
-	private final Migrator migrator;
+	private final List<Migrator> migrators;
+
+	private final Target target;
 
 	private final @Nullable SchemaInitializer schemas;
 
@@ -29,12 +32,15 @@ public class PolynMigrationInitializer implements InitializingBean {
 
 	/**
 	 * Creates an initializer.
-	 * @param migrator the migrator
+	 * @param migrators the migrators, in the order in which they run
+	 * @param target how far they migrate
 	 * @param schemas what stores the schemas, if there are any
 	 * @param migrate whether to change anything
 	 */
-	public PolynMigrationInitializer(Migrator migrator, @Nullable SchemaInitializer schemas, boolean migrate) {
-		this.migrator = migrator;
+	public PolynMigrationInitializer(List<Migrator> migrators, Target target, @Nullable SchemaInitializer schemas,
+			boolean migrate) {
+		this.migrators = List.copyOf(migrators);
+		this.target = target;
 		this.schemas = schemas;
 		this.migrate = migrate;
 	}
@@ -44,11 +50,13 @@ public class PolynMigrationInitializer implements InitializingBean {
 		if (this.schemas != null) {
 			this.schemas.initialize(this.migrate);
 		}
-		if (this.migrate) {
-			this.migrator.migrate();
-		}
-		else {
-			report(this.migrator.info());
+		for (Migrator migrator : this.migrators) {
+			if (this.migrate) {
+				migrator.migrate(this.target);
+			}
+			else {
+				report(migrator.info());
+			}
 		}
 	}
 

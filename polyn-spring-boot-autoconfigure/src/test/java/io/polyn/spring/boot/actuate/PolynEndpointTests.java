@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.polyn.migration.Migrator;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class PolynEndpointTests {
 
@@ -128,6 +130,59 @@ class PolynEndpointTests {
 			assertThat(polyn.path("lock").propertyNames()).containsExactly("owner", "runId", "acquiredAt");
 			assertThat(polyn.path("lock").path("owner").asString()).isEqualTo(lock.holder().owner());
 			assertThat(polyn.path("lock").path("runId").asString()).isEqualTo(lock.holder().runId());
+		}
+	}
+
+	@Test
+	void aMigrationThatIsBeingRunIsNotFailed() throws Exception {
+		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO);
+				TestApplication application = start()) {
+			lock.write(new MigrationRecord("1", "create_users", "yaml", "polyn/migrations/1_create_users.yml", "c",
+					RecordState.RUNNING, 0, 1, List.of(),
+					List.of(new MigrationRecord.Attempt("run", MigrationRecord.Direction.UP, RecordState.RUNNING,
+							Instant.now(), null, "other:1", "0.1", null))),
+					0);
+			JsonNode polyn = application.json("/actuator/polyn");
+			assertThat(polyn.path("status").asString()).isEqualTo("running");
+			assertThat(polyn.path("failed")).isEmpty();
+			assertThat(polyn.path("pending")).isEmpty();
+			assertThat(polyn.path("running")).singleElement().satisfies((migration) -> {
+				assertThat(migration.propertyNames()).containsExactly("version", "name", "kind", "startedAt",
+						"appliedBy");
+				assertThat(migration.path("name").asString()).isEqualTo("create_users");
+				assertThat(migration.path("appliedBy").asString()).isEqualTo("other:1");
+			});
+		}
+	}
+
+	@Test
+	void whatTheBaselineStandsForIsAmongTheApplied() throws Exception {
+		Migrator.builder(server.connection()).namespace("users").build().baseline("5");
+		this.classpath.migration("6_b.yml", "change:\n  - create_stream: {name: B, subjects: [b]}\n");
+		try (TestApplication application = start("polyn.migrate-on-startup=true")) {
+			JsonNode polyn = application.json("/actuator/polyn");
+			assertThat(polyn.path("status").asString()).isEqualTo("up-to-date");
+			assertThat(polyn.path("applied"))
+				.extracting((migration) -> migration.path("name").asString(),
+						(migration) -> migration.path("state").asString())
+				.containsExactly(tuple("create_users", "below_baseline"), tuple("baseline", "baseline"),
+						tuple("b", "applied"));
+		}
+	}
+
+	@Test
+	void aRepeatableMigrationIsAppliedUntilItChanges() throws Exception {
+		this.classpath.migration("R__limits.yml", "change:\n  - update_stream: {name: USERS, max_msgs: 100}\n");
+		try (TestApplication application = start("polyn.migrate-on-startup=true")) {
+			assertThat(application.json("/actuator/polyn").path("applied"))
+				.extracting((migration) -> migration.path("version").asString())
+				.containsExactly("1", "R__limits");
+			this.classpath.migration("R__limits.yml", "change:\n  - update_stream: {name: USERS, max_msgs: 200}\n");
+			JsonNode polyn = application.json("/actuator/polyn");
+			assertThat(polyn.path("status").asString()).isEqualTo("pending");
+			assertThat(polyn.path("pending")).extracting((migration) -> migration.path("version").asString())
+				.containsExactly("R__limits");
 		}
 	}
 

@@ -124,7 +124,7 @@ class StartFailureTests {
 			.migration("1_b.yml", ClasspathFolder.CREATE_USERS);
 		StartFailure failure = fail(output);
 		assertThat(failure.description()).contains("1_a.yml", "1_b.yml", "(POLYN-M009)");
-		assertThat(failure.action()).isEqualTo("Rename one of the two files.");
+		assertThat(failure.action()).isEqualTo("Rename one of the two.");
 	}
 
 	@Test

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.Migrator;
+import io.polyn.migration.Target;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.spring.testing.ClasspathFolder;
@@ -165,7 +166,8 @@ class MigrationAutoConfigurationTests {
 	void anApplicationsOwnInitializerWins() {
 		this.runner
 			.withBean("ownInitializer", PolynMigrationInitializer.class,
-					() -> new PolynMigrationInitializer(Migrator.builder(server.connection()).namespace("own").build(),
+					() -> new PolynMigrationInitializer(
+							List.of(Migrator.builder(server.connection()).namespace("own").build()), Target.latest(),
 							null, false))
 			.withPropertyValues("polyn.migrate-on-startup=true")
 			.run((context) -> assertThat(context).hasSingleBean(PolynMigrationInitializer.class));

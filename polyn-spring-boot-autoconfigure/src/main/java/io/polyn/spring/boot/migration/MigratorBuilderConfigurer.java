@@ -1,0 +1,88 @@
+package io.polyn.spring.boot.migration;
+
+import java.time.Duration;
+
+import io.nats.client.JetStreamOptions;
+import io.polyn.migration.Migrator;
+import io.polyn.spring.boot.SourceRoot;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.io.ResourceLoader;
+
+/**
+ * Applies the application's settings to the builder of a {@link Migrator}: what
+ * {@code polyn.migrations} says, {@link io.polyn.migration.MigrationListener} beans, and
+ * the beans that migrations name. An application with several connections builds a
+ * migrator for each of the others with it:
+ *
+ * <pre>{@code
+ * &#64;Bean(defaultCandidate = false)
+ * Migrator ordersMigrator(MigratorBuilderConfigurer configurer, @Qualifier("orders") Connection connection) {
+ *     return configurer.configure(Migrator.builder(connection))
+ *         .namespace("orders")
+ *         .locations(List.of("classpath:polyn/orders"))
+ *         .build();
+ * }
+ * }</pre>
+ * <p>
+ * {@link io.polyn.migration.Migration} beans are not a setting: they go to the
+ * auto-configured migrator alone.
+ */
+public final class MigratorBuilderConfigurer {
+
+	private final MigrationProperties properties;
+
+	private final SourceRoot sourceRoot;
+
+	private final JetStreamOptions jetStreamOptions;
+
+	private final ResourceLoader resourceLoader;
+
+	private final MigrationBeans beans;
+
+	MigratorBuilderConfigurer(MigrationProperties properties, SourceRoot sourceRoot, JetStreamOptions jetStreamOptions,
+			ResourceLoader resourceLoader, MigrationBeans beans) {
+		this.properties = properties;
+		this.sourceRoot = sourceRoot;
+		this.jetStreamOptions = jetStreamOptions;
+		this.resourceLoader = resourceLoader;
+		this.beans = beans;
+	}
+
+	/**
+	 * Applies the application's settings. What is set afterwards replaces them;
+	 * placeholders and listeners are added to.
+	 * @param builder the builder
+	 * @return the builder
+	 */
+	public Migrator.Builder configure(Migrator.Builder builder) {
+		String namespace = this.properties.getNamespace();
+		builder.jetStreamOptions(this.jetStreamOptions)
+			.namespace((namespace != null) ? namespace : this.sourceRoot.asNamespace())
+			.locations(this.properties.getLocations())
+			.packages(this.properties.getPackages())
+			.placeholders(this.properties.getPlaceholders())
+			.outOfOrder(this.properties.getOutOfOrder())
+			.missing(this.properties.getMissing())
+			.future(this.properties.getFuture())
+			.onFailure(this.properties.getOnFailure())
+			.lockWaitTimeout(this.properties.getLock().getWaitTimeout())
+			.beans(this.beans::find);
+		lockLease(builder, this.properties.getLock().getLease());
+		this.beans.listeners().forEach(builder::listener);
+		if (this.resourceLoader.getClassLoader() != null) {
+			builder.classLoader(this.resourceLoader.getClassLoader());
+		}
+		return builder;
+	}
+
+	private static void lockLease(Migrator.Builder builder, Duration lease) {
+		try {
+			builder.lockLease(lease);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("polyn.migrations.lock.lease", lease, ex.getMessage());
+		}
+	}
+
+}
