@@ -187,7 +187,7 @@ final class JetStreamRequests implements JetStreamTransport {
 				cause);
 	}
 
-	private static PolynException unusable(Throwable cause) {
+	static PolynException unusable(Throwable cause) {
 		return new PolynException(ErrorCode.SERVER_UNREACHABLE,
 				"The connection to NATS can't be used: " + cause.getMessage() + ".",
 				"Check that the server runs and that polyn.nats.servers names it.", cause);

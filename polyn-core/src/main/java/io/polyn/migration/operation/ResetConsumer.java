@@ -114,7 +114,7 @@ record ResetConsumer(String stream, String consumer, long sequence, boolean ifEx
 		config.put("deliver_policy", "by_start_sequence").put("opt_start_seq", this.sequence);
 		api.deleteConsumer(this.stream, this.consumer);
 		ObjectNode created = api.putConsumer(this.stream, this.consumer, config, "create");
-		ReadBack.check(target(), config, created.path("config"), api.serverVersion());
+		ReadBack.check(target(), JetStreamFields.CONSUMER, config, created.path("config"), api.serverVersion());
 	}
 
 }
