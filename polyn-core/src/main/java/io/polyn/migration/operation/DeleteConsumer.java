@@ -75,8 +75,9 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 		ObjectNode config = (ObjectNode) info.path("config");
 		long acknowledged = info.path("ack_floor").path("stream_seq").asLong();
 		String policy = config.path("deliver_policy").asText();
-		// Of these the floor is 0 where nothing was acknowledged, and they begin anew.
-		if (acknowledged == 0 && List.of("all", "last", "last_per_subject").contains(policy)) {
+		// Where nothing was acknowledged, and the server does not tell where the consumer
+		// began, all but this one find their beginning again.
+		if (acknowledged == 0 && !"new".equals(policy)) {
 			return config;
 		}
 		ObjectNode positioned = config.deepCopy();
