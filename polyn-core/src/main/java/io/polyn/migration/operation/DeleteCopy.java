@@ -53,19 +53,19 @@ record DeleteCopy(String copy, String origin, boolean allowDataLoss) implements 
 			return Change.NONE;
 		}
 		if (!this.allowDataLoss && !StreamCopy.takesFrom(info.path("config"), this.origin)) {
-			requireNothingOfItsOwn(api, info.path("state").path("messages").asLong());
+			requireNothingOfItsOwn(api, info);
 		}
 		return Change.irreversible(this, () -> api.deleteStream(this.copy));
 	}
 
 	// What is published to the copy comes after what was copied.
-	private void requireNothingOfItsOwn(JetStreamApi api, long messages) {
-		ObjectNode latest = Json.object().put("last_by_subj", ">");
-		Optional<JsonNode> message = api.findMessage(this.copy, latest);
-		if (message.isEmpty()) {
+	private void requireNothingOfItsOwn(JetStreamApi api, ObjectNode info) {
+		Optional<JsonNode> latest = StreamLookup.latestMessage(api, info);
+		if (latest.isEmpty()) {
 			return;
 		}
-		if (!isCopy(api, message.get())) {
+		long messages = info.path("state").path("messages").asLong();
+		if (!isCopy(api, latest.get())) {
 			DataLoss.refuse(target(), "Deleting it", "up to " + DataLoss.count(messages));
 		}
 		long inOrigin = api.streamInfo(this.origin).orElseThrow().path("state").path("messages").asLong();

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -36,9 +37,10 @@ final class StreamCopy {
 
 	private static final String SOURCE_HEADER = "Nats-Stream-Source:";
 
-	// What the server does not let a mirror have, or would do to each copied message.
+	// What the server does not let a mirror have, or would do to each copied message, or
+	// what stands in the way of completing it.
 	private static final List<String> ONLY_WHEN_COMPLETE = List.of("subjects", "subject_transform", "republish",
-			"subject_delete_marker_ttl", "allow_atomic", "allow_batched");
+			"subject_delete_marker_ttl", "allow_atomic", "allow_batched", "deny_purge");
 
 	private final OperationContext context;
 
@@ -157,10 +159,10 @@ final class StreamCopy {
 			if (reached < 0 || !isWorkQueue(origin)) {
 				// What is removed meanwhile does not come; but from a work queue the copy
 				// itself may take it.
-				goal = Math.min(goal, lastSequence());
+				goal = Math.min(goal, latestSequence(origin));
 				wanted = Math.min(wanted, origin.path("state").path("messages").asLong());
 			}
-			this.context.progress("copy of stream " + this.from + " to " + this.to, copied, wanted);
+			progress(copied, wanted);
 			long now = reached(info);
 			if (now >= goal && (!counted || copied >= wanted)) {
 				return;
@@ -182,7 +184,16 @@ final class StreamCopy {
 	 * @param config the configuration that it is to have
 	 */
 	void complete(ObjectNode config) {
-		if (takesFrom(info(this.to).path("config"), this.from)) {
+		ObjectNode info = info(this.to);
+		if (takesFrom(info.path("config"), this.from)) {
+			JsonNode state = info.path("state");
+			long last = info(this.from).path("state").path("last_seq").asLong();
+			if (info.path("config").has("mirror") && state.path("messages").asLong() == 0
+					&& state.path("last_seq").asLong() < last) {
+				// Of an empty stream it does not know where to go on.
+				this.api.request("STREAM.PURGE." + this.to, Json.object().put("seq", last + 1));
+				progress(0, 0);
+			}
 			ObjectNode updated = this.api.updateStream(config);
 			ReadBack.check("stream " + this.to, JetStreamFields.STREAM, config, updated.path("config"),
 					this.api.serverVersion());
@@ -202,17 +213,17 @@ final class StreamCopy {
 			// place.
 			return Math.min(sequence, end);
 		}
-		long low = info.path("state").path("first_seq").asLong();
+		long low = Math.max(1, info.path("state").path("first_seq").asLong());
 		long high = end;
 		while (low < high) {
 			long middle = low + (high - low) / 2;
-			JsonNode message = this.api.findMessage(this.to, Json.object().put("seq", middle).put("next_by_subj", ">"))
-				.orElseThrow();
-			if (sourceSequence(message, this.from).orElse(0) >= sequence) {
-				high = middle;
+			Optional<JsonNode> before = StreamLookup.nextMessage(this.api, this.to, middle)
+				.filter((message) -> sourceSequence(message, this.from).orElse(0) < sequence);
+			if (before.isPresent()) {
+				low = before.get().path("seq").asLong() + 1;
 			}
 			else {
-				low = message.path("seq").asLong() + 1;
+				high = middle;
 			}
 		}
 		return low;
@@ -239,16 +250,14 @@ final class StreamCopy {
 		if (info.path("config").has("mirror")) {
 			return info.path("state").path("last_seq").asLong();
 		}
-		return this.api.findMessage(this.to, Json.object().put("last_by_subj", ">"))
+		return StreamLookup.latestMessage(this.api, info)
 			.map((message) -> sourceSequence(message, this.from).orElse(0))
 			.orElse(0L);
 	}
 
-	// Of the latest message that there is: the stream's own number counts deleted ones.
-	private long lastSequence() {
-		return this.api.findMessage(this.from, Json.object().put("last_by_subj", ">"))
-			.map((message) -> message.path("seq").asLong())
-			.orElse(0L);
+	// The stream's own number counts deleted messages.
+	private long latestSequence(JsonNode info) {
+		return StreamLookup.latestMessage(this.api, info).map((message) -> message.path("seq").asLong()).orElse(0L);
 	}
 
 	private static boolean isWorkQueue(JsonNode info) {
@@ -259,6 +268,10 @@ final class StreamCopy {
 		return this.api.streamInfo(stream)
 			.orElseThrow(() -> Operation.unexpected("The stream " + stream + " is gone.",
 					"Find out who deletes it while it is copied."));
+	}
+
+	private void progress(long copied, long wanted) {
+		this.context.progress("copy of stream " + this.from + " to " + this.to, copied, wanted);
 	}
 
 	private PolynException stalled(ObjectNode info, long copied, long wanted) {

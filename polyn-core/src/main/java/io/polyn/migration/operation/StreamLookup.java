@@ -1,5 +1,7 @@
 package io.polyn.migration.operation;
 
+import java.util.Optional;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
@@ -29,6 +31,49 @@ final class StreamLookup {
 					"Remove the operation, or use '" + operation.name() + "_if_exists' to pass over it.");
 		}
 		return info;
+	}
+
+	/**
+	 * Reads the latest message of a stream. Asked for the latest of all subjects, the
+	 * server finds none if that one was deleted.
+	 * @param api the server
+	 * @param info the stream's info
+	 * @return the message, or nothing if there is none
+	 */
+	static Optional<JsonNode> latestMessage(JetStreamApi api, JsonNode info) {
+		String stream = info.path("config").path("name").asText();
+		long low = info.path("state").path("first_seq").asLong();
+		long high = info.path("state").path("last_seq").asLong();
+		if (info.path("state").path("messages").asLong() == 0) {
+			return Optional.empty();
+		}
+		Optional<JsonNode> latest = nextMessage(api, stream, high);
+		if (latest.isPresent()) {
+			return latest;
+		}
+		while (low < high) {
+			long middle = low + (high - low) / 2;
+			Optional<JsonNode> next = nextMessage(api, stream, middle);
+			if (next.isPresent()) {
+				latest = next;
+				low = next.get().path("seq").asLong() + 1;
+			}
+			else {
+				high = middle;
+			}
+		}
+		return latest;
+	}
+
+	/**
+	 * Reads the first message of a stream from a sequence on.
+	 * @param api the server
+	 * @param stream the stream's name
+	 * @param sequence the sequence
+	 * @return the message, or nothing if there is none
+	 */
+	static Optional<JsonNode> nextMessage(JetStreamApi api, String stream, long sequence) {
+		return api.findMessage(stream, Json.object().put("seq", sequence).put("next_by_subj", ">"));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.polyn.migration.operation;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,6 +74,7 @@ final class StreamRename {
 	void complete() {
 		ObjectNode config = this.source;
 		if (config != null) {
+			checkpoint(0);
 			if (!isTakenOver()) {
 				copy(config);
 			}
@@ -103,13 +105,14 @@ final class StreamRename {
 		copy.begin(renamed);
 		copy.catchUp(true);
 		if (!isStripped()) {
+			// Servers before 2.10 let a consumer filter only the subjects that there are.
+			carryConsumers(copy);
+			checkpoint(1);
 			ObjectNode stripped = config.deepCopy();
 			stripped.putArray("subjects").add(placeholder());
 			this.api.updateStream(stripped);
-			checkpoint(1);
 		}
 		copy.catchUp(true);
-		carryConsumers(copy);
 		checkpoint(2);
 		copy.complete(renamed);
 	}
@@ -121,9 +124,18 @@ final class StreamRename {
 				if ("by_start_sequence".equals(config.path("deliver_policy").asText())) {
 					config.put("opt_start_seq", copy.position(config.path("opt_start_seq").asLong()));
 				}
-				checkpoint(1);
-				new CreateConsumer(this.to, config, true).prepare(this.context).apply().run();
+				carryConsumer(config);
 			}
+		}
+	}
+
+	// One that an earlier attempt has carried over may be far behind by now.
+	private void carryConsumer(ObjectNode config) {
+		String consumer = CreateConsumer.consumerName(config);
+		for (Operation step : List.of(new DeleteConsumer(this.to, consumer, true, true),
+				new CreateConsumer(this.to, config, false))) {
+			checkpoint(1);
+			step.prepare(this.context).apply().run();
 		}
 	}
 

@@ -1,0 +1,188 @@
+package io.polyn.migration;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.testing.DyingConnection;
+import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.MigrationFolder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Migrations whose operations take several requests, or can't be taken back.
+ */
+class StreamMigrationTests {
+
+	private static final Path EXAMPLES = Path.of("src/test/resources/polyn/examples/operations");
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	@TempDir
+	Path temp;
+
+	private MigrationFolder folder;
+
+	@BeforeEach
+	void setUp() {
+		this.folder = new MigrationFolder(this.temp);
+	}
+
+	@Test
+	void aRenamingWhoseConnectionDiesAtAnyChangeIsSettledByTheNextRun() throws Exception {
+		this.folder.write("1_rename.yml", """
+				change:
+				  - rename_stream: {name: USERS, new_name: PEOPLE}
+				  - update_stream: {name: PEOPLE, max_msgs: 500}
+				""");
+		boolean died = true;
+		for (int changes = 0; died; changes++) {
+			server.createStream("USERS", "user");
+			server.createConsumer("USERS", "worker", "user");
+			server.publish("user", "1", "2", "3");
+			DyingConnection dying = new DyingConnection(server.connection());
+			dying.dieAfter(changes);
+			died = dies(() -> this.folder.migrator(dying.connection()).migrate(), dying);
+			migrator().migrate();
+			assertThat(migrator().info().applied()).hasSize(1);
+			assertThat(server.hasStream("USERS")).isFalse();
+			assertThat(server.messages("PEOPLE")).isEqualTo(3);
+			assertThat(server.config("PEOPLE").path("max_msgs").asInt()).isEqualTo(500);
+			assertThat(server.api().consumerInfo("PEOPLE", "worker")).isPresent();
+			migrator().rollback();
+			assertThat(server.hasStream("PEOPLE")).isFalse();
+			assertThat(server.messages("USERS")).isEqualTo(3);
+			assertThat(server.config("USERS").path("max_msgs").asInt()).isEqualTo(-1);
+			server.afterEach(null);
+		}
+	}
+
+	@Test
+	void aRenamingIsTakenBackWhenALaterOperationFails() throws Exception {
+		server.createStream("USERS", "user");
+		server.publish("user", "1", "2", "3");
+		this.folder.write("1_rename.yml", """
+				change:
+				  - rename_stream: {name: USERS, new_name: PEOPLE}
+				  - copy_stream: {name: PEOPLE, new_name: COPY}
+				  - create_stream: {name: OTHER, subjects: [user]}
+				""");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().migrate())
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_FAILED))
+			.withMessageContaining("What it had done was taken back.");
+		assertThat(server.management().getStreamNames()).contains("USERS").doesNotContain("PEOPLE", "COPY", "OTHER");
+		assertThat(server.config("USERS").path("subjects")).hasToString("[\"user\"]");
+		assertThat(server.messages("USERS")).isEqualTo(3);
+	}
+
+	@Test
+	void aPurgeWhoseConnectionDiesRemovesNothingThatIsPublishedSince() throws Exception {
+		this.folder.write("1_purge.yml", """
+				up:
+				  - update_stream: {name: USERS, max_msgs: 500}
+				  - purge_stream: {name: USERS, keep: 2}
+				down:
+				  - purge_stream: {name: USERS}
+				  - update_stream: {name: USERS, max_msgs: -1}
+				""");
+		boolean died = true;
+		for (int changes = 0; died; changes++) {
+			server.createStream("USERS", "user");
+			server.publish("user", "1", "2", "3", "4", "5");
+			DyingConnection up = new DyingConnection(server.connection());
+			up.dieAfter(changes);
+			died = dies(() -> this.folder.migrator(up.connection()).migrate(), up);
+			server.publish("user", "since");
+			migrator().migrate();
+			assertThat(server.messages("USERS")).isBetween(2L, 3L);
+			assertThat(server.message("USERS", 6)).isNotNull();
+			DyingConnection down = new DyingConnection(server.connection());
+			down.dieAfter(changes);
+			boolean diedDown = dies(() -> this.folder.migrator(down.connection()).rollback(), down);
+			boolean purged = server.messages("USERS") == 0;
+			server.publish("user", "since");
+			if (diedDown) {
+				migrator().rollback();
+			}
+			assertThat(server.messages("USERS")).isEqualTo((purged || !diedDown) ? 1 : 0);
+			assertThat(server.config("USERS").path("max_msgs").asInt()).isEqualTo(-1);
+			died |= diedDown;
+			server.afterEach(null);
+		}
+	}
+
+	@Test
+	void whatIsNotReversibleNeedsUpAndDown() {
+		this.folder.write("1_purge.yml", "change:\n  - purge_stream: {name: USERS}\n");
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> migrator().info())
+			.withMessageContaining("'purge_stream' can't be reversed.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "purge_stream", "delete_message", "seal_stream", "copy_stream", "rename_stream",
+			"promote_mirror" })
+	void theExamplesRun(String operation) {
+		for (String example : List.of(operation, operation + "_if_exists", operation + "_if_not_exists")) {
+			if (Files.exists(EXAMPLES.resolve(example + ".yml"))) {
+				this.folder.write("1_before.yml", content(example + ".before.yml"))
+					.write("2_example.yml", content(example + ".yml"));
+				if (operation.equals("promote_mirror") && !server.isAtLeast(2, 12)) {
+					assertThat(migrator().validate().problems()).extracting(Problem::code)
+						.containsExactly(ErrorCode.UNSUPPORTED_BY_SERVER);
+					continue;
+				}
+				assertThat(migrator().migrate().applied()).hasSize(2);
+				if (content(example + ".yml").contains("change:")) {
+					migrator().rollback(Target.all());
+				}
+				clear();
+			}
+		}
+	}
+
+	private Migrator migrator() {
+		return this.folder.migrator(server.connection());
+	}
+
+	private static boolean dies(Runnable run, DyingConnection connection) {
+		try {
+			run.run();
+		}
+		catch (PolynException ex) {
+			assertThat(connection.isDead()).describedAs(ex.getMessage()).isTrue();
+		}
+		return connection.isDead();
+	}
+
+	private static String content(String example) {
+		try {
+			return Files.readString(EXAMPLES.resolve(example));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void clear() {
+		try {
+			server.afterEach(null);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

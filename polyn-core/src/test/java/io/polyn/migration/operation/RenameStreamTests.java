@@ -1,0 +1,353 @@
+package io.polyn.migration.operation;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.nats.client.ConsumerContext;
+import io.nats.client.api.ConsumerConfiguration;
+import io.polyn.ErrorCode;
+import io.polyn.testing.DyingConnection;
+import io.polyn.testing.JetStreamServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RenameStreamTests {
+
+	private static final String RENAMING = "rename_stream: {name: USERS, new_name: PEOPLE}";
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	private final StreamOperationRunner runner = new StreamOperationRunner(server);
+
+	@Test
+	void aStreamIsRenamedWithItsMessagesAndConsumersAndBack() throws Exception {
+		fill();
+		StreamSnapshot users = StreamSnapshot.of(server, "USERS");
+		Operation.Change change = this.runner.run(RENAMING);
+		assertThat(server.hasStream("USERS")).isFalse();
+		StreamSnapshot people = StreamSnapshot.of(server, "PEOPLE");
+		requireSame(users, people);
+		assertThat(people.config()).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
+		this.runner.complete(change);
+		server.publish("user.a", "new");
+		assertThat(StreamSnapshot.of(server, "PEOPLE").contents()).endsWith("user.a new");
+		assertThat(next("PEOPLE", "worker", 4)).containsExactly("4", "5", "6", "new");
+		assertThat(next("PEOPLE", "filtered", 3)).containsExactly("2", "6", "new");
+		assertThat(next("PEOPLE", "done", 1)).containsExactly("new");
+		this.runner.takeBack(change);
+		assertThat(server.hasStream("PEOPLE")).isFalse();
+		StreamSnapshot back = StreamSnapshot.of(server, "USERS");
+		assertThat(back.config()).isEqualTo(users.config());
+		assertThat(back.contents()).startsWith(users.contents().toArray(String[]::new)).endsWith("user.a new");
+		if (this.runner.isExact()) {
+			assertThat(back.messages()).startsWith(users.messages().toArray(StreamSnapshot.Message[]::new));
+		}
+		assertThat(back.pending()).containsKeys("worker", "filtered", "done");
+	}
+
+	@Test
+	void aRenamingThatDiesAtAnyChangeIsCompleted() throws Exception {
+		boolean died = true;
+		for (int changes = 0; died; changes++) {
+			fill();
+			StreamSnapshot users = StreamSnapshot.of(server, "USERS");
+			DyingConnection dying = new DyingConnection(server.connection());
+			Operation.Change change = StreamOperationRunner.read(RENAMING)
+				.prepare(this.runner.context(dying.connection()));
+			dying.dieAfter(changes);
+			died = StreamCopyOperationTests.dies(change, dying);
+			boolean late = publishIfSomebodyListens("late");
+			this.runner.complete(change);
+			StreamSnapshot people = StreamSnapshot.of(server, "PEOPLE");
+			assertThat(server.hasStream("USERS")).isFalse();
+			assertThat(people.config()).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
+			requireSame(late ? withLate(users) : users, people);
+			server.afterEach(null);
+		}
+	}
+
+	@Test
+	void aRenamingThatDiesAtAnyChangeIsTakenBack() throws Exception {
+		boolean died = true;
+		for (int changes = 0; died; changes++) {
+			fill();
+			StreamSnapshot users = StreamSnapshot.of(server, "USERS");
+			DyingConnection dying = new DyingConnection(server.connection());
+			Operation.Change change = StreamOperationRunner.read(RENAMING)
+				.prepare(this.runner.context(dying.connection()));
+			dying.dieAfter(changes);
+			died = StreamCopyOperationTests.dies(change, dying);
+			boolean late = publishIfSomebodyListens("late");
+			this.runner.takeBack(change);
+			StreamSnapshot back = StreamSnapshot.of(server, "USERS");
+			assertThat(server.hasStream("PEOPLE")).isFalse();
+			assertThat(back.config()).isEqualTo(users.config());
+			requireSame(late ? withLate(users) : users, back);
+			server.afterEach(null);
+		}
+	}
+
+	@Test
+	void takingBackThatDiesAtAnyChangeIsGoneOnWith() throws Exception {
+		boolean died = true;
+		for (int changes = 0; died; changes++) {
+			fill();
+			StreamSnapshot users = StreamSnapshot.of(server, "USERS");
+			Operation.Change change = this.runner.run(RENAMING);
+			DyingConnection dying = new DyingConnection(server.connection());
+			Operation undo = StreamOperationRunner.stored(change.undo().get(0));
+			Operation.Change takingBack = undo.prepare(this.runner.context(dying.connection()));
+			dying.dieAfter(changes);
+			died = StreamCopyOperationTests.dies(takingBack, dying);
+			this.runner.takeBack(change);
+			requireSame(users, StreamSnapshot.of(server, "USERS"));
+			assertThat(server.hasStream("PEOPLE")).isFalse();
+			server.afterEach(null);
+		}
+	}
+
+	@Test
+	void whatIsAcknowledgedWhileTheStreamIsRenamedIsNotLost() throws Exception {
+		fill();
+		AtomicBoolean renamed = new AtomicBoolean();
+		ExecutorService publisher = Executors.newSingleThreadExecutor();
+		try {
+			Callable<List<String>> publishing = () -> {
+				List<String> acknowledged = new ArrayList<>();
+				for (int i = 0; !renamed.get() || i < 100; i++) {
+					if (publishIfSomebodyListens("concurrent" + i)) {
+						acknowledged.add("user.a concurrent" + i);
+					}
+				}
+				return acknowledged;
+			};
+			Future<List<String>> acknowledged = publisher.submit(publishing);
+			this.runner.run(RENAMING);
+			renamed.set(true);
+			List<String> contents = StreamSnapshot.of(server, "PEOPLE").contents();
+			assertThat(contents.subList(5, contents.size())).isSubsetOf(acknowledged.get());
+			contents = StreamSnapshot.of(server, "PEOPLE").contents();
+			assertThat(contents.subList(5, contents.size())).isEqualTo(acknowledged.get());
+		}
+		finally {
+			publisher.shutdownNow();
+		}
+	}
+
+	@Test
+	void emptyStreamsAreRenamedAndGoOn() throws Exception {
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"]}");
+		this.runner.run(RENAMING);
+		this.runner.run("create_consumer: {stream: PEOPLE, durable_name: worker}");
+		server.publish("user.a", "1", "2", "3");
+		next("PEOPLE", "worker", 3);
+		this.runner.run("purge_stream: {name: PEOPLE}");
+		this.runner.run("rename_stream: {name: PEOPLE, new_name: FOLK}");
+		server.publish("user.a", "4");
+		assertThat(next("FOLK", "worker", 1)).containsExactly("4");
+		if (this.runner.isExact()) {
+			assertThat(StreamSnapshot.of(server, "FOLK").sequences()).containsExactly(4L);
+		}
+	}
+
+	@Test
+	void consumersGetWhatTakesThePlaceOfDeletedMessages() throws Exception {
+		fill();
+		next("USERS", "worker", 3);
+		server.management().deleteMessage("USERS", 5);
+		server.management().deleteMessage("USERS", 6);
+		this.runner.run(RENAMING);
+		server.publish("user.a", "7", "8");
+		assertThat(next("PEOPLE", "worker", 2)).containsExactly("7", "8");
+		assertThat(next("PEOPLE", "done", 2)).containsExactly("7", "8");
+	}
+
+	@Test
+	void aStreamThatBeganWithAHigherSequenceIsRenamedWithoutBeingPurgedLater() throws Exception {
+		String creation = "create_stream: {name: USERS, subjects: [\"user.>\"], first_seq: 100}";
+		if (!server.isAtLeast(2, 10)) {
+			assertThat(StreamOperationRunner.read(creation).unknownTo(server.api().serverVersion()))
+				.containsExactly("'first_seq' (since 2.10.0)");
+			return;
+		}
+		this.runner.run(creation);
+		server.publish("user.a", "1");
+		this.runner.run(RENAMING);
+		assertThat(server.config("PEOPLE").has("first_seq")).isFalse();
+		assertThat(server.messages("PEOPLE")).isEqualTo(1);
+	}
+
+	@Test
+	void whatAMirrorMayNotHaveIsThereAgainAfterwards() throws Exception {
+		String settings = "deny_delete: true, deny_purge: true, discard: new, max_msgs: 10, no_ack: false";
+		if (server.isAtLeast(2, 10)) {
+			settings += ", republish: {src: '>', dest: 'out.>'}, compression: s2, metadata: {team: a}"
+					+ ", subject_transform: {src: 'user.>', dest: 'person.>'}";
+		}
+		if (server.isAtLeast(2, 12)) {
+			settings += ", allow_msg_ttl: true, subject_delete_marker_ttl: 5s, allow_atomic: true, persist_mode: default";
+		}
+		if (server.isAtLeast(2, 14)) {
+			settings += ", allow_batched: true";
+		}
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], " + settings + "}");
+		server.publish("user.a", "1", "2");
+		StreamSnapshot users = StreamSnapshot.of(server, "USERS");
+		Operation.Change change = this.runner.run(RENAMING);
+		assertThat(server.config("PEOPLE")).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
+		requireSame(users, StreamSnapshot.of(server, "PEOPLE"));
+		this.runner.takeBack(change);
+		assertThat(server.config("USERS")).isEqualTo(users.config());
+		requireSame(users, StreamSnapshot.of(server, "USERS"));
+	}
+
+	@Test
+	void aStreamWithInterestRetentionIsRenamedWhereItsMessagesCanBeCopiedExactly() throws Exception {
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest}");
+		this.runner.run("create_consumer: {stream: USERS, durable_name: worker}");
+		this.runner.run("create_consumer: {stream: USERS, durable_name: other}");
+		server.publish("user.a", "1", "2", "3", "4");
+		next("USERS", "worker", 3);
+		next("USERS", "other", 2);
+		if (!this.runner.isExact()) {
+			refused(RENAMING, "The stream USERS can't be renamed: it has 'interest' retention");
+			return;
+		}
+		StreamSnapshot users = StreamSnapshot.of(server, "USERS");
+		assertThat(users.contents()).containsExactly("user.a 3", "user.a 4");
+		Operation.Change change = this.runner.run(RENAMING);
+		requireSame(users, StreamSnapshot.of(server, "PEOPLE"));
+		assertThat(server.config("PEOPLE")).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
+		this.runner.takeBack(change);
+		requireSame(users, StreamSnapshot.of(server, "USERS"));
+		assertThat(server.config("USERS")).isEqualTo(users.config());
+		assertThat(next("USERS", "worker", 1)).containsExactly("4");
+		assertThat(next("USERS", "other", 2)).containsExactly("3", "4");
+		assertThat(server.messages("USERS")).isZero();
+	}
+
+	@Test
+	void whatCanNotBeRenamedIsToldBeforeAnythingIsDone() throws Exception {
+		refused(RENAMING, "The stream USERS does not exist.");
+		assertThat(this.runner.run("rename_stream_if_exists: {name: USERS, new_name: PEOPLE}"))
+			.isSameAs(Operation.Change.NONE);
+		this.runner.run("create_stream: {name: JOBS, subjects: [job], retention: workqueue}");
+		refused("rename_stream: {name: JOBS, new_name: TASKS}", "it is a work queue");
+		this.runner.run("create_stream: {name: SOURCED, sources: [{name: JOBS}], allow_data_loss: true}");
+		refused("rename_stream: {name: SOURCED, new_name: OTHER}", "it takes its messages from another one");
+		fill();
+		refused("rename_stream: {name: USERS, new_name: JOBS}", "The stream JOBS exists already.");
+		refused("rename_stream: {name: USERS, new_name: KV_people}", "The stream KV_people belongs to a bucket");
+		this.runner.run("create_key_value: {bucket: people}");
+		refused("rename_stream: {name: KV_people, new_name: USERS2}", "The stream KV_people belongs to a bucket");
+		this.runner.run("create_stream: {name: MIRROR, mirror: {name: USERS}}");
+		refused(RENAMING, "The stream MIRROR takes its messages from the stream USERS");
+		refused("rename_stream: {name: MIRROR, new_name: OTHER}", "it takes its messages from another one");
+		this.runner.run("delete_stream: {name: MIRROR, allow_data_loss: true}");
+		if (server.isAtLeast(2, 12)) {
+			this.runner.run("create_stream: {name: COUNTS, subjects: [count], allow_msg_counter: true}");
+			refused("rename_stream: {name: COUNTS, new_name: OTHER}", "'allow_msg_counter'");
+		}
+		this.runner.run("seal_stream: {name: USERS}");
+		refused(RENAMING, "The stream USERS has 'sealed'");
+		Set<String> streams = new HashSet<>(Set.of("USERS", "JOBS", "SOURCED", "KV_people"));
+		if (server.isAtLeast(2, 12)) {
+			streams.add("COUNTS");
+		}
+		assertThat(Set.copyOf(server.management().getStreamNames())).isEqualTo(streams);
+	}
+
+	@Test
+	void anInterestStreamWithoutDurableConsumersWouldKeepNothing() throws Exception {
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest}");
+		server.management()
+			.createConsumer("USERS",
+					ConsumerConfiguration.builder().name("ephemeral").inactiveThreshold(Duration.ofMinutes(5)).build());
+		server.publish("user.a", "1");
+		refused(RENAMING, "The stream USERS can't be renamed: it has 'interest' retention");
+		assertThat(server.messages("USERS")).isEqualTo(1);
+	}
+
+	@Test
+	void settingsThatWereChangedAfterTheRenamingStay() throws Exception {
+		fill();
+		Operation.Change change = this.runner.run(RENAMING);
+		this.runner.run("update_stream: {name: PEOPLE, subjects: [\"user.>\", \"person.>\"], max_msgs: 50}");
+		this.runner.takeBack(change);
+		assertThat(server.config("USERS").path("subjects")).hasSize(2);
+		assertThat(server.config("USERS").path("max_msgs").asInt()).isEqualTo(50);
+	}
+
+	private void refused(String operation, String problem) {
+		this.runner.refused(ErrorCode.UNEXPECTED_STATE, () -> this.runner.prepare(operation), problem);
+	}
+
+	private void requireSame(StreamSnapshot expected, StreamSnapshot actual) {
+		if (this.runner.isExact()) {
+			assertThat(actual.sequences()).isEqualTo(expected.sequences());
+		}
+		assertThat(actual.contents()).isEqualTo(expected.contents());
+		assertThat(actual.pending()).isEqualTo(expected.pending());
+	}
+
+	private static StreamSnapshot withLate(StreamSnapshot snapshot) {
+		List<StreamSnapshot.Message> messages = new ArrayList<>(snapshot.messages());
+		messages
+			.add(new StreamSnapshot.Message(messages.get(messages.size() - 1).sequence() + 1, "", "user.a", "late"));
+		var pending = new TreeMap<>(snapshot.pending());
+		pending.replaceAll((consumer, count) -> count + 1);
+		return new StreamSnapshot(snapshot.config(), messages, pending);
+	}
+
+	private static boolean publishIfSomebodyListens(String data) throws Exception {
+		try {
+			server.publish("user.a", data);
+			return true;
+		}
+		catch (IOException ex) {
+			assertThat(ex).hasMessageContaining("503");
+			return false;
+		}
+	}
+
+	private static List<String> next(String stream, String consumer, int messages) throws Exception {
+		List<String> data = new ArrayList<>();
+		ConsumerContext context = server.connection().getConsumerContext(stream, consumer);
+		for (int i = 0; i < messages; i++) {
+			var message = context.next(Duration.ofSeconds(5));
+			data.add(new String(message.getData(), StandardCharsets.UTF_8));
+			message.ackSync(Duration.ofSeconds(5));
+		}
+		return data;
+	}
+
+	// Six messages, the third of which is deleted; one consumer that is done with two of
+	// them, one that wants the even ones, and one that is done with all.
+	private void fill() throws Exception {
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], description: Users, max_msgs: 1000}");
+		this.runner.run("create_consumer: {stream: USERS, durable_name: worker, max_deliver: 5}");
+		this.runner.run("create_consumer: {stream: USERS, durable_name: filtered, filter_subject: user.a}");
+		this.runner.run("create_consumer: {stream: USERS, durable_name: done}");
+		for (int i = 1; i <= 6; i++) {
+			server.publish((i % 4 == 2) ? "user.a" : "user.b", String.valueOf(i));
+		}
+		server.management().deleteMessage("USERS", 3);
+		next("USERS", "worker", 2);
+		next("USERS", "done", 5);
+	}
+
+}
