@@ -116,15 +116,29 @@ class ImmutableSettingsTests {
 		operations.run("create_stream: {name: S, subjects: [s], storage: file, deny_delete: true, max_consumers: 0}");
 		operations.run("update_stream: {name: S, storage: file, deny_delete: true, max_consumers: -1, sealed: false,"
 				+ " retention: limits, max_msgs: 7}");
-		operations.run("create_consumer: {stream: S, durable_name: c, deliver_policy: by_start_time,"
-				+ " opt_start_time: '2026-01-01T02:00:00+02:00'}");
 		operations
-			.run("update_consumer: {stream: S, durable_name: c, deliver_policy: by_start_time, ack_policy: explicit,"
-					+ " opt_start_time: '2026-01-01T02:00:00+02:00', replay_policy: instant, max_waiting: 512, max_deliver: 7}");
+			.run("create_consumer: {stream: S, durable_name: c, deliver_policy: by_start_sequence, opt_start_seq: 5}");
+		operations
+			.run("update_consumer: {stream: S, durable_name: c, deliver_policy: by_start_sequence, opt_start_seq: 5,"
+					+ " ack_policy: explicit, replay_policy: instant, max_waiting: 512, max_deliver: 7}");
 		operations.run("create_consumer: {stream: S, durable_name: p, deliver_subject: d}");
 		operations.run("update_consumer: {stream: S, durable_name: p, deliver_subject: e, flow_control: false}");
 		assertThat(server.config("S").path("max_msgs").asInt()).isEqualTo(7);
 		assertThat(config().path("max_deliver").asInt()).isEqualTo(7);
+	}
+
+	@Test
+	void aStartTimeMayBeWrittenInAnotherWay() {
+		operations.run("create_stream: {name: S, subjects: [s]}");
+		operations.run("create_consumer: {stream: S, durable_name: c, deliver_policy: by_start_time,"
+				+ " opt_start_time: '2026-01-01T02:00:00+02:00'}");
+		String update = "update_consumer: {stream: S, durable_name: c, opt_start_time: '2026-01-01T00:00:00Z'}";
+		if (!server.isAtLeast(2, 10)) {
+			// Such a server takes no change of a consumer with a start time at all.
+			operations.refused(ErrorCode.REQUEST_REFUSED, update, "start time can not be updated");
+			return;
+		}
+		operations.run(update);
 	}
 
 	@Test
