@@ -78,7 +78,8 @@ public final class Migrator {
 			.stream()
 			.map(Entry::info)
 			.toList();
-		return new InfoResult(this.namespace, this.api.serverVersion().toString(), migrations, holder);
+		return new InfoResult(this.namespace, this.api.serverVersion().toString(), snapshot.exists(), migrations,
+				holder);
 	}
 
 	/**
