@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
@@ -21,6 +22,7 @@ import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NatsConnector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,6 +63,20 @@ public final class Migrator {
 	 */
 	public static Builder builder(Connection connection) {
 		return new Builder(connection);
+	}
+
+	/**
+	 * Opens a connection, works with it and closes it, as a script does that has none of
+	 * its own:
+	 * {@code withConnection(options, (migrator) -> migrator.namespace("users").build().migrate())}.
+	 * @param <T> the type of the result
+	 * @param options how to connect
+	 * @param script what to do; the connection is closed when it returns
+	 * @return what the script returned
+	 * @throws PolynException if no server can be reached, or one refuses the credentials
+	 */
+	public static <T extends @Nullable Object> T withConnection(Options options, Function<Builder, T> script) {
+		return NatsConnector.with(options, (connection) -> script.apply(builder(connection)));
 	}
 
 	/**

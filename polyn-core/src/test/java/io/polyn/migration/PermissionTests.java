@@ -55,10 +55,11 @@ class PermissionTests {
 				  users: [
 				    {user: admin, password: secret}
 				    {user: reader, password: secret, permissions: %s}
+				    {user: observer, password: secret, permissions: %s}
 				    {user: migrator, password: secret, permissions: %s}
 				  ]
 				}
-				""".formatted(documented("reader"), documented("migrator")));
+				""".formatted(documented("reader"), documented("observer"), documented("migrator")));
 		this.server = EmbeddedNatsServer.builder().arguments("-c", config.toString()).start();
 		this.admin = connect("admin");
 		this.reader = connect("reader");
@@ -113,6 +114,19 @@ class PermissionTests {
 		assertFeasible(this.folder.migrator(this.reader).planRollback(Target.all()));
 		assertThat(this.admin.jetStreamManagement().getConsumerNames("KV_settings")).isEmpty();
 		assertThat(this.violations).isEmpty();
+	}
+
+	@Test
+	void anObserverSeesWhatIsAppliedAndPending() throws Exception {
+		Connection observer = connect("observer");
+		assertThat(this.folder.migrator(observer).info().historyExists()).isFalse();
+		this.folder.migrator(this.migrator).migrate(Target.to("1"));
+		InfoResult info = this.folder.migrator(observer).info();
+		assertThat(info.applied()).hasSize(1);
+		assertThat(info.lock()).isNull();
+		assertThat(this.folder.migrator(observer).validate().isValid()).isTrue();
+		assertThat(this.violations).isEmpty();
+		observer.close();
 	}
 
 	@Test
@@ -185,7 +199,7 @@ class PermissionTests {
 
 	private static String documented(String user) throws IOException {
 		List<String> lines = Files.readAllLines(Path.of("../docs/operations.md"));
-		int begin = lines.indexOf("<!-- permissions of a " + user + " -->");
+		int begin = lines.indexOf("<!-- permissions: " + user + " -->");
 		List<String> rest = lines.subList(begin + 2, lines.size());
 		return String.join("\n", rest.subList(0, rest.indexOf("```")));
 	}
