@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param namespace the namespace
  * @param serverVersion the version of the connected server
+ * @param historyExists whether anyone has ever migrated on this account; looking does not
+ * create a history
  * @param migrations all migrations in the order of their versions
  * @param lock who is migrating now, if anyone
  */
-public record InfoResult(String namespace, String serverVersion, List<MigrationInfo> migrations,
+public record InfoResult(String namespace, String serverVersion, boolean historyExists, List<MigrationInfo> migrations,
 		@Nullable LockHolder lock) {
 
 	/**

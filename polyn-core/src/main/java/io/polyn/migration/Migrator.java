@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
@@ -27,6 +28,7 @@ import io.polyn.migration.source.InvalidMigrationsException;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NatsConnector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,20 @@ public final class Migrator {
 	}
 
 	/**
+	 * Opens a connection, works with it and closes it, as a script does that has none of
+	 * its own:
+	 * {@code withConnection(options, (migrator) -> migrator.namespace("users").build().migrate())}.
+	 * @param <T> the type of the result
+	 * @param options how to connect
+	 * @param script what to do; the connection is closed when it returns
+	 * @return what the script returned
+	 * @throws PolynException if no server can be reached, or one refuses the credentials
+	 */
+	public static <T extends @Nullable Object> T withConnection(Options options, Function<Builder, T> script) {
+		return NatsConnector.with(options, (connection) -> script.apply(builder(connection)));
+	}
+
+	/**
 	 * Tells how the migrations stand. Changes nothing, and needs no more than to read.
 	 * @return the migrations
 	 * @throws PolynException if a file is wrong or the server can't be asked
@@ -65,8 +81,8 @@ public final class Migrator {
 			.stream()
 			.map(Entry::info)
 			.toList();
-		return new InfoResult(this.settings.namespace(), this.settings.api().serverVersion().toString(), migrations,
-				holder);
+		return new InfoResult(this.settings.namespace(), this.settings.api().serverVersion().toString(),
+				snapshot.exists(), migrations, holder);
 	}
 
 	/**

@@ -55,15 +55,41 @@ public final class Bucket {
 	}
 
 	/**
+	 * How a key stands.
+	 *
+	 * @param entry its value, {@code null} if it has none
+	 * @param revision its revision, be it of its value or of its deletion; 0 if it was
+	 * never written
+	 */
+	public record State(@Nullable Entry entry, long revision) {
+	}
+
+	/**
 	 * Reads a key.
 	 * @param key the key
 	 * @return the value, or nothing if there is none
 	 * @throws PolynException if the bucket does not exist or can't be read
 	 */
 	public Optional<Entry> get(String key) {
-		return latest(key).filter((message) -> !isDeletion(headers(message)))
-			.map((message) -> new Entry(key, Base64.getDecoder().decode(message.path("data").asText("")),
-					message.path("seq").asLong()));
+		return Optional.ofNullable(state(key).entry());
+	}
+
+	/**
+	 * Reads a key with the revision that it has to be written over, which a deleted one
+	 * has too.
+	 * @param key the key
+	 * @return how the key stands
+	 * @throws PolynException if the bucket does not exist or can't be read
+	 */
+	public State state(String key) {
+		JsonNode message = latest(key).orElse(null);
+		if (message == null) {
+			return new State(null, 0);
+		}
+		long revision = message.path("seq").asLong();
+		Entry entry = (isDeletion(headers(message)) ? null
+				: new Entry(key, Base64.getDecoder().decode(message.path("data").asText("")), revision));
+		return new State(entry, revision);
 	}
 
 	/**

@@ -28,6 +28,8 @@ final class BucketKey {
 
 	private final String key;
 
+	private long revision;
+
 	BucketKey(JetStreamApi api, String bucket, String key) {
 		this.bucket = new Bucket(api, bucket);
 		this.target = describe(bucket, key);
@@ -43,7 +45,9 @@ final class BucketKey {
 	}
 
 	Optional<Bucket.Entry> get() {
-		return this.bucket.get(this.key);
+		Bucket.State state = this.bucket.state(this.key);
+		this.revision = state.revision();
+		return Optional.ofNullable(state.entry());
 	}
 
 	/**
@@ -60,8 +64,7 @@ final class BucketKey {
 		}
 		Operation undo = (valueBefore != null) ? new PutKey(bucketName, this.key, valueBefore, checksum(value))
 				: new DeleteKey(bucketName, this.key, checksum(value));
-		long revision = (before != null) ? before.revision() : 0;
-		return Operation.Change.reversible(List.of(undo), () -> write(value, revision));
+		return Operation.Change.reversible(List.of(undo), () -> write(value));
 	}
 
 	/**
@@ -80,16 +83,13 @@ final class BucketKey {
 		}
 	}
 
-	private void write(byte @Nullable [] value, long revision) {
+	private void write(byte @Nullable [] value) {
 		try {
 			if (value == null) {
-				this.bucket.purge(this.key, revision, null);
-			}
-			else if (revision == 0) {
-				this.bucket.create(this.key, value, null);
+				this.bucket.purge(this.key, this.revision, null);
 			}
 			else {
-				this.bucket.update(this.key, value, revision, null);
+				this.bucket.update(this.key, value, this.revision, null);
 			}
 		}
 		catch (JetStreamApiException ex) {
