@@ -11,7 +11,6 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
@@ -95,19 +94,6 @@ public final class JetStreamCluster implements AutoCloseable {
 		awaitComplete();
 	}
 
-	/**
-	 * Deletes all streams.
-	 */
-	public void clear(Connection connection) throws Exception {
-		JetStreamManagement management = connection.jetStreamManagement();
-		Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-			for (String stream : management.getStreamNames()) {
-				management.deleteStream(stream);
-			}
-			return management.getStreamNames().isEmpty();
-		});
-	}
-
 	@Override
 	public void close() {
 		this.nodes.stream().filter(Node::isRunning).forEach((node) -> node.server.close());
@@ -118,7 +104,8 @@ public final class JetStreamCluster implements AutoCloseable {
 			.port(node.port())
 			.storeDirectory(node.store)
 			.arguments("--name", node.name, "--cluster_name", "polyn", "--cluster", node.route(), "--routes",
-					this.routes, "-m", String.valueOf(node.monitor.port()))
+					this.routes, "-m", String.valueOf(node.monitor.port()), "-l",
+					"/tmp/robust-logs/" + node.name + ".log")
 			.start();
 	}
 

@@ -2,6 +2,8 @@ package io.polyn.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -19,13 +21,19 @@ import io.polyn.nats.JetStreamApi;
 /**
  * All that an account's JetStream holds, but for what tells when and by whom it was made:
  * configurations, positions of consumers, keys with their values, numbers of messages,
- * and the records of migrations without their attempts.
+ * and the records of migrations without their attempts and their files.
  */
 public final class JetStreamState {
 
 	private static final String HISTORY = "KV_POLYN_MIGRATIONS";
 
-	private JetStreamState() {
+	private final JetStreamApi api;
+
+	private final Collection<String> names;
+
+	private JetStreamState(Connection connection) throws IOException, JetStreamApiException {
+		this.api = new JetStreamApi(connection, JetStreamOptions.defaultOptions());
+		this.names = new TreeSet<>(connection.jetStreamManagement().getStreamNames());
 	}
 
 	/**
@@ -34,15 +42,34 @@ public final class JetStreamState {
 	 * @return the state, for comparison with another
 	 */
 	public static String of(Connection connection) throws IOException, JetStreamApiException {
-		JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.defaultOptions());
+		return new JetStreamState(connection).read("");
+	}
+
+	/**
+	 * Reads the state of one among several services that have the same migrations, with
+	 * the namespace before each name.
+	 * @param connection the connection
+	 * @param namespace the service's namespace
+	 * @return the state, for comparison with that of another service
+	 */
+	public static String of(Connection connection, String namespace) throws IOException, JetStreamApiException {
+		return new JetStreamState(connection).read(namespace).replace(namespace, "NAMESPACE");
+	}
+
+	private String read(String namespace) throws IOException {
 		ObjectNode streams = Json.object();
-		for (String stream : new TreeSet<>(connection.jetStreamManagement().getStreamNames())) {
-			ObjectNode info = api.streamInfo(stream).orElseThrow();
+		for (String stream : this.names) {
+			boolean history = stream.equals(HISTORY);
+			if (!history && !stream.contains(namespace)) {
+				continue;
+			}
+			ObjectNode info = this.api.streamInfo(stream).orElseThrow();
 			ObjectNode state = streams.putObject(stream);
 			state.set("config", info.path("config"));
-			state.set("consumers", consumers(api, stream));
+			state.set("consumers", consumers(stream));
 			if (stream.startsWith("KV_")) {
-				state.set("keys", keys(new Bucket(api, stream.substring(3)), stream.equals(HISTORY)));
+				Bucket bucket = new Bucket(this.api, stream.substring(3));
+				state.set("keys", history ? records(bucket, namespace) : keys(bucket));
 			}
 			else {
 				state.put("messages", info.path("state").path("messages").asLong());
@@ -51,12 +78,11 @@ public final class JetStreamState {
 		return pretty(streams);
 	}
 
-	private static ObjectNode consumers(JetStreamApi api, String stream) {
+	private ObjectNode consumers(String stream) {
 		ObjectNode consumers = Json.object();
-		for (ObjectNode info : api.consumers(stream)) {
+		for (ObjectNode info : this.api.consumers(stream)) {
 			// What reads a bucket is gone after half a minute by itself.
-			if (info.path("config").has("durable_name")
-					|| info.path("config").path("inactive_threshold").asLong() == 0) {
+			if (info.path("config").path("inactive_threshold").asLong() == 0) {
 				ObjectNode consumer = consumers.putObject(info.path("name").asText());
 				consumer.set("config", info.path("config"));
 				consumer.set("acknowledged", info.path("ack_floor").path("stream_seq"));
@@ -66,16 +92,20 @@ public final class JetStreamState {
 		return consumers;
 	}
 
-	private static ObjectNode keys(Bucket bucket, boolean history) throws IOException {
+	private static ObjectNode keys(Bucket bucket) {
 		ObjectNode keys = Json.object();
 		for (Bucket.Entry entry : bucket.read(">").orElseThrow().values()) {
-			if (!history) {
-				keys.put(entry.key(), new String(entry.value(), StandardCharsets.UTF_8));
-			}
-			else if (!entry.key().endsWith(".run")) {
-				JsonNode record = Json.mapper().readTree(entry.value());
-				((ObjectNode) record).remove("attempts");
-				keys.set(entry.key(), record);
+			keys.put(entry.key(), new String(entry.value(), StandardCharsets.UTF_8));
+		}
+		return keys;
+	}
+
+	private static ObjectNode records(Bucket bucket, String namespace) throws IOException {
+		ObjectNode keys = Json.object();
+		for (Bucket.Entry entry : bucket.read(">").orElseThrow().values()) {
+			if (entry.key().startsWith(namespace) && !entry.key().endsWith(".run")) {
+				ObjectNode record = (ObjectNode) Json.mapper().readTree(entry.value());
+				keys.set(entry.key(), record.without(List.of("attempts", "source", "checksum")));
 			}
 		}
 		return keys;

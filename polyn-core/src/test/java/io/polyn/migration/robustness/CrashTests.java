@@ -221,6 +221,7 @@ class CrashTests {
 
 	private void requireEnd(JetStreamServer lane, String state) throws Exception {
 		assertThat(JetStreamState.of(lane.connection())).isEqualTo(state);
+		assertThat(migrator(lane, LONG_LEASE).validate().isValid()).isTrue();
 		InfoResult info = migrator(lane, LONG_LEASE).info();
 		assertThat(info.lock()).isNull();
 		assertThat(info.migrations()).extracting(MigrationInfo::state)
