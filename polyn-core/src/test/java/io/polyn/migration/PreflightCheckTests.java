@@ -135,9 +135,9 @@ class PreflightCheckTests {
 	@Test
 	void anUpdateThatCanNotBeTakenBackNeedsUpAndDown() {
 		this.folder.write("1_one.yml", "change:\n  - update_stream: {name: A, deny_delete: true}\n");
-		assertThatExceptionOfType(PolynException.class)
-			.isThrownBy(() -> this.folder.migrator(server.connection()).validate())
-			.withMessageContaining("'update_stream' can't be reversed.");
+		assertThat(this.folder.migrator(server.connection()).validate().problems()).singleElement()
+			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(ErrorCode.IRREVERSIBLE))
+			.satisfies((problem) -> assertThat(problem.description()).contains("'update_stream' can't be reversed."));
 		this.folder.write("1_one.yml", """
 				up:
 				  - create_stream: {name: A, subjects: [a]}

@@ -158,7 +158,7 @@ class StreamContentOperationTests {
 		assertThat(config.path("sealed").asBoolean()).isTrue();
 		assertThat(sequences()).hasSize(9);
 		assertThat(server.connection().getConsumerContext("USERS", "worker").next()).isNotNull();
-		this.runner.refused(ErrorCode.REQUEST_REFUSED, "update_stream: {name: USERS, sealed: false}", "unseal");
+		this.runner.refused(ErrorCode.IMMUTABLE_SETTING, "update_stream: {name: USERS, sealed: false}", "sealed");
 	}
 
 	private void fill() throws Exception {
