@@ -50,6 +50,14 @@ public final class JetStreamApi {
 	}
 
 	/**
+	 * Returns how this JetStream is reached.
+	 * @return the domain or prefix, and how long to wait for an answer
+	 */
+	public JetStreamOptions options() {
+		return this.options;
+	}
+
+	/**
 	 * Returns what JetStream says of the account and its own API.
 	 * @return the answer to {@code $JS.API.INFO}
 	 */
@@ -82,7 +90,7 @@ public final class JetStreamApi {
 	 * exist
 	 */
 	public Optional<ObjectNode> streamInfo(String stream) {
-		return this.requests.find("STREAM.INFO." + stream, JetStreamRequestException.STREAM_NOT_FOUND);
+		return this.requests.find("STREAM.INFO." + stream, null, JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
 	/**
@@ -128,7 +136,7 @@ public final class JetStreamApi {
 	 * stream
 	 */
 	public Optional<ObjectNode> consumerInfo(String stream, String consumer) {
-		return this.requests.find("CONSUMER.INFO." + stream + "." + consumer,
+		return this.requests.find("CONSUMER.INFO." + stream + "." + consumer, null,
 				JetStreamRequestException.CONSUMER_NOT_FOUND, JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
@@ -212,6 +220,19 @@ public final class JetStreamApi {
 	}
 
 	/**
+	 * Looks a message up on the stream's leader.
+	 * @param stream the stream's name
+	 * @param which {@code seq}, {@code seq} with {@code next_by_subj}, or
+	 * {@code last_by_subj}
+	 * @return the message with {@code seq}, {@code subject} and {@code time}, and
+	 * {@code hdrs} and {@code data} in Base64, or nothing if there is no such message
+	 */
+	public Optional<JsonNode> findMessage(String stream, ObjectNode which) {
+		return this.requests.find("STREAM.MSG.GET." + stream, which, JetStreamRequestException.MESSAGE_NOT_FOUND)
+			.map((answer) -> answer.path("message"));
+	}
+
+	/**
 	 * Counts the messages of each subject of a stream.
 	 * @param stream the stream's name
 	 * @return the number of messages by subject
@@ -238,8 +259,20 @@ public final class JetStreamApi {
 	 * @param inbox where to send them
 	 */
 	void requestNext(String stream, String consumer, int batch, String inbox) {
+		requestNext(stream, consumer, batch, 0, inbox);
+	}
+
+	/**
+	 * Asks a pull consumer for messages, without waiting for any that are not there yet.
+	 * @param stream the stream's name
+	 * @param consumer the consumer's name
+	 * @param batch how many
+	 * @param maxBytes how large they may be together, 0 for any size
+	 * @param inbox where to send them
+	 */
+	void requestNext(String stream, String consumer, int batch, long maxBytes, String inbox) {
 		this.connection.publish(this.options.getPrefix() + "CONSUMER.MSG.NEXT." + stream + "." + consumer, inbox,
-				Json.write(Json.object().put("batch", batch).put("no_wait", true)));
+				Json.write(Json.object().put("batch", batch).put("max_bytes", maxBytes).put("no_wait", true)));
 	}
 
 	/**

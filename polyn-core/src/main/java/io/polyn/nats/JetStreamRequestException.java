@@ -15,6 +15,9 @@ public final class JetStreamRequestException extends PolynException {
 	/** A consumer of that name does not exist. */
 	public static final int CONSUMER_NOT_FOUND = 10014;
 
+	/** A stream has no such message. */
+	static final int MESSAGE_NOT_FOUND = 10037;
+
 	private static final int WRONG_LAST_SEQUENCE = 10071;
 
 	private static final int SEQUENCE_TEMPORARILY_UNKNOWN = 10164;

@@ -64,12 +64,13 @@ final class JetStreamRequests {
 	/**
 	 * Sends a request for something that may not exist.
 	 * @param operation the subject without JetStream's prefix
+	 * @param body the body, if it has one
 	 * @param notFound the codes by which JetStream says that it does not
 	 * @return the answer, or nothing
 	 */
-	Optional<ObjectNode> find(String operation, int... notFound) {
+	Optional<ObjectNode> find(String operation, @Nullable ObjectNode body, int... notFound) {
 		try {
-			return Optional.of(send(operation, null));
+			return Optional.of(send(operation, body));
 		}
 		catch (JetStreamRequestException ex) {
 			for (int code : notFound) {

@@ -62,6 +62,9 @@ sealed interface FieldType {
 		static final Name KEY = new Name(Pattern.compile("(?!\\.)[-/_=.A-Za-z0-9]+(?<!\\.)"),
 				"letters, digits and - / _ = . without a dot at either end");
 
+		static final Name SUBJECT = new Name(Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
+				"a subject without wildcards, for example user.created.v1");
+
 		@Override
 		public JsonNode read(String field, Node value) {
 			String text = scalar(field, value, this.description).text();

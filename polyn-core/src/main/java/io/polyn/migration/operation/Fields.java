@@ -127,6 +127,10 @@ final class Fields {
 			return add(FieldType.Name.KEY, name);
 		}
 
+		Builder subject(String name) {
+			return add(FieldType.Name.SUBJECT, name);
+		}
+
 		Builder texts(String... names) {
 			return add(new FieldType.ListOf(new FieldType.Text()), names);
 		}

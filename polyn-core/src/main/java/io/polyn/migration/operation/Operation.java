@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change to JetStream, as a migration states it.
  */
-public sealed interface Operation permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer,
-		DeleteConsumer, PutKey, DeleteKey, PauseConsumer, ResetConsumer {
+public sealed interface Operation
+		permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer, DeleteConsumer, PutKey,
+		DeleteKey, PauseConsumer, ResetConsumer, Publish, Unpublish, TransformMessages, PurgeTransformed {
 
 	/**
 	 * Returns the operation's name in a migration file.

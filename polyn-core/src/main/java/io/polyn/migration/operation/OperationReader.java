@@ -23,6 +23,7 @@ public final class OperationReader {
 		StreamOperations.define(DEFINITIONS);
 		ConsumerOperations.define(DEFINITIONS);
 		KeyOperations.define(DEFINITIONS);
+		MessageOperations.define(DEFINITIONS);
 	}
 
 	private OperationReader() {

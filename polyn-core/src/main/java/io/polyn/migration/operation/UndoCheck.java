@@ -23,13 +23,19 @@ public final class UndoCheck {
 	 * @throws PolynException with {@link ErrorCode#DATA_LOSS} if one will refuse
 	 */
 	public static void requireNoDataLoss(OperationContext context, List<Operation> operations) {
-		Map<String, Integer> deletedKeys = new HashMap<>();
+		Map<String, Integer> deleted = new HashMap<>();
 		for (Operation operation : operations) {
 			if (operation instanceof DeleteKey key) {
-				deletedKeys.merge(key.bucket(), 1, Integer::sum);
+				deleted.merge(key.bucket(), 1, Integer::sum);
 			}
-			if (operation instanceof DeleteStream deletion && deletedKeys.containsKey(deletion.object())) {
-				requireNothingElse(context, deletion, deletedKeys.get(deletion.object()));
+			if (operation instanceof Unpublish unpublish && unpublish.message().find(context.api()).isPresent()) {
+				deleted.merge(unpublish.message().stream(), 1, Integer::sum);
+			}
+			if (operation instanceof PurgeTransformed purge) {
+				deleted.merge(purge.stream(), messages(context, purge.stream()), Integer::sum);
+			}
+			if (operation instanceof DeleteStream deletion && deleted.containsKey(deletion.object())) {
+				requireNothingElse(context, deletion, deleted.get(deletion.object()));
 			}
 			else {
 				prepare(context, operation);
@@ -37,13 +43,17 @@ public final class UndoCheck {
 		}
 	}
 
-	private static void requireNothingElse(OperationContext context, DeleteStream deletion, int deletedKeys) {
+	private static void requireNothingElse(OperationContext context, DeleteStream deletion, int deleted) {
 		if (!deletion.allowDataLoss()) {
 			context.api()
 				.streamInfo(deletion.type().streamName(deletion.fields()))
 				.ifPresent((info) -> DataLoss.refuseDeletion(context.api(), deletion.type(), deletion.target(), info,
-						deletedKeys));
+						deleted));
 		}
+	}
+
+	private static int messages(OperationContext context, String stream) {
+		return context.api().streamInfo(stream).map((info) -> info.path("state").path("messages").asInt()).orElse(0);
 	}
 
 	// Whatever else is wrong may be put right by the operations before it.
