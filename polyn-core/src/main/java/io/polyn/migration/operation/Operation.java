@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Operation
 		permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer, DeleteConsumer, PutKey,
-		DeleteKey, PauseConsumer, ResetConsumer, Publish, Unpublish, TransformMessages, PurgeTransformed {
+		DeleteKey, PauseConsumer, ResetConsumer, Publish, Unpublish, TransformMessages, PurgeTransformed, Execute {
 
 	/**
 	 * Returns the operation's name in a migration file.

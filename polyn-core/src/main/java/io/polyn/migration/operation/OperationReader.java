@@ -24,6 +24,7 @@ public final class OperationReader {
 		ConsumerOperations.define(DEFINITIONS);
 		KeyOperations.define(DEFINITIONS);
 		MessageOperations.define(DEFINITIONS);
+		CodeOperations.define(DEFINITIONS);
 	}
 
 	private OperationReader() {
