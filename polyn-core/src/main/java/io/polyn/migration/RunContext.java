@@ -1,5 +1,7 @@
 package io.polyn.migration;
 
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.nats.JetStreamApi;
 import org.slf4j.Logger;
@@ -33,10 +35,27 @@ record RunContext(JetStreamApi api, Components components, Runnable checkpoint) 
 
 			@Override
 			public void run() {
-				throw new UnsupportedOperationException();
+				RunContext.this.run(name, task);
 			}
 
 		};
+	}
+
+	private void run(String name, MigrationTask task) {
+		try {
+			task.run(new CodeContext(this.api.connection(), this.api.options(), this.checkpoint));
+		}
+		catch (Exception ex) {
+			if (ex instanceof PolynException known && known.code() == ErrorCode.LOCK_LOST) {
+				throw known;
+			}
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			// Whatever it was: what the code had done by then is there.
+			throw new PolynException(ErrorCode.MIGRATION_FAILED, "'" + name + "' failed: " + ex + ".",
+					"Look at the cause of this error.", ex);
+		}
 	}
 
 	@Override

@@ -73,6 +73,14 @@ public final class JetStreamApi {
 	}
 
 	/**
+	 * Returns how this JetStream is reached.
+	 * @return the domain or prefix, and how long to wait for an answer
+	 */
+	public JetStreamOptions options() {
+		return this.options;
+	}
+
+	/**
 	 * Returns what JetStream says of the account and its own API.
 	 * @return the answer to {@code $JS.API.INFO}
 	 */
@@ -104,6 +112,24 @@ public final class JetStreamApi {
 	 */
 	boolean isClustered() {
 		return this.connection.getServerInfo().getCluster() != null;
+	}
+
+	/**
+	 * Returns how large a message may be, with its headers.
+	 * @return the number of bytes
+	 */
+	public long maxPayload() {
+		return this.connection.getServerInfo().getMaxPayload();
+	}
+
+	/**
+	 * Returns the subject to publish to so that it arrives at this JetStream, which may
+	 * lie in another domain.
+	 * @param subject the subject there, for example {@code $KV.bucket.key}
+	 * @return the subject here
+	 */
+	public String publishSubject(String subject) {
+		return JetStreamRequests.publishSubject(this.options, subject);
 	}
 
 	/**
@@ -317,8 +343,20 @@ public final class JetStreamApi {
 	 * @param inbox where to send them
 	 */
 	void requestNext(String stream, String consumer, int batch, String inbox) {
+		requestNext(stream, consumer, batch, 0, inbox);
+	}
+
+	/**
+	 * Asks a pull consumer for messages, without waiting for any that are not there yet.
+	 * @param stream the stream's name
+	 * @param consumer the consumer's name
+	 * @param batch how many
+	 * @param maxBytes how large they may be together, 0 for any size
+	 * @param inbox where to send them
+	 */
+	void requestNext(String stream, String consumer, int batch, long maxBytes, String inbox) {
 		connection().publish(requestSubject("CONSUMER.MSG.NEXT." + stream + "." + consumer), inbox,
-				Json.write(Json.object().put("batch", batch).put("no_wait", true)));
+				Json.write(Json.object().put("batch", batch).put("max_bytes", maxBytes).put("no_wait", true)));
 	}
 
 	/**

@@ -83,14 +83,18 @@ final class JetStreamRequests implements JetStreamTransport {
 	@Override
 	public PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
 			throws IOException, JetStreamApiException {
-		// In another domain, the subject is reached through that domain's prefix.
-		String here = (this.options.isDefaultPrefix() ? subject : this.prefix + subject);
-		return jetStream(this.connection, this.options).publish(here, headers, body, options);
+		return jetStream(this.connection, this.options).publish(publishSubject(this.options, subject), headers, body,
+				options);
 	}
 
 	@Override
 	public Connection connection() {
 		return this.connection;
+	}
+
+	// In another domain, a subject is reached through that domain's prefix.
+	static String publishSubject(JetStreamOptions options, String subject) {
+		return (options.isDefaultPrefix() ? subject : options.getPrefix() + subject);
 	}
 
 	static JetStream jetStream(Connection connection, JetStreamOptions options) {

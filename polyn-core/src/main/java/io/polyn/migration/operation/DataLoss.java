@@ -61,9 +61,10 @@ final class DataLoss {
 	 * @param type what kind of stream
 	 * @param target what is deleted
 	 * @param info the stream's info
-	 * @param spared those of its keys that are deleted anyway
+	 * @param spared what is deleted anyway
 	 */
-	static void refuseDeletion(JetStreamApi api, StreamType type, String target, JsonNode info, Set<String> spared) {
+	static void refuseDeletion(JetStreamApi api, StreamType type, String target, JsonNode info,
+			UndoCheck.Spared spared) {
 		long messages = info.path("state").path("messages").asLong();
 		String stream = info.path("config").path("name").asText();
 		if (messages > 0 && type == StreamType.KEY_VALUE) {
@@ -71,10 +72,10 @@ final class DataLoss {
 				.orElse(Map.of())
 				.keySet()
 				.stream()
-				.filter((key) -> !spared.contains(key))
+				.filter((key) -> !spared.keys().contains(key))
 				.count();
 		}
-		refuse(target, "Deleting it", messages);
+		refuse(target, "Deleting it", messages - spared.messages());
 	}
 
 	/**

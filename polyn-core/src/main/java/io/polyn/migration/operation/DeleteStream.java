@@ -2,7 +2,6 @@ package io.polyn.migration.operation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
@@ -56,7 +55,7 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 					"Remove the operation, or use '" + name() + "_if_exists' to pass over it.");
 		}
 		if (!this.allowDataLoss) {
-			DataLoss.refuseDeletion(api, this.type, target(), info, Set.of());
+			DataLoss.refuseDeletion(api, this.type, target(), info, UndoCheck.Spared.of(0));
 		}
 		return Change.reversible(recreation(api, stream, info), () -> api.deleteStream(stream));
 	}

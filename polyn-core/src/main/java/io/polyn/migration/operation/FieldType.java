@@ -97,6 +97,26 @@ sealed interface FieldType {
 	}
 
 	/**
+	 * A subject without wildcards.
+	 */
+	record LiteralSubject() implements FieldType {
+
+		private static final Name FORM = new Name(Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
+				"a subject without wildcards, for example user.created.v1", false);
+
+		@Override
+		public JsonNode read(String field, Node value) {
+			return FORM.read(field, value);
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return new Subject().deploy(value, deployment);
+		}
+
+	}
+
+	/**
 	 * A name that becomes a part of subjects.
 	 *
 	 * @param form what it looks like

@@ -219,6 +219,11 @@ final class Fields {
 			return add(FieldType.Name.KEY, name);
 		}
 
+		/** A subject without wildcards. */
+		Builder literalSubject(String name) {
+			return add(new FieldType.LiteralSubject(), name);
+		}
+
 		Builder queueGroup(String name) {
 			return add(FieldType.Name.QUEUE_GROUP, name);
 		}

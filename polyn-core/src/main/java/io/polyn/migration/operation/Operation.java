@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Operation permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer,
 		DeleteConsumer, PutKey, DeleteKey, PurgeStream, DeleteMessage, SealStream, CopyStream, DeleteCopy, RenameStream,
-		PromoteMirror, PauseConsumer, ResetConsumer {
+		PromoteMirror, PauseConsumer, ResetConsumer, Publish, Unpublish, TransformMessages, PurgeTransformed, Execute {
 
 	/**
 	 * Returns the operation's name in a migration file.

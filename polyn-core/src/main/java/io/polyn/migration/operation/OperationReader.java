@@ -27,6 +27,8 @@ public final class OperationReader {
 		StreamCopyOperations.define(DEFINITIONS);
 		ConsumerOperations.define(DEFINITIONS);
 		KeyOperations.define(DEFINITIONS);
+		MessageOperations.define(DEFINITIONS);
+		CodeOperations.define(DEFINITIONS);
 	}
 
 	private OperationReader() {

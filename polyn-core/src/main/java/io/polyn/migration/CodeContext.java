@@ -1,0 +1,31 @@
+package io.polyn.migration;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the code of a migration works with during a run.
+ *
+ * @param connection the connection
+ * @param jetStreamOptions the domain or prefix, and the time to wait for an answer
+ * @param checkpoint makes sure that the run may go on
+ */
+record CodeContext(Connection connection, JetStreamOptions jetStreamOptions,
+		Runnable checkpoint) implements MigrationContext {
+
+	private static final Logger logger = LoggerFactory.getLogger("io.polyn.migration.code");
+
+	@Override
+	public Logger logger() {
+		return logger;
+	}
+
+	@Override
+	public void progress(String what, long done, long total) {
+		this.checkpoint.run();
+		logger.info("{}: {} of {}", what, done, total);
+	}
+
+}

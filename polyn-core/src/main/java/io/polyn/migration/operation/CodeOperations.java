@@ -1,0 +1,19 @@
+package io.polyn.migration.operation;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The operations that run an application's own code.
+ */
+final class CodeOperations {
+
+	private CodeOperations() {
+	}
+
+	static void define(Map<String, OperationDefinition> operations) {
+		operations.put("execute", new OperationDefinition(Fields.builder().text("up", "down").build(), List.of("up"),
+				(fields) -> new Execute(Arguments.take(fields, "up"), Arguments.takeOptional(fields, "down"))));
+	}
+
+}

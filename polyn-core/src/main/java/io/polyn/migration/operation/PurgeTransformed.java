@@ -1,0 +1,65 @@
+package io.polyn.migration.operation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+
+/**
+ * Empties a stream that holds nothing but what was made of another stream's messages.
+ *
+ * @param stream the name of the stream to empty
+ * @param source the name of the stream whose messages they were made of
+ */
+record PurgeTransformed(String stream, String source) implements Operation {
+
+	@Override
+	public String name() {
+		return "purge_transformed";
+	}
+
+	@Override
+	public String target() {
+		return "stream " + this.stream;
+	}
+
+	@Override
+	public ObjectNode fields() {
+		return Json.object().put("stream", this.stream).put("source", this.source);
+	}
+
+	@Override
+	public boolean isReversible() {
+		return false;
+	}
+
+	@Override
+	public Operation repeatable() {
+		return this;
+	}
+
+	@Override
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
+		if (api.streamInfo(this.stream).isEmpty()) {
+			return Change.NONE;
+		}
+		JsonNode last = api.findMessage(this.stream, Json.object().put("last_by_subj", ">")).orElse(null);
+		if (last == null) {
+			return Change.NONE;
+		}
+		if (Origin.of(StoredMessage.of(last), this.source) == null) {
+			throw new PolynException(ErrorCode.DATA_LOSS,
+					"Emptying the stream " + this.stream
+							+ " would delete what was written there since it was filled from " + "the stream "
+							+ this.source + ".",
+					"Move those messages first.");
+		}
+		// What is written meanwhile stays.
+		ObjectNode body = Json.object().put("seq", last.path("seq").asLong() + 1);
+		return Change.irreversible(this, () -> api.request("STREAM.PURGE." + this.stream, body));
+	}
+
+}

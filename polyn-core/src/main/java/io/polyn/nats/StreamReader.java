@@ -1,0 +1,177 @@
+package io.polyn.nats;
+
+import java.time.Duration;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.NUID;
+import io.nats.client.Subscription;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import io.nats.client.support.Status;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of a stream in their order, batch by batch, through a consumer of
+ * its own that acknowledges nothing. A work queue can't be read so.
+ */
+public final class StreamReader implements AutoCloseable {
+
+	private static final int BATCH = 256;
+
+	private static final long BATCH_BYTES = 8 << 20;
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+	// Whoever reads may need long for a batch.
+	private static final Duration INACTIVE_THRESHOLD = Duration.ofMinutes(5);
+
+	private final JetStreamApi api;
+
+	private final String stream;
+
+	private final String consumer = "polyn_" + NUID.nextGlobal();
+
+	private final String inbox;
+
+	private final Subscription answers;
+
+	private long pending;
+
+	private long received;
+
+	private int requested;
+
+	private int requests;
+
+	/**
+	 * Begins to read.
+	 * @param api the server
+	 * @param stream the stream's name
+	 * @param filter which subjects, {@code null} for all
+	 * @param from the least sequence
+	 * @throws PolynException if there is no such stream, or it can't be read
+	 */
+	public StreamReader(JetStreamApi api, String stream, @Nullable String filter, long from) {
+		this.api = api;
+		this.stream = stream;
+		ObjectNode config = Json.object()
+			.put("name", this.consumer)
+			.put("deliver_policy", "by_start_sequence")
+			.put("opt_start_seq", Math.max(from, 1))
+			.put("ack_policy", "none")
+			.put("mem_storage", true)
+			.put("num_replicas", 1)
+			.put("inactive_threshold", INACTIVE_THRESHOLD.toNanos());
+		if (filter != null) {
+			config.put("filter_subject", filter);
+		}
+		this.pending = api.putConsumer(stream, this.consumer, config, "create").path("num_pending").asLong();
+		Connection connection = api.connection();
+		this.inbox = connection.createInbox();
+		this.answers = connection.subscribe(this.inbox + ".*");
+		// What is on its way is bounded by what is asked for.
+		this.answers.setPendingLimits(-1, -1);
+	}
+
+	/**
+	 * Returns how many messages were left when the latest one was sent.
+	 * @return the number of messages
+	 */
+	public long pending() {
+		return this.pending;
+	}
+
+	/**
+	 * Reads the next message.
+	 * @return the message, {@code null} if there is none
+	 * @throws PolynException with {@link ErrorCode#REQUEST_TIMED_OUT} if the server does
+	 * not send it; a new reader may go on then
+	 */
+	public @Nullable Message next() {
+		try {
+			while (this.pending > 0) {
+				if (this.requested == 0) {
+					request();
+				}
+				Message message = this.answers.nextMessage(TIMEOUT);
+				if (message == null) {
+					throw unreadable("nothing arrived within " + TIMEOUT.toSeconds() + " s", null);
+				}
+				if (!message.isStatusMessage()) {
+					return received(message);
+				}
+				// Of the one before, it may come late.
+				if (message.getSubject().equals(requestInbox())) {
+					ended(message.getStatus());
+				}
+			}
+			return null;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw unreadable("interrupted", ex);
+		}
+		catch (IllegalStateException ex) {
+			throw unreadable(ex.getMessage(), ex);
+		}
+	}
+
+	private void request() {
+		this.requested = (int) Math.min(this.pending, BATCH);
+		this.requests++;
+		// The largest message has to fit.
+		long bytes = Math.max(BATCH_BYTES, 2 * this.api.connection().getServerInfo().getMaxPayload());
+		this.api.requestNext(this.stream, this.consumer, this.requested, bytes, requestInbox());
+	}
+
+	private String requestInbox() {
+		return this.inbox + "." + this.requests;
+	}
+
+	private Message received(Message message) {
+		NatsJetStreamMetaData metaData = message.metaData();
+		this.requested--;
+		this.received++;
+		this.pending = metaData.pendingCount();
+		if (metaData.consumerSequence() != this.received) {
+			throw unreadable("a message was lost on its way", null);
+		}
+		return message;
+	}
+
+	// Either there is no more, or what was asked for is cut short.
+	private void ended(Status status) {
+		this.requested = 0;
+		switch (status.getCode()) {
+			case 404 -> this.pending = 0;
+			case 408 -> {
+			}
+			case 409 -> {
+				String reason = status.getMessage();
+				if (!reason.contains("MaxBytes") && !reason.equals("Batch Completed")) {
+					throw unreadable(status.getMessageWithCode(), null);
+				}
+			}
+			default -> throw unreadable(status.getMessageWithCode(), null);
+		}
+	}
+
+	private PolynException unreadable(@Nullable String reason, @Nullable Throwable cause) {
+		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
+				"The stream " + this.stream + " could not be read: " + reason + ".",
+				"Check that the server is up and that the user may read the stream.", cause);
+	}
+
+	@Override
+	public void close() {
+		if (this.answers.isActive()) {
+			this.answers.unsubscribe();
+		}
+		this.api.discardConsumer(this.stream, this.consumer);
+	}
+
+}
