@@ -1,11 +1,9 @@
 package io.polyn.spring.boot.actuate;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -115,18 +113,23 @@ public record PolynDescriptor(@JsonUnwrapped MigratorDescriptor migrator, List<S
 		static final MigrationsDescriptor NONE = new MigrationsDescriptor(null, List.of(), List.of(), List.of(),
 				List.of(), List.of(), null);
 
-		private static final Set<MigrationState> BASELINE = EnumSet.of(MigrationState.BASELINE,
-				MigrationState.BELOW_BASELINE);
-
 		static MigrationsDescriptor of(InfoResult info) {
-			return new MigrationsDescriptor(info.namespace(), select(info,
-					(state) -> (state.isApplied() && state != MigrationState.MISSING) || BASELINE.contains(state),
-					AppliedDescriptor::of), select(info, MigrationState::isPending, PendingDescriptor::of),
+			return new MigrationsDescriptor(info.namespace(),
+					select(info, MigrationsDescriptor::isApplied, AppliedDescriptor::of),
+					select(info, MigrationState::isPending, PendingDescriptor::of),
 					select(info, (state) -> state == MigrationState.RUNNING, RunningDescriptor::of),
-					select(info, (state) -> state.isUnfinished() && state != MigrationState.RUNNING,
-							FailedDescriptor::of),
+					select(info, MigrationsDescriptor::isFailed, FailedDescriptor::of),
 					select(info, (state) -> state == MigrationState.MISSING, AppliedDescriptor::of),
 					(info.lock() != null) ? LockDescriptor.of(info.lock()) : null);
+		}
+
+		// With what the baseline stands for, so that no file is in none of the lists.
+		private static boolean isApplied(MigrationState state) {
+			return !state.isPending() && !state.isUnfinished() && state != MigrationState.MISSING;
+		}
+
+		private static boolean isFailed(MigrationState state) {
+			return state.isUnfinished() && state != MigrationState.RUNNING;
 		}
 
 		private static <T> List<T> select(InfoResult info, Predicate<MigrationState> state,

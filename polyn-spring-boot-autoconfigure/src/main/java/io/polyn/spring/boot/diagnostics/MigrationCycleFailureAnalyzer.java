@@ -1,6 +1,7 @@
 package io.polyn.spring.boot.diagnostics;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.polyn.spring.boot.migration.PolynMigrationInitializer;
@@ -33,8 +34,8 @@ class MigrationCycleFailureAnalyzer extends AbstractFailureAnalyzer<BeanCurrentl
 		if (initializer < 0) {
 			return null;
 		}
-		List<String> way = new ArrayList<>(cycle.subList(initializer, cycle.size()));
-		way.addAll(cycle.subList(0, initializer));
+		List<String> way = new ArrayList<>(cycle);
+		Collections.rotate(way, -initializer);
 		String waiting = way.get(way.size() - 1);
 		way.add(way.get(0));
 		return new FailureAnalysis(

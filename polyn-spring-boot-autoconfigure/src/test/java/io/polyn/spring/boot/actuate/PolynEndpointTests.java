@@ -138,6 +138,7 @@ class PolynEndpointTests {
 		MigrationHistory history = new MigrationHistory(server.api(), "users");
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO);
 				TestApplication application = start()) {
+			lock.readHistory();
 			lock.write(new MigrationRecord("1", "create_users", "yaml", "polyn/migrations/1_create_users.yml", "c",
 					RecordState.RUNNING, 0, 1, List.of(),
 					List.of(new MigrationRecord.Attempt("run", MigrationRecord.Direction.UP, RecordState.RUNNING,
