@@ -2,25 +2,21 @@ package io.polyn.nats;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageTtl;
-import io.nats.client.NUID;
 import io.nats.client.PublishOptions;
-import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +32,6 @@ public final class Bucket {
 	private static final String MARKER_REASON = "Nats-Marker-Reason";
 
 	private static final int NO_MESSAGE_FOUND = 10037;
-
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private final JetStreamApi api;
 
@@ -59,8 +53,19 @@ public final class Bucket {
 	 * @param key the key
 	 * @param value the value
 	 * @param revision the revision that the key has with this value
+	 * @param headers the headers of the message that holds it
 	 */
-	public record Entry(String key, byte[] value, long revision) {
+	public record Entry(String key, byte[] value, long revision, Headers headers) {
+
+		/**
+		 * Returns a header of the message that holds the value.
+		 * @param name the header's name
+		 * @return its first value, {@code null} if it has none
+		 */
+		public @Nullable String header(String name) {
+			return this.headers.getFirst(name);
+		}
+
 	}
 
 	/**
@@ -70,9 +75,10 @@ public final class Bucket {
 	 * @throws PolynException if the bucket does not exist or can't be read
 	 */
 	public Optional<Entry> get(String key) {
-		return latest(key).filter((message) -> !isDeletion(headers(message)))
+		return latest(key)
 			.map((message) -> new Entry(key, Base64.getDecoder().decode(message.path("data").asText("")),
-					message.path("seq").asLong()));
+					message.path("seq").asLong(), headers(message)))
+			.filter((entry) -> !isDeletion(entry.headers()));
 	}
 
 	/**
@@ -82,30 +88,24 @@ public final class Bucket {
 	 * @throws PolynException if the bucket can't be read
 	 */
 	public Optional<Map<String, Entry>> read(String filter) {
-		String consumer = "polyn_" + NUID.nextGlobal();
-		ObjectNode config = Json.object()
-			.put("name", consumer)
-			.put("deliver_policy", "last_per_subject")
-			.put("ack_policy", "none")
-			.put("filter_subject", subject(filter))
-			.put("mem_storage", true)
-			.put("num_replicas", 1)
-			.put("inactive_threshold", TIMEOUT.toNanos());
-		try {
-			ObjectNode info = this.api.putConsumer(stream(), consumer, config, "create");
-			try {
-				return Optional.of(fetch(consumer, info.path("num_pending").asInt()));
-			}
-			finally {
-				this.api.discardConsumer(stream(), consumer);
-			}
-		}
-		catch (JetStreamRequestException ex) {
-			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
-				return Optional.empty();
-			}
-			throw ex;
-		}
+		Map<String, Entry> entries = new TreeMap<>();
+		boolean exists = read(filter, false, (message) -> entries.put(key(message),
+				new Entry(key(message), message.getData(), message.metaData().streamSequence(), headers(message))));
+		return exists ? Optional.of(entries) : Optional.empty();
+	}
+
+	/**
+	 * Lists the keys that match a filter, without their values.
+	 * @param filter which keys, as in a subscription ({@code users.*})
+	 * @return the keys in their order with their revisions, or nothing if there is no
+	 * such bucket
+	 * @throws PolynException if the bucket can't be read
+	 */
+	public Optional<SortedMap<String, Long>> revisions(String filter) {
+		SortedMap<String, Long> revisions = new TreeMap<>();
+		boolean exists = read(filter, true,
+				(message) -> revisions.put(key(message), message.metaData().streamSequence()));
+		return exists ? Optional.of(revisions) : Optional.empty();
 	}
 
 	/**
@@ -159,7 +159,23 @@ public final class Bucket {
 	 */
 	public long publish(String key, byte[] value, PublishOptions.Builder options)
 			throws IOException, JetStreamApiException {
-		return this.api.publish(subject(key), null, value, options.build()).getSeqno();
+		return publish(key, null, value, options);
+	}
+
+	/**
+	 * Writes a key with headers, if nobody else has written it since.
+	 * @param key the key
+	 * @param headers the headers
+	 * @param value the value
+	 * @param revision the revision that the key is known to have
+	 * @return the new revision
+	 * @throws IOException if it is not known whether the key was written
+	 * @throws JetStreamApiException if the key has another revision, or the server
+	 * refuses
+	 */
+	public long update(String key, Headers headers, byte[] value, long revision)
+			throws IOException, JetStreamApiException {
+		return publish(key, headers, value, PublishOptions.builder().expectedLastSubjectSequence(revision));
 	}
 
 	/**
@@ -174,11 +190,22 @@ public final class Bucket {
 	public void purge(String key, long revision, @Nullable MessageTtl timeToLive)
 			throws IOException, JetStreamApiException {
 		Headers headers = new Headers().put(OPERATION, "PURGE").put("Nats-Rollup", "sub");
-		PublishOptions options = PublishOptions.builder()
-			.expectedLastSubjectSequence(revision)
-			.messageTtl(timeToLive)
-			.build();
-		this.api.publish(subject(key), headers, new byte[0], options);
+		publish(key, headers, new byte[0],
+				PublishOptions.builder().expectedLastSubjectSequence(revision).messageTtl(timeToLive));
+	}
+
+	/**
+	 * Marks a key as deleted, if nobody else has written it since. Its older values stay
+	 * in the bucket's history.
+	 * @param key the key
+	 * @param revision the revision that the key is known to have
+	 * @throws IOException if it is not known whether the key was deleted
+	 * @throws JetStreamApiException if the key has another revision, or the server
+	 * refuses
+	 */
+	public void delete(String key, long revision) throws IOException, JetStreamApiException {
+		publish(key, new Headers().put(OPERATION, "DEL"), new byte[0],
+				PublishOptions.builder().expectedLastSubjectSequence(revision));
 	}
 
 	/**
@@ -194,52 +221,22 @@ public final class Bucket {
 		return "KV_" + this.name;
 	}
 
-	private Map<String, Entry> fetch(String consumer, int pending) {
-		Map<String, Entry> entries = new TreeMap<>();
-		if (pending == 0) {
-			return entries;
-		}
-		Connection connection = this.api.connection();
-		String inbox = connection.createInbox();
-		Subscription answers = connection.subscribe(inbox);
-		try {
-			this.api.requestNext(stream(), consumer, pending, inbox);
-			// What expires meanwhile does not come; a status ends the batch then.
-			for (int received = 0; received < pending; received++) {
-				Message message = answers.nextMessage(TIMEOUT);
-				if (message == null) {
-					throw unreadable("not all of it arrived within " + TIMEOUT.toSeconds() + " s", null);
-				}
-				if (message.isStatusMessage()) {
-					requireEnd(message);
-					return entries;
-				}
-				if (!isDeletion(message.getHeaders())) {
-					String key = message.getSubject().substring(subject("").length());
-					entries.put(key, new Entry(key, message.getData(), message.metaData().streamSequence()));
-				}
-			}
-			return entries;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw unreadable("interrupted", ex);
-		}
-		catch (IllegalStateException ex) {
-			throw unreadable(ex.getMessage(), ex);
-		}
-		finally {
-			if (answers.isActive()) {
-				answers.unsubscribe();
-			}
-		}
+	private long publish(String key, @Nullable Headers headers, byte[] value, PublishOptions.Builder options)
+			throws IOException, JetStreamApiException {
+		return this.api.publish(subject(key), headers, value, options.build()).getSeqno();
 	}
 
-	private void requireEnd(Message message) {
-		int code = message.getStatus().getCode();
-		if (code != 404 && code != 408) {
-			throw unreadable(message.getStatus().getMessageWithCode(), null);
-		}
+	private boolean read(String filter, boolean headersOnly, Consumer<Message> action) {
+		return new LatestMessages(this.api, stream(), "bucket " + this.name).read(subject(filter), headersOnly,
+				(message) -> {
+					if (!isDeletion(headers(message))) {
+						action.accept(message);
+					}
+				});
+	}
+
+	private String key(Message message) {
+		return message.getSubject().substring(subject("").length());
 	}
 
 	private Optional<JsonNode> latest(String key) {
@@ -259,12 +256,13 @@ public final class Bucket {
 		}
 	}
 
-	private static @Nullable Headers headers(JsonNode message) {
-		String encoded = message.path("hdrs").asText("");
-		if (encoded.isEmpty()) {
-			return null;
-		}
+	private static Headers headers(Message message) {
+		return message.hasHeaders() ? message.getHeaders() : new Headers();
+	}
+
+	private static Headers headers(JsonNode message) {
 		Headers headers = new Headers();
+		String encoded = message.path("hdrs").asText("");
 		new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).lines().skip(1).forEach((line) -> {
 			int colon = line.indexOf(':');
 			if (colon > 0) {
@@ -274,18 +272,9 @@ public final class Bucket {
 		return headers;
 	}
 
-	private static boolean isDeletion(@Nullable Headers headers) {
-		if (headers == null) {
-			return false;
-		}
+	private static boolean isDeletion(Headers headers) {
 		String operation = headers.getFirst(OPERATION);
 		return headers.containsKey(MARKER_REASON) || "DEL".equals(operation) || "PURGE".equals(operation);
-	}
-
-	private PolynException unreadable(@Nullable String reason, @Nullable Throwable cause) {
-		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
-				"The bucket " + this.name + " could not be read: " + reason + ".",
-				"Check that the server is up and that the user may read the bucket.", cause);
 	}
 
 }

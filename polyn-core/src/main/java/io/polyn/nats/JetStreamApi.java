@@ -212,6 +212,19 @@ public final class JetStreamApi {
 	}
 
 	/**
+	 * Reads a message of a subject from the stream's leader.
+	 * @param stream the stream's name
+	 * @param subject the subject
+	 * @param from the least sequence that the message may have
+	 * @return the message with {@code seq}, and {@code hdrs} and {@code data} in Base64
+	 */
+	JsonNode nextMessage(String stream, String subject, long from) {
+		return this.requests
+			.send("STREAM.MSG.GET." + stream, Json.object().put("seq", from).put("next_by_subj", subject))
+			.path("message");
+	}
+
+	/**
 	 * Counts the messages of each subject of a stream.
 	 * @param stream the stream's name
 	 * @return the number of messages by subject
