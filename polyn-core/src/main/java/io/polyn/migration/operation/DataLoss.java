@@ -10,6 +10,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.ObjectBucket;
 
 /**
  * Refuses changes that lose stored messages, unless the operation says that it may.
@@ -38,7 +39,13 @@ final class DataLoss {
 		}
 	}
 
-	private static void refuse(String target, String change, String loss) {
+	/**
+	 * Refuses an operation.
+	 * @param target what the operation changes
+	 * @param change the change, as the beginning of a sentence
+	 * @param loss how much is at stake
+	 */
+	static void refuse(String target, String change, String loss) {
 		throw new PolynException(ErrorCode.DATA_LOSS, change + " loses " + loss + " of the " + target + ".",
 				"Say '" + FIELD + ": true' in the operation if they may go, or move them first.");
 	}
@@ -48,19 +55,22 @@ final class DataLoss {
 	}
 
 	/**
-	 * Refuses to delete a stream with what it holds. The marks of deleted keys of a
-	 * bucket don't count.
+	 * Refuses to delete a stream with what it holds. The marks of deleted keys and
+	 * objects don't count.
 	 * @param api the server
 	 * @param type what kind of stream
 	 * @param target what is deleted
 	 * @param info the stream's info
-	 * @param spared how many of its keys are deleted anyway
+	 * @param spared how many of its keys or objects are deleted anyway
 	 */
 	static void refuseDeletion(JetStreamApi api, StreamType type, String target, JsonNode info, int spared) {
 		long messages = info.path("state").path("messages").asLong();
 		String stream = info.path("config").path("name").asText();
 		if (messages > 0 && type == StreamType.KEY_VALUE) {
-			messages = new Bucket(api, stream.substring("KV_".length())).read(">").map(Map::size).orElse(0);
+			messages = new Bucket(api, stream.substring("KV_".length())).revisions(">").map(Map::size).orElse(0);
+		}
+		if (messages > 0 && type == StreamType.OBJECT_STORE) {
+			messages = new ObjectBucket(api, stream.substring("OBJ_".length())).count();
 		}
 		refuse(target, "Deleting it", messages - spared);
 	}

@@ -1,11 +1,13 @@
 package io.polyn.migration.operation;
 
+import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -61,6 +63,15 @@ sealed interface FieldType {
 
 		static final Name KEY = new Name(Pattern.compile("(?!\\.)[-/_=.A-Za-z0-9]+(?<!\\.)"),
 				"letters, digits and - / _ = . without a dot at either end");
+
+		static final Name KEYS = new Name(Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
+				"a key, with * for any one of its parts and > for all parts from there on");
+
+		static final Name OBJECT = new Name(Pattern.compile("[^\\p{Cntrl}]{1,1000}"),
+				"a name of at most 1000 characters");
+
+		static final Name EVENT = new Name(Pattern.compile("(?=.{1,255}$)[a-z0-9]+(?:\\.[a-z0-9]+)*"),
+				"an event's name: lower-case letters and digits with dots between them, such as user.created.v1");
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -223,9 +234,11 @@ sealed interface FieldType {
 	}
 
 	/**
-	 * Texts by name.
+	 * Values of one type by name.
+	 *
+	 * @param items the type of the values
 	 */
-	record TextMap() implements FieldType {
+	record MapOf(FieldType items) implements FieldType {
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -233,8 +246,39 @@ sealed interface FieldType {
 				throw invalid(field, value, "a mapping of names to texts", null, "");
 			}
 			ObjectNode json = Json.object();
-			mapping.members().forEach((key, member) -> json.put(key, scalar(field, member.value(), "a text").text()));
+			mapping.members().forEach((key, member) -> json.set(key, this.items.read(field, member.value())));
 			return json;
+		}
+
+	}
+
+	/**
+	 * A JSON Schema, inline or as JSON text; read as text.
+	 */
+	record JsonSchema() implements FieldType {
+
+		private static final String WANTED = "a JSON Schema: a mapping, true or false, or one of them as JSON text";
+
+		@Override
+		public JsonNode read(String field, Node value) {
+			JsonNode json = value.toJson();
+			if (isSchema(json)) {
+				return TextNode.valueOf(json.toString());
+			}
+			String text = scalar(field, value, WANTED).text();
+			try {
+				if (isSchema(Json.parse(text.getBytes(StandardCharsets.UTF_8)))) {
+					return TextNode.valueOf(text);
+				}
+			}
+			catch (JsonProcessingException ex) {
+				throw invalid(field, value, WANTED, "a text that is not JSON", "");
+			}
+			throw invalid(field, value, WANTED, "neither a JSON object nor true or false", "");
+		}
+
+		private static boolean isSchema(JsonNode json) {
+			return json.isObject() || json.isBoolean();
 		}
 
 	}

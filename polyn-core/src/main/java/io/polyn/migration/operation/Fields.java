@@ -127,6 +127,23 @@ final class Fields {
 			return add(FieldType.Name.KEY, name);
 		}
 
+		/** A filter of keys, as in a subscription. */
+		Builder keys(String name) {
+			return add(FieldType.Name.KEYS, name);
+		}
+
+		Builder object(String name) {
+			return add(FieldType.Name.OBJECT, name);
+		}
+
+		Builder event(String name) {
+			return add(FieldType.Name.EVENT, name);
+		}
+
+		Builder schema(String name) {
+			return add(new FieldType.JsonSchema(), name);
+		}
+
 		Builder texts(String... names) {
 			return add(new FieldType.ListOf(new FieldType.Text()), names);
 		}
@@ -164,7 +181,11 @@ final class Fields {
 		}
 
 		Builder textMap(String name) {
-			return add(new FieldType.TextMap(), name);
+			return add(new FieldType.MapOf(new FieldType.Text()), name);
+		}
+
+		Builder textsMap(String name) {
+			return add(new FieldType.MapOf(new FieldType.ListOf(new FieldType.Text())), name);
 		}
 
 		Builder base64(String name) {

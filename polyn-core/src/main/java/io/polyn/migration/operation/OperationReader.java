@@ -23,6 +23,8 @@ public final class OperationReader {
 		StreamOperations.define(DEFINITIONS);
 		ConsumerOperations.define(DEFINITIONS);
 		KeyOperations.define(DEFINITIONS);
+		ObjectOperations.define(DEFINITIONS);
+		SchemaOperations.define(DEFINITIONS);
 	}
 
 	private OperationReader() {
