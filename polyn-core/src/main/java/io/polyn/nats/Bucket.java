@@ -5,17 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.Message;
 import io.nats.client.MessageTtl;
 import io.nats.client.PublishOptions;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,19 @@ public final class Bucket {
 	 * @param key the key
 	 * @param value the value
 	 * @param revision the revision that the key has with this value
+	 * @param headers the headers of the message that holds it
 	 */
-	public record Entry(String key, byte[] value, long revision) {
+	public record Entry(String key, byte[] value, long revision, Headers headers) {
+
+		/**
+		 * Returns a header of the message that holds the value.
+		 * @param name the header's name
+		 * @return its first value, {@code null} if it has none
+		 */
+		public @Nullable String header(String name) {
+			return this.headers.getFirst(name);
+		}
+
 	}
 
 	/**
@@ -87,9 +99,9 @@ public final class Bucket {
 			return new State(null, 0);
 		}
 		long revision = message.path("seq").asLong();
-		Entry entry = (isDeletion(headers(message)) ? null
-				: new Entry(key, Base64.getDecoder().decode(message.path("data").asText("")), revision));
-		return new State(entry, revision);
+		Headers headers = headers(message);
+		byte[] value = Base64.getDecoder().decode(message.path("data").asText(""));
+		return new State(isDeletion(headers) ? null : new Entry(key, value, revision, headers), revision);
 	}
 
 	/**
@@ -102,7 +114,27 @@ public final class Bucket {
 		if (this.api.isSimulated()) {
 			return readOneByOne(filter);
 		}
-		return new BucketReading(this.api, this.name, filter).read();
+		return read(filter, false, (message) -> new Entry(key(message), message.getData(),
+				message.metaData().streamSequence(), headers(message)))
+			.map((entries) -> entries);
+	}
+
+	/**
+	 * Lists the keys that match a filter, without their values.
+	 * @param filter which keys, as in a subscription ({@code users.*})
+	 * @return the keys in their order with their revisions, or nothing if there is no
+	 * such bucket
+	 * @throws PolynException if the bucket can't be read
+	 */
+	public Optional<SortedMap<String, Long>> revisions(String filter) {
+		if (this.api.isSimulated()) {
+			return readOneByOne(filter).map((entries) -> {
+				SortedMap<String, Long> revisions = new TreeMap<>();
+				entries.values().forEach((entry) -> revisions.put(entry.key(), entry.revision()));
+				return revisions;
+			});
+		}
+		return read(filter, true, (message) -> message.metaData().streamSequence());
 	}
 
 	/**
@@ -156,7 +188,23 @@ public final class Bucket {
 	 */
 	public long publish(String key, byte[] value, PublishOptions.Builder options)
 			throws IOException, JetStreamApiException {
-		return this.api.publish(subject(key), null, value, options.build()).getSeqno();
+		return publish(key, null, value, options);
+	}
+
+	/**
+	 * Writes a key with headers, if nobody else has written it since.
+	 * @param key the key
+	 * @param headers the headers
+	 * @param value the value
+	 * @param revision the revision that the key is known to have
+	 * @return the new revision
+	 * @throws IOException if it is not known whether the key was written
+	 * @throws JetStreamApiException if the key has another revision, or the server
+	 * refuses
+	 */
+	public long update(String key, Headers headers, byte[] value, long revision)
+			throws IOException, JetStreamApiException {
+		return publish(key, headers, value, PublishOptions.builder().expectedLastSubjectSequence(revision));
 	}
 
 	/**
@@ -171,11 +219,22 @@ public final class Bucket {
 	public void purge(String key, long revision, @Nullable MessageTtl timeToLive)
 			throws IOException, JetStreamApiException {
 		Headers headers = new Headers().put(OPERATION, "PURGE").put("Nats-Rollup", "sub");
-		PublishOptions options = PublishOptions.builder()
-			.expectedLastSubjectSequence(revision)
-			.messageTtl(timeToLive)
-			.build();
-		this.api.publish(subject(key), headers, new byte[0], options);
+		publish(key, headers, new byte[0],
+				PublishOptions.builder().expectedLastSubjectSequence(revision).messageTtl(timeToLive));
+	}
+
+	/**
+	 * Marks a key as deleted, if nobody else has written it since. Its older values stay
+	 * in the bucket's history.
+	 * @param key the key
+	 * @param revision the revision that the key is known to have
+	 * @throws IOException if it is not known whether the key was deleted
+	 * @throws JetStreamApiException if the key has another revision, or the server
+	 * refuses
+	 */
+	public void delete(String key, long revision) throws IOException, JetStreamApiException {
+		publish(key, new Headers().put(OPERATION, "DEL"), new byte[0],
+				PublishOptions.builder().expectedLastSubjectSequence(revision));
 	}
 
 	/**
@@ -203,6 +262,26 @@ public final class Bucket {
 		});
 	}
 
+	private long publish(String key, @Nullable Headers headers, byte[] value, PublishOptions.Builder options)
+			throws IOException, JetStreamApiException {
+		return this.api.publish(subject(key), headers, value, options.build()).getSeqno();
+	}
+
+	private <T> Optional<SortedMap<String, T>> read(String filter, boolean headersOnly, Function<Message, T> value) {
+		return new LatestMessages(this.api, stream(), "bucket " + this.name).read(subject(filter), headersOnly)
+			.map((messages) -> {
+				SortedMap<String, T> values = new TreeMap<>();
+				messages.stream()
+					.filter((message) -> !isDeletion(headers(message)))
+					.forEach((message) -> values.put(key(message), value.apply(message)));
+				return values;
+			});
+	}
+
+	private String key(Message message) {
+		return message.getSubject().substring(subject("").length());
+	}
+
 	private Optional<JsonNode> latest(String key) {
 		try {
 			return Optional.of(this.api.lastMessage(stream(), subject(key)));
@@ -220,12 +299,13 @@ public final class Bucket {
 		}
 	}
 
-	private static @Nullable Headers headers(JsonNode message) {
-		String encoded = message.path("hdrs").asText("");
-		if (encoded.isEmpty()) {
-			return null;
-		}
+	private static Headers headers(Message message) {
+		return message.hasHeaders() ? message.getHeaders() : new Headers();
+	}
+
+	private static Headers headers(JsonNode message) {
 		Headers headers = new Headers();
+		String encoded = message.path("hdrs").asText("");
 		new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).lines().skip(1).forEach((line) -> {
 			int colon = line.indexOf(':');
 			if (colon > 0) {
@@ -235,10 +315,7 @@ public final class Bucket {
 		return headers;
 	}
 
-	static boolean isDeletion(@Nullable Headers headers) {
-		if (headers == null) {
-			return false;
-		}
+	private static boolean isDeletion(Headers headers) {
 		String operation = headers.getFirst(OPERATION);
 		return headers.containsKey(MARKER_REASON) || "DEL".equals(operation) || "PURGE".equals(operation);
 	}

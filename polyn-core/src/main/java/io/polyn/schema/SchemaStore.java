@@ -9,18 +9,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.api.KeyValueConfiguration;
-import io.nats.client.api.StorageType;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
-import io.polyn.nats.StreamCreator;
+import io.polyn.nats.SchemaBucket;
 import io.polyn.json.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,12 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class SchemaStore {
 
 	/** The bucket's name. */
-	public static final String BUCKET = "POLYN_SCHEMAS";
+	public static final String BUCKET = SchemaBucket.NAME;
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaStore.class);
-
-	/** The most that a bucket can keep. */
-	private static final int HISTORY = 64;
 
 	private static final int MAX_ATTEMPTS = 10;
 
@@ -90,7 +84,7 @@ public final class SchemaStore {
 		if (schemas.isEmpty()) {
 			return List.of();
 		}
-		prepareBucket();
+		SchemaBucket.ensure(this.api);
 		List<String> written = new ArrayList<>();
 		for (SchemaComparison comparison : compare(schemas)) {
 			if (store(comparison)) {
@@ -137,19 +131,6 @@ public final class SchemaStore {
 
 	private @Nullable StoredSchema find(EventSchema schema) {
 		return this.bucket.get(schema.name()).map(SchemaStore::stored).orElse(null);
-	}
-
-	private void prepareBucket() {
-		ObjectNode config = StreamCreator.ensure(this.api,
-				KeyValueConfiguration.builder(BUCKET)
-					.description("JSON Schemas of events by name")
-					.maxHistoryPerKey(HISTORY)
-					.storageType(StorageType.File)
-					.build());
-		if (config.path("max_msgs_per_subject").asInt() < HISTORY) {
-			this.api.updateStream(config.put("max_msgs_per_subject", HISTORY));
-			logger.info("Raised the history of {} to {}", BUCKET, HISTORY);
-		}
 	}
 
 	private static SchemaComparison compare(EventSchema schema, @Nullable StoredSchema stored) {

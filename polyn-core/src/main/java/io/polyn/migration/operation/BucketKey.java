@@ -1,17 +1,14 @@
 package io.polyn.migration.operation;
 
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import io.nats.client.JetStreamApiException;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Sha256;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.JetStreamRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,7 @@ final class BucketKey {
 
 	private final Bucket bucket;
 
-	private final String target;
+	private final String bucketName;
 
 	private final String key;
 
@@ -32,7 +29,7 @@ final class BucketKey {
 
 	BucketKey(JetStreamApi api, String bucket, String key) {
 		this.bucket = new Bucket(api, bucket);
-		this.target = describe(bucket, key);
+		this.bucketName = bucket;
 		this.key = key;
 	}
 
@@ -51,20 +48,38 @@ final class BucketKey {
 	}
 
 	/**
+	 * Reads the key; in a bucket that doesn't exist it has no value.
+	 * @return the value, or nothing if there is none
+	 */
+	Optional<Bucket.Entry> find() {
+		try {
+			return get();
+		}
+		catch (PolynException ex) {
+			if (ex.code() == ErrorCode.UNEXPECTED_STATE) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
+	}
+
+	/**
 	 * Makes the change that leaves the key with a value.
 	 * @param before what the key has now
 	 * @param value the value, or {@code null} for none
 	 * @return the change; its undo brings back what the key has now, unless someone else
 	 * has written it by then
 	 */
-	Operation.Change change(String bucketName, Bucket.@Nullable Entry before, byte @Nullable [] value) {
+	Operation.Change change(Bucket.@Nullable Entry before, byte @Nullable [] value) {
 		byte[] valueBefore = (before != null) ? before.value() : null;
 		if (Arrays.equals(valueBefore, value)) {
 			return Operation.Change.NONE;
 		}
-		Operation undo = (valueBefore != null) ? new PutKey(bucketName, this.key, valueBefore, checksum(value))
-				: new DeleteKey(bucketName, this.key, checksum(value));
-		return Operation.Change.reversible(List.of(undo), () -> write(value));
+		Operation undo = (valueBefore != null)
+				? new PutKey(this.bucketName, this.key, valueBefore, false, checksum(value))
+				: new DeleteKey(this.bucketName, this.key, false, checksum(value));
+		ConditionalWrite write = write(value);
+		return Operation.Change.reversible(List.of(undo), () -> write.require(describe(this.bucketName, this.key)));
 	}
 
 	/**
@@ -77,43 +92,16 @@ final class BucketKey {
 	void requireUntouched(Bucket.@Nullable Entry before, @Nullable String onlyIf, byte @Nullable [] value) {
 		byte[] now = (before != null) ? before.value() : null;
 		if (onlyIf != null && !onlyIf.equals(checksum(now)) && !Arrays.equals(now, value)) {
-			throw new PolynException(ErrorCode.DATA_LOSS,
-					"Taking back the " + this.target + " would overwrite what was written there since.",
-					"Move that value first.");
+			throw new PolynException(ErrorCode.DATA_LOSS, "Taking back the " + describe(this.bucketName, this.key)
+					+ " would overwrite what was written there since.", "Move that value first.");
 		}
 	}
 
-	private void write(byte @Nullable [] value) {
-		try {
-			if (value == null) {
-				this.bucket.purge(this.key, this.revision, null);
-			}
-			else {
-				this.bucket.update(this.key, value, this.revision, null);
-			}
+	private ConditionalWrite write(byte @Nullable [] value) {
+		if (value == null) {
+			return () -> this.bucket.delete(this.key, this.revision);
 		}
-		catch (JetStreamApiException ex) {
-			if (JetStreamRequestException.isConflict(ex)) {
-				throw Operation.unexpected("The " + this.target + " was changed by someone else meanwhile.",
-						"Run the migration again.");
-			}
-			throw refused(ex);
-		}
-		catch (IllegalArgumentException ex) {
-			// jnats refuses what is larger than the server takes.
-			throw refused(ex);
-		}
-		catch (IOException | IllegalStateException ex) {
-			throw new PolynException(ErrorCode.REQUEST_TIMED_OUT,
-					"No answer to a change of the " + this.target + ": " + ex.getMessage() + ".",
-					"Check that the server is up and that the user may write the bucket.", ex);
-		}
-	}
-
-	private PolynException refused(Exception ex) {
-		return new PolynException(ErrorCode.REQUEST_REFUSED,
-				"A change of the " + this.target + " was refused: " + ex.getMessage() + ".",
-				"Correct the value, or the bucket's limits.", ex);
+		return () -> this.bucket.update(this.key, value, this.revision, null);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.polyn.migration.operation;
 
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.ObjectBucket;
 
 /**
  * Refuses changes that lose stored messages, unless the operation says that it may.
@@ -55,8 +57,8 @@ final class DataLoss {
 	}
 
 	/**
-	 * Refuses to delete a stream with what it holds. The marks of deleted keys of a
-	 * bucket don't count.
+	 * Refuses to delete a stream with what it holds. The marks of deleted keys and
+	 * objects don't count.
 	 * @param api the server
 	 * @param type what kind of stream
 	 * @param target what is deleted
@@ -68,12 +70,15 @@ final class DataLoss {
 		long messages = info.path("state").path("messages").asLong();
 		String stream = info.path("config").path("name").asText();
 		if (messages > 0 && type == StreamType.KEY_VALUE) {
-			messages = new Bucket(api, stream.substring("KV_".length())).read(">")
-				.orElse(Map.of())
+			messages = new Bucket(api, stream.substring("KV_".length())).revisions(">")
+				.orElse(Collections.emptySortedMap())
 				.keySet()
 				.stream()
 				.filter((key) -> !spared.keys().contains(key))
 				.count();
+		}
+		if (messages > 0 && type == StreamType.OBJECT_STORE) {
+			messages = new ObjectBucket(api, stream.substring("OBJ_".length())).count();
 		}
 		refuse(target, "Deleting it", messages - spared.messages());
 	}

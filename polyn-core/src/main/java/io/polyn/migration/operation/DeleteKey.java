@@ -3,22 +3,22 @@ package io.polyn.migration.operation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
 import io.polyn.nats.Bucket;
-import io.polyn.nats.JetStreamApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes a key of a bucket; one that doesn't exist stays so.
+ * Deletes a key of a bucket; its older values stay in the bucket's history.
  *
  * @param bucket the bucket's name
  * @param key the key
+ * @param ifExists whether a missing one is passed over
  * @param onlyIf the checksum of the value that may be deleted, {@code null} for any; what
- * takes a change back has one
+ * takes a change back has one, and passes over a missing key too
  */
-record DeleteKey(String bucket, String key, @Nullable String onlyIf) implements Operation {
+record DeleteKey(String bucket, String key, boolean ifExists, @Nullable String onlyIf) implements Operation {
 
 	@Override
 	public String name() {
-		return "delete_key";
+		return "delete_key" + (this.ifExists ? "_if_exists" : "");
 	}
 
 	@Override
@@ -34,16 +34,20 @@ record DeleteKey(String bucket, String key, @Nullable String onlyIf) implements 
 
 	@Override
 	public Operation repeatable() {
-		return this;
+		return new DeleteKey(this.bucket, this.key, true, this.onlyIf);
 	}
 
 	@Override
 	public Change prepare(OperationContext context) {
-		JetStreamApi api = context.api();
-		BucketKey target = new BucketKey(api, this.bucket, this.key);
-		Bucket.Entry before = target.get().orElse(null);
+		BucketKey target = new BucketKey(context.api(), this.bucket, this.key);
+		boolean lenient = this.ifExists || this.onlyIf != null;
+		Bucket.Entry before = (lenient ? target.find() : target.get()).orElse(null);
+		if (before == null && !lenient) {
+			throw Operation.unexpected("The " + target() + " does not exist.",
+					"Remove the operation, or use '" + name() + "_if_exists' to pass over it.");
+		}
 		target.requireUntouched(before, this.onlyIf, null);
-		return target.change(this.bucket, before, null);
+		return target.change(before, null);
 	}
 
 }

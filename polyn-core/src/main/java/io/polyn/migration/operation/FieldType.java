@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -137,6 +138,16 @@ sealed interface FieldType {
 
 		static final Name PRIORITY_GROUP = new Name(Pattern.compile("[A-Za-z0-9/_=-]{1,16}"),
 				"at most 16 letters, digits and - / _ =", false);
+
+		static final Name KEYS = new Name(Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
+				"a key, with * for any one of its parts and > for all parts from there on", false);
+
+		static final Name OBJECT = new Name(Pattern.compile("[^\\p{Cntrl}]{1,1000}"),
+				"a name of at most 1000 characters", false);
+
+		static final Name EVENT = new Name(Pattern.compile("(?=.{1,255}$)[a-z0-9]+(?:\\.[a-z0-9]+)*"),
+				"an event's name: lower-case letters and digits with dots between them, such as user.created.v1",
+				false);
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -338,11 +349,12 @@ sealed interface FieldType {
 	}
 
 	/**
-	 * Texts by name.
+	 * Values of one type by name.
 	 *
-	 * @param maxBytes how long names and texts may be altogether
+	 * @param items the type of the values
+	 * @param maxBytes how long names and values may be altogether
 	 */
-	record TextMap(int maxBytes) implements FieldType {
+	record MapOf(FieldType items, int maxBytes) implements FieldType {
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -350,15 +362,46 @@ sealed interface FieldType {
 				throw invalid(field, value, "a mapping of names to texts", null, "");
 			}
 			ObjectNode json = Json.object();
-			mapping.members().forEach((key, member) -> json.put(key, scalar(field, member.value(), "a text").text()));
+			mapping.members().forEach((key, member) -> json.set(key, this.items.read(field, member.value())));
 			int bytes = json.properties()
 				.stream()
-				.mapToInt((text) -> (text.getKey() + text.getValue().asText()).getBytes(StandardCharsets.UTF_8).length)
+				.mapToInt((item) -> (item.getKey() + item.getValue().asText()).getBytes(StandardCharsets.UTF_8).length)
 				.sum();
 			if (bytes > this.maxBytes) {
 				throw invalid(field, value, "at most " + this.maxBytes + " bytes", bytes + " bytes long", "");
 			}
 			return json;
+		}
+
+	}
+
+	/**
+	 * A JSON Schema, inline or as JSON text; read as text.
+	 */
+	record JsonSchema() implements FieldType {
+
+		private static final String WANTED = "a JSON Schema: a mapping, true or false, or one of them as JSON text";
+
+		@Override
+		public JsonNode read(String field, Node value) {
+			JsonNode json = value.toJson();
+			if (isSchema(json)) {
+				return TextNode.valueOf(json.toString());
+			}
+			String text = scalar(field, value, WANTED).text();
+			try {
+				if (isSchema(Json.parse(text.getBytes(StandardCharsets.UTF_8)))) {
+					return TextNode.valueOf(text);
+				}
+			}
+			catch (JsonProcessingException ex) {
+				throw invalid(field, value, WANTED, "a text that is not JSON", "");
+			}
+			throw invalid(field, value, WANTED, "neither a JSON object nor true or false", "");
+		}
+
+		private static boolean isSchema(JsonNode json) {
+			return json.isObject() || json.isBoolean();
 		}
 
 	}

@@ -224,6 +224,23 @@ final class Fields {
 			return add(new FieldType.LiteralSubject(), name);
 		}
 
+		/** A filter of keys, as in a subscription. */
+		Builder keys(String name) {
+			return add(FieldType.Name.KEYS, name);
+		}
+
+		Builder object(String name) {
+			return add(FieldType.Name.OBJECT, name);
+		}
+
+		Builder event(String name) {
+			return add(FieldType.Name.EVENT, name);
+		}
+
+		Builder schema(String name) {
+			return add(new FieldType.JsonSchema(), name);
+		}
+
 		Builder queueGroup(String name) {
 			return add(FieldType.Name.QUEUE_GROUP, name);
 		}
@@ -287,7 +304,11 @@ final class Fields {
 		}
 
 		Builder textMap(String name, int maxBytes) {
-			return add(new FieldType.TextMap(maxBytes), name);
+			return add(new FieldType.MapOf(FieldType.Text.ANY, maxBytes), name);
+		}
+
+		Builder textsMap(String name) {
+			return add(new FieldType.MapOf(new FieldType.ListOf(FieldType.Text.ANY), Integer.MAX_VALUE), name);
 		}
 
 		Builder base64(String name) {

@@ -12,7 +12,7 @@ final class JetStreamFields {
 
 	private static final int MAX_DESCRIPTION = 4 << 10;
 
-	private static final int MAX_METADATA = 128 << 10;
+	static final int MAX_METADATA = 128 << 10;
 
 	// How often the server looks at most for what is to expire.
 	private static final Duration SHORTEST_AGE = Duration.ofMillis(100);

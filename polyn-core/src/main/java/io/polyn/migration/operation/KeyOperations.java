@@ -1,15 +1,11 @@
 package io.polyn.migration.operation;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.polyn.json.Json;
-
 import static io.polyn.migration.operation.Arguments.take;
+import static io.polyn.migration.operation.Arguments.takeContent;
+import static io.polyn.migration.operation.Arguments.takeFlag;
 import static io.polyn.migration.operation.Arguments.takeOptional;
 
 /**
@@ -21,24 +17,31 @@ final class KeyOperations {
 	}
 
 	static void define(Map<String, OperationDefinition> operations) {
-		operations.put("put_key",
-				new OperationDefinition(
-						Fields.builder().bucket("bucket").key("key").base64("value_base64").anything("value").build(),
-						List.of("bucket", "key", "value|value_base64"), (fields) -> new PutKey(take(fields, "bucket"),
-								take(fields, "key"), value(fields), takeOptional(fields, "only_if"))));
-		operations.put("delete_key",
-				new OperationDefinition(Fields.builder().bucket("bucket").key("key").build(), List.of("bucket", "key"),
-						(fields) -> new DeleteKey(take(fields, "bucket"), take(fields, "key"),
-								takeOptional(fields, "only_if"))));
+		define(operations, false);
+		define(operations, true);
+		Fields transformation = Fields.builder()
+			.bucket("bucket")
+			.keys("filter")
+			.text("with", "undo")
+			.bool(DataLoss.FIELD)
+			.build();
+		operations.put("transform_keys",
+				new OperationDefinition(transformation, List.of("bucket", "with"),
+						(fields) -> new TransformKeys(take(fields, "bucket"), takeOptional(fields, "filter"),
+								take(fields, "with"), takeOptional(fields, "undo"), takeFlag(fields, DataLoss.FIELD),
+								TransformKeys.Run.take(fields))));
 	}
 
-	// A text is stored as it is, everything else as JSON.
-	private static byte[] value(ObjectNode fields) {
-		if (fields.has("value_base64")) {
-			return Base64.getDecoder().decode(fields.get("value_base64").asText());
-		}
-		JsonNode value = fields.path("value");
-		return (value.isTextual() ? value.asText().getBytes(StandardCharsets.UTF_8) : Json.write(value));
+	private static void define(Map<String, OperationDefinition> operations, boolean lenient) {
+		Fields key = Fields.builder().bucket("bucket").key("key").build();
+		Fields value = Fields.builder().all(key).base64("value_base64").anything("value").build();
+		operations.put("put_key" + (lenient ? "_if_not_exists" : ""),
+				new OperationDefinition(value, List.of("bucket", "key", "value|value_base64"),
+						(fields) -> new PutKey(take(fields, "bucket"), take(fields, "key"),
+								takeContent(fields, "value"), lenient, takeOptional(fields, "only_if"))));
+		operations.put("delete_key" + (lenient ? "_if_exists" : ""),
+				new OperationDefinition(key, List.of("bucket", "key"), (fields) -> new DeleteKey(take(fields, "bucket"),
+						take(fields, "key"), lenient, takeOptional(fields, "only_if"))));
 	}
 
 }

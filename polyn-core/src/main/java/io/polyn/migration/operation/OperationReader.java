@@ -29,6 +29,8 @@ public final class OperationReader {
 		KeyOperations.define(DEFINITIONS);
 		MessageOperations.define(DEFINITIONS);
 		CodeOperations.define(DEFINITIONS);
+		ObjectOperations.define(DEFINITIONS);
+		SchemaOperations.define(DEFINITIONS);
 	}
 
 	private OperationReader() {

@@ -1,14 +1,8 @@
 package io.polyn.migration.operation;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
 import io.polyn.nats.Bucket;
-import io.polyn.nats.JetStreamApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param bucket the bucket's name
  * @param key the key
  * @param value the value
+ * @param ifNotExists whether a key that has a value is left alone
  * @param onlyIf the checksum of the value that may be overwritten, {@code null} for any;
  * what takes a change back has one
  */
-record PutKey(String bucket, String key, byte[] value, @Nullable String onlyIf) implements Operation {
+record PutKey(String bucket, String key, byte[] value, boolean ifNotExists,
+		@Nullable String onlyIf) implements Operation {
 
 	@Override
 	public String name() {
-		return "put_key";
+		return "put_key" + (this.ifNotExists ? "_if_not_exists" : "");
 	}
 
 	@Override
@@ -38,13 +34,7 @@ record PutKey(String bucket, String key, byte[] value, @Nullable String onlyIf) 
 		if (this.onlyIf != null) {
 			fields.put("only_if", this.onlyIf);
 		}
-		try {
-			return fields.put("value",
-					StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(this.value)).toString());
-		}
-		catch (CharacterCodingException ex) {
-			return fields.put("value_base64", Base64.getEncoder().encodeToString(this.value));
-		}
+		return Arguments.putContent(fields, "value", this.value);
 	}
 
 	@Override
@@ -54,11 +44,13 @@ record PutKey(String bucket, String key, byte[] value, @Nullable String onlyIf) 
 
 	@Override
 	public Change prepare(OperationContext context) {
-		JetStreamApi api = context.api();
-		BucketKey target = new BucketKey(api, this.bucket, this.key);
+		BucketKey target = new BucketKey(context.api(), this.bucket, this.key);
 		Bucket.Entry before = target.get().orElse(null);
+		if (before != null && this.ifNotExists) {
+			return Change.NONE;
+		}
 		target.requireUntouched(before, this.onlyIf, this.value);
-		return target.change(this.bucket, before, this.value);
+		return target.change(before, this.value);
 	}
 
 }

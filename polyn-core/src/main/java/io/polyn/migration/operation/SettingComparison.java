@@ -62,7 +62,7 @@ final class SettingComparison {
 				.stream()
 				.allMatch((member) -> isSameMember(structure.fields(), member, got.path(member.getKey())));
 		}
-		if (type instanceof FieldType.TextMap && asked instanceof ObjectNode texts) {
+		if (type instanceof FieldType.MapOf && asked instanceof ObjectNode texts) {
 			return texts.properties()
 				.stream()
 				.allMatch((text) -> text.getKey().startsWith(SERVERS_METADATA) || (text.getValue().isNull()

@@ -8,6 +8,7 @@ import java.util.Set;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.Json;
 
 /**
  * Finds out before the first of several operations runs whether one of them will refuse
@@ -15,7 +16,14 @@ import io.polyn.PolynException;
  */
 public final class UndoCheck {
 
-	private UndoCheck() {
+	private final OperationContext context;
+
+	private final Map<String, Spared> spared = new HashMap<>();
+
+	private final Set<String> written = new HashSet<>();
+
+	private UndoCheck(OperationContext context) {
+		this.context = context;
 	}
 
 	/**
@@ -25,57 +33,87 @@ public final class UndoCheck {
 	 * @throws PolynException with {@link ErrorCode#DATA_LOSS} if one will refuse
 	 */
 	public static void requireNoDataLoss(OperationContext context, List<Operation> operations) {
-		Map<String, Spared> spared = new HashMap<>();
-		Set<String> keys = new HashSet<>();
-		for (Operation operation : operations) {
-			if (operation instanceof DeleteKey key) {
-				spared(spared, "KV_" + key.bucket()).keys().add(key.key());
-			}
-			else if (operation instanceof PutKey key) {
-				spared(spared, "KV_" + key.bucket()).keys().remove(key.key());
-			}
-			if (operation instanceof Unpublish unpublish && unpublish.message().find(context.api()).isPresent()) {
-				spared.merge(unpublish.message().stream(), Spared.of(1), Spared::plus);
-			}
-			if (operation instanceof PurgeTransformed purge) {
-				spared.merge(purge.stream(), Spared.of(messages(context, purge.stream())), Spared::plus);
-			}
-			if (operation instanceof DeleteStream deletion
-					&& spared.containsKey(deletion.type().streamName(deletion.fields()))) {
-				requireNothingElse(context, deletion, spared.get(deletion.type().streamName(deletion.fields())));
-			}
-			// What a key has now is found by the first operation on it only.
-			else if (!isOnKey(operation) || keys.add(operation.target())) {
-				prepare(context, operation);
-			}
+		UndoCheck check = new UndoCheck(context);
+		operations.forEach(check::requireNoDataLoss);
+	}
+
+	private void requireNoDataLoss(Operation operation) {
+		spare(operation);
+		if (operation instanceof DeleteStream deletion
+				&& this.spared.containsKey(stream(deletion.type(), deletion.object()))) {
+			requireNothingElse(deletion, this.spared.get(stream(deletion.type(), deletion.object())));
+		}
+		else if (!isWrittenBefore(operation)) {
+			prepare(operation);
 		}
 	}
 
-	private static Spared spared(Map<String, Spared> all, String stream) {
-		return all.computeIfAbsent(stream, (name) -> Spared.of(0));
+	private void spare(Operation operation) {
+		if (operation instanceof DeleteKey key) {
+			spared(stream(StreamType.KEY_VALUE, key.bucket())).keys().add(key.key());
+		}
+		else if (operation instanceof PutKey key) {
+			spared(stream(StreamType.KEY_VALUE, key.bucket())).keys().remove(key.key());
+		}
+		else if (operation instanceof DeleteObject object) {
+			spare(stream(StreamType.OBJECT_STORE, object.bucket()), 1);
+		}
+		else if (operation instanceof Unpublish unpublish && unpublish.message().find(this.context.api()).isPresent()) {
+			spare(unpublish.message().stream(), 1);
+		}
+		else if (operation instanceof PurgeTransformed purge) {
+			this.context.api()
+				.streamInfo(purge.stream())
+				.ifPresent((info) -> spare(purge.stream(), info.path("state").path("messages").asLong()));
+		}
 	}
 
-	private static boolean isOnKey(Operation operation) {
-		return operation instanceof PutKey || operation instanceof DeleteKey;
+	private void spare(String stream, long messages) {
+		this.spared.put(stream, spared(stream).plus(messages));
 	}
 
-	private static void requireNothingElse(OperationContext context, DeleteStream deletion, Spared spared) {
+	private Spared spared(String stream) {
+		return this.spared.computeIfAbsent(stream, (name) -> Spared.of(0));
+	}
+
+	// What an operation will find that was written before it can't be known yet.
+	private boolean isWrittenBefore(Operation operation) {
+		if (operation instanceof TransformKeys transformation) {
+			this.written.add(stream(StreamType.KEY_VALUE, transformation.bucket()));
+			return false;
+		}
+		if (operation instanceof PutKey key) {
+			return isWrittenBefore(key, key.bucket());
+		}
+		if (operation instanceof DeleteKey key) {
+			return isWrittenBefore(key, key.bucket());
+		}
+		return (operation instanceof PutObject || operation instanceof DeleteObject)
+				&& !this.written.add(operation.target());
+	}
+
+	private boolean isWrittenBefore(Operation key, String bucket) {
+		boolean first = this.written.add(key.target());
+		return !first || this.written.contains(stream(StreamType.KEY_VALUE, bucket));
+	}
+
+	private void requireNothingElse(DeleteStream deletion, Spared spared) {
 		if (!deletion.allowDataLoss()) {
-			context.api()
+			this.context.api()
 				.streamInfo(deletion.type().streamName(deletion.fields()))
-				.ifPresent((info) -> DataLoss.refuseDeletion(context.api(), deletion.type(), deletion.target(), info,
-						spared));
+				.ifPresent((info) -> DataLoss.refuseDeletion(this.context.api(), deletion.type(), deletion.target(),
+						info, spared));
 		}
 	}
 
-	private static int messages(OperationContext context, String stream) {
-		return context.api().streamInfo(stream).map((info) -> info.path("state").path("messages").asInt()).orElse(0);
+	private static String stream(StreamType type, String name) {
+		return type.streamName(Json.object().put(type.nameField(), name));
 	}
 
 	// Whatever else is wrong may be put right by the operations before it.
-	private static void prepare(OperationContext context, Operation operation) {
+	private void prepare(Operation operation) {
 		try {
-			operation.prepare(context);
+			operation.prepare(this.context);
 		}
 		catch (PolynException ex) {
 			if (ex.code() == ErrorCode.DATA_LOSS) {
@@ -96,8 +134,8 @@ public final class UndoCheck {
 			return new Spared(new HashSet<>(), messages);
 		}
 
-		private Spared plus(Spared other) {
-			return new Spared(this.keys, this.messages + other.messages);
+		private Spared plus(long more) {
+			return new Spared(this.keys, this.messages + more);
 		}
 
 	}

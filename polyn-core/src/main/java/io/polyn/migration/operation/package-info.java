@@ -1,6 +1,6 @@
 /**
  * The operations of a migration: what each may say, does, and how it is taken back.
- * Internal.
+ * Internal, but for {@link io.polyn.migration.operation.ValueTransform}.
  */
 @NullMarked
 package io.polyn.migration.operation;

@@ -1,9 +1,9 @@
 package io.polyn.nats;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
@@ -13,14 +13,13 @@ import io.nats.client.Subscription;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
-import io.polyn.nats.Bucket.Entry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reading of a bucket's keys, through a consumer that the server forgets by itself if
- * it has to.
+ * The latest message of each subject of a stream, read in three requests, whatever their
+ * number, through a consumer that the server forgets by itself if it has to.
  */
-final class BucketReading {
+final class LatestMessages {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -37,37 +36,40 @@ final class BucketReading {
 
 	private final JetStreamApi api;
 
-	private final String bucket;
-
 	private final String stream;
 
-	private final String subjects;
+	private final String description;
 
-	private final String filter;
-
-	BucketReading(JetStreamApi api, String bucket, String filter) {
+	/**
+	 * Creates a view of a stream. Whether it exists is not looked up.
+	 * @param api the server
+	 * @param stream the stream's name
+	 * @param description the stream in words, for messages
+	 */
+	LatestMessages(JetStreamApi api, String stream, String description) {
 		this.api = api;
-		this.bucket = bucket;
-		this.stream = "KV_" + bucket;
-		this.subjects = "$KV." + bucket + ".";
-		this.filter = filter;
+		this.stream = stream;
+		this.description = description;
 	}
 
 	/**
-	 * Reads the keys, if need be by one consumer after the other.
-	 * @return the entries by key, or nothing if there is no such bucket
+	 * Reads the messages, if need be by one consumer after the other.
+	 * @param filter which subjects
+	 * @param headersOnly whether to leave the payloads where they are
+	 * @return the messages, or nothing if there is no such stream
+	 * @throws PolynException if the stream can't be read
 	 */
-	Optional<Map<String, Entry>> read() {
+	Optional<List<Message>> read(String filter, boolean headersOnly) {
 		long begin = System.nanoTime();
 		try {
-			Optional<Map<String, Entry>> entries = readOnce();
-			while (entries.isEmpty()) {
+			Optional<List<Message>> messages = readOnce(filter, headersOnly);
+			while (messages.isEmpty()) {
 				if (System.nanoTime() - begin >= TIMEOUT.toNanos()) {
 					throw unreadable("not all of it arrived within " + TIMEOUT.toSeconds() + " s", null);
 				}
-				entries = readOnce();
+				messages = readOnce(filter, headersOnly);
 			}
-			return entries;
+			return messages;
 		}
 		catch (JetStreamRequestException ex) {
 			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
@@ -84,13 +86,14 @@ final class BucketReading {
 		}
 	}
 
-	private Optional<Map<String, Entry>> readOnce() throws InterruptedException {
+	private Optional<List<Message>> readOnce(String filter, boolean headersOnly) throws InterruptedException {
 		String consumer = "polyn_" + NUID.nextGlobal();
 		ObjectNode config = Json.object()
 			.put("name", consumer)
 			.put("deliver_policy", "last_per_subject")
 			.put("ack_policy", "none")
-			.put("filter_subject", this.subjects + this.filter)
+			.put("filter_subject", filter)
+			.put("headers_only", headersOnly)
 			.put("mem_storage", true)
 			.put("num_replicas", 1)
 			.put("inactive_threshold", TIMEOUT.toNanos());
@@ -103,29 +106,26 @@ final class BucketReading {
 		}
 	}
 
-	private Optional<Map<String, Entry>> fetch(String consumer, int pending) throws InterruptedException {
+	private Optional<List<Message>> fetch(String consumer, int pending) throws InterruptedException {
 		if (pending == 0) {
-			return Optional.of(Map.of());
+			return Optional.of(List.of());
 		}
 		Connection connection = this.api.connection();
 		String inbox = connection.createInbox();
 		Subscription answers = connection.subscribe(inbox);
+		// jnats would drop what is above its limits: all of it is on its way at once.
+		answers.setPendingLimits(-1, -1);
 		try {
 			Message first = first(consumer, pending, inbox, answers);
-			Map<String, Entry> entries = new TreeMap<>();
-			int received = 0;
+			List<Message> messages = new ArrayList<>();
 			for (Message message = first; message != null; message = answers.nextMessage(CONSUMER_TIMEOUT)) {
 				if (message.isStatusMessage()) {
 					// What expires meanwhile does not come; a status ends the batch then.
-					return isEnd(message) ? Optional.of(entries) : Optional.empty();
+					return isEnd(message) ? Optional.of(messages) : Optional.empty();
 				}
-				if (!Bucket.isDeletion(message.getHeaders())) {
-					String key = message.getSubject().substring(this.subjects.length());
-					entries.put(key, new Entry(key, message.getData(), message.metaData().streamSequence()));
-				}
-				received++;
-				if (received == pending) {
-					return Optional.of(entries);
+				messages.add(message);
+				if (messages.size() == pending) {
+					return Optional.of(messages);
 				}
 			}
 			return Optional.empty();
@@ -168,7 +168,7 @@ final class BucketReading {
 
 	private PolynException unreadable(@Nullable String reason, @Nullable Throwable cause) {
 		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
-				"The bucket " + this.bucket + " could not be read: " + reason + ".",
+				"The " + this.description + " could not be read: " + reason + ".",
 				"Check that the server is up and that the user may read the bucket.", cause);
 	}
 

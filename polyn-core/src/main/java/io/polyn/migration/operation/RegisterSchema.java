@@ -1,0 +1,53 @@
+package io.polyn.migration.operation;
+
+import java.nio.charset.StandardCharsets;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.SchemaBucket;
+
+/**
+ * Stores the schema of an event, in the bucket that the services share.
+ *
+ * @param event the event's name
+ * @param schema the schema as JSON text
+ */
+record RegisterSchema(String event, String schema) implements Operation {
+
+	@Override
+	public String name() {
+		return "register_schema";
+	}
+
+	@Override
+	public String target() {
+		return describe(this.event);
+	}
+
+	@Override
+	public ObjectNode fields() {
+		return Json.object().put("name", this.event).put("schema", this.schema);
+	}
+
+	@Override
+	public Operation repeatable() {
+		return this;
+	}
+
+	@Override
+	public Change prepare(OperationContext context) {
+		JetStreamApi api = context.api();
+		BucketKey target = new BucketKey(api, SchemaBucket.NAME, this.event);
+		Change change = target.change(target.find().orElse(null), this.schema.getBytes(StandardCharsets.UTF_8));
+		return new Change(change.undo(), change.redo(), () -> {
+			SchemaBucket.ensure(api);
+			change.apply().run();
+		});
+	}
+
+	static String describe(String event) {
+		return "schema " + event;
+	}
+
+}

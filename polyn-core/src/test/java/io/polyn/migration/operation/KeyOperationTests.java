@@ -1,0 +1,218 @@
+package io.polyn.migration.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.KeyValue;
+import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.KeyValueEntry;
+import io.nats.client.api.StorageType;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import io.polyn.migration.MigrationException;
+import io.polyn.migration.Migrator;
+import io.polyn.migration.operation.ValueTransform.Outcome;
+import io.polyn.testing.FailingConnection;
+import io.polyn.testing.FailingConnection.Failure;
+import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.MigrationFolder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class KeyOperationTests {
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	private final Rehearsal rehearsal = new Rehearsal(server);
+
+	private KeyValue bucket;
+
+	@BeforeEach
+	void setUp() throws Exception {
+		// In memory: a file of the bucket before, of the same name, may still be on its
+		// way
+		// to the disk.
+		server.connection()
+			.keyValueManagement()
+			.create(KeyValueConfiguration.builder("b").maxHistoryPerKey(5).storageType(StorageType.Memory).build());
+		this.bucket = server.connection().keyValue("b");
+	}
+
+	@Test
+	void aKeyThatHasAValueIsPutOnlyWhereThatIsMeant() throws Exception {
+		this.bucket.put("theirs", "1");
+		assertThat(this.rehearsal.run("put_key_if_not_exists: {bucket: b, key: theirs, value: '2'}")).isEmpty();
+		assertThat(value("theirs")).isEqualTo("1");
+		List<JsonNode> undo = this.rehearsal.run("put_key_if_not_exists: {bucket: b, key: ours, value: '2'}");
+		assertThat(value("ours")).isEqualTo("2");
+		this.rehearsal.takeBack(undo);
+		assertThat(value("ours")).isNull();
+		assertThat(value("theirs")).isEqualTo("1");
+	}
+
+	@Test
+	void aMissingKeyIsNotDeleted() {
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> this.rehearsal.run("delete_key: {bucket: b, key: a}"))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNEXPECTED_STATE))
+			.withMessageContaining("The key a of key-value bucket b does not exist. Remove the operation, or use"
+					+ " 'delete_key_if_exists' to pass over it.");
+		assertThat(this.rehearsal.run("delete_key_if_exists: {bucket: b, key: a}")).isEmpty();
+		assertThat(this.rehearsal.run("delete_key_if_exists: {bucket: missing, key: a}")).isEmpty();
+	}
+
+	@Test
+	void whatTakesAPutBackPassesOverAKeyOrABucketThatIsGone() throws Exception {
+		List<JsonNode> undo = this.rehearsal.run("put_key: {bucket: b, key: a, value: '1'}");
+		assertThat(undo).hasToString("[{\"delete_key\":{\"bucket\":\"b\",\"key\":\"a\",\"only_if\":\""
+				+ BucketKey.checksum(bytes("1")) + "\"}}]");
+		this.bucket.delete("a");
+		this.rehearsal.takeBack(undo);
+		server.connection().keyValueManagement().delete("b");
+		this.rehearsal.takeBack(undo);
+		assertThat(server.hasStream("KV_b")).isFalse();
+	}
+
+	@Test
+	void aDeletedKeyKeepsItsOlderValues() throws Exception {
+		for (String value : new String[] { "1", "2", "3" }) {
+			this.bucket.put("a", value);
+		}
+		this.rehearsal.takeBack(this.rehearsal.run("delete_key: {bucket: b, key: a}"));
+		assertThat(this.bucket.history("a")).extracting(KeyValueEntry::getValueAsString)
+			.containsExactly("1", "2", "3", null, "3");
+	}
+
+	@Test
+	void aKeyThatIsWrittenMeanwhileIsNotOverwritten() throws Exception {
+		for (String operation : new String[] { "put_key: {bucket: b, key: a, value: ours}",
+				"put_key_if_not_exists: {bucket: b, key: new, value: ours}", "delete_key: {bucket: b, key: a}" }) {
+			this.bucket.purge("new");
+			this.bucket.put("a", "before");
+			Operation.Change change = Rehearsal.read(operation)
+				.get(0)
+				.prepare(this.rehearsal.context(server.connection()));
+			this.bucket.put("a", "theirs");
+			this.bucket.put("new", "theirs");
+			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> change.apply().run())
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNEXPECTED_STATE))
+				.withMessageContaining("was changed by someone else meanwhile");
+			assertThat(value("a")).isEqualTo("theirs");
+			assertThat(value("new")).isEqualTo("theirs");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			put_key: {bucket: b, key: a, value: '2'}
+			put_key: {bucket: b, key: new, value: '2'}
+			put_key_if_not_exists: {bucket: b, key: new, value: '2'}
+			delete_key: {bucket: b, key: a}
+			delete_key_if_exists: {bucket: b, key: a}
+			""")
+	void aProcessMayDieAnywhere(String operation) throws Exception {
+		int points = this.rehearsal.diesAnywhere(operation, (subject) -> subject.startsWith("$KV.b."), () -> {
+			this.bucket.purge("new");
+			return this.bucket.put("a", "1");
+		}, () -> value("a") + " " + value("new"));
+		assertThat(points).isGreaterThanOrEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "REQUEST_LOST", "ANSWER_LOST" })
+	void afterALostAnswerNothingIsDoneTwiceAndNothingIsLeftBehind(Failure failure, @TempDir Path temp)
+			throws Exception {
+		this.bucket.put("a", "1");
+		this.bucket.put("gone", "1");
+		MigrationFolder folder = new MigrationFolder(temp).write("1_keys.yml", """
+				change:
+				  - put_key: {bucket: b, key: a, value: "2"}
+				  - put_key: {bucket: b, key: new, value: "2"}
+				  - delete_key: {bucket: b, key: gone}
+				""");
+		for (int at = 1; at <= 3; at++) {
+			FailingConnection failing = new FailingConnection(server.connection(),
+					(subject) -> subject.startsWith("$KV.b."), at, failure);
+			assertThatExceptionOfType(MigrationException.class)
+				.isThrownBy(() -> folder.migrator(failing.connection()).migrate())
+				.withMessageContaining("No answer to a change of the key")
+				.withMessageContaining("What it had done was taken back.");
+			assertThat(List.of(value("a"), value("gone"), String.valueOf(value("new")))).as("at %d", at)
+				.containsExactly("1", "1", "null");
+		}
+		folder.migrator(server.connection()).migrate();
+		assertThat(value("a")).isEqualTo("2");
+		assertThat(value("new")).isEqualTo("2");
+		assertThat(value("gone")).isNull();
+		folder.migrator(server.connection()).rollback();
+		assertThat(value("a")).isEqualTo("1");
+		assertThat(value("new")).isNull();
+		assertThat(value("gone")).isEqualTo("1");
+	}
+
+	@Test
+	void aMigrationThatWritesAKeySeveralTimesIsRolledBack(@TempDir Path temp) throws Exception {
+		MigrationFolder folder = new MigrationFolder(temp).write("1_keys.yml", """
+				change:
+				  - create_object_store: {bucket: files}
+				  - put_object: {bucket: files, name: a, data: "1"}
+				  - put_object: {bucket: files, name: a, data: "2"}
+				  - put_key: {bucket: b, key: a, value: "1"}
+				  - put_key: {bucket: b, key: a, value: "2"}
+				  - transform_keys: {bucket: b, with: doubled, undo: halved}
+				  - put_key: {bucket: b, key: a, value: "3"}
+				""");
+		Map<String, ValueTransform> beans = Map.of("doubled", (key, value) -> Outcome.replace(bytes("4")), "halved",
+				(key, value) -> Outcome.replace(bytes("2")));
+		Migrator migrator = folder.builder(server.connection()).beans(beans::get).build();
+		migrator.migrate();
+		assertThat(value("a")).isEqualTo("3");
+		this.bucket.put("a", "theirs");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(migrator::rollback)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS))
+			.withMessageContaining("Nothing was changed.");
+		this.bucket.put("a", "3");
+		migrator.rollback();
+		assertThat(value("a")).isNull();
+		assertThat(server.hasStream("OBJ_files")).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			put_key_if_not_exists: {bucket: b, key: k, value: {a: 1}}
+			delete_key_if_exists: {bucket: b, key: k}
+			transform_keys: {bucket: b, with: a.B}
+			transform_keys: {bucket: b, filter: "users.*.>", with: a.B, undo: a.C, allow_data_loss: true}
+			""")
+	void aStoredOperationIsReadAsItWasWritten(String operation) {
+		Operation original = Rehearsal.read(operation).get(0);
+		for (Operation each : List.of(original, original.repeatable())) {
+			Operation stored = OperationReader.read(each.toJson());
+			assertThat(Json.write(stored.toJson())).isEqualTo(Json.write(each.toJson()));
+			assertThat(stored.name()).isEqualTo(each.name());
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private String value(String key) throws Exception {
+		KeyValueEntry entry = this.bucket.get(key);
+		return (entry != null) ? entry.getValueAsString() : null;
+	}
+
+}
