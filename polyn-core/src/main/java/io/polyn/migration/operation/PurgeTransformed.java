@@ -1,11 +1,11 @@
 package io.polyn.migration.operation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Empties a stream that holds nothing but what was made of another stream's messages.
@@ -46,20 +46,24 @@ record PurgeTransformed(String stream, String source) implements Operation {
 		if (api.streamInfo(this.stream).isEmpty()) {
 			return Change.NONE;
 		}
-		JsonNode last = api.findMessage(this.stream, Json.object().put("last_by_subj", ">")).orElse(null);
-		if (last == null) {
+		StoredMessage first = find(api, Json.object().put("seq", 1).put("next_by_subj", ">"));
+		StoredMessage last = find(api, Json.object().put("last_by_subj", ">"));
+		// What is made of the other stream's messages comes before anything else.
+		if (first == null || last == null || Origin.of(first, this.source) == null) {
 			return Change.NONE;
 		}
-		if (Origin.of(StoredMessage.of(last), this.source) == null) {
-			throw new PolynException(ErrorCode.DATA_LOSS,
-					"Emptying the stream " + this.stream
-							+ " would delete what was written there since it was filled from " + "the stream "
-							+ this.source + ".",
+		if (Origin.of(last, this.source) == null) {
+			throw new PolynException(ErrorCode.DATA_LOSS, "Emptying the stream " + this.stream
+					+ " would delete what was written there since it was filled from the stream " + this.source + ".",
 					"Move those messages first.");
 		}
 		// What is written meanwhile stays.
-		ObjectNode body = Json.object().put("seq", last.path("seq").asLong() + 1);
+		ObjectNode body = Json.object().put("seq", last.sequence() + 1);
 		return Change.irreversible(this, () -> api.request("STREAM.PURGE." + this.stream, body));
+	}
+
+	private @Nullable StoredMessage find(JetStreamApi api, ObjectNode which) {
+		return api.findMessage(this.stream, which).map(StoredMessage::of).orElse(null);
 	}
 
 }

@@ -153,7 +153,7 @@ class ConsumerOperationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "workqueue", "interest" })
 	void noMessageIsLostWhereConsumersKeepThem(String retention) throws Exception {
-		this.trial.run("create_stream: {name: JOBS, subjects: [job], retention: " + retention + "}");
+		this.trial.run("create_stream: {name: JOBS, storage: memory, subjects: [job], retention: " + retention + "}");
 		this.trial.run("create_consumer: {stream: JOBS, durable_name: worker}");
 		server.publish("job", "1", "2", "3");
 		String reset = "reset_consumer: {stream: JOBS, durable_name: worker, seq: 3}";

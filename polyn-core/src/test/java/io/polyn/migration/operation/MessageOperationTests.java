@@ -128,7 +128,7 @@ class MessageOperationTests {
 
 	@Test
 	void aMessageThatMayHaveBeenConsumedIsNotPublishedAgain() throws Exception {
-		this.trial.run("create_stream: {name: JOBS, subjects: [job], retention: workqueue}");
+		this.trial.run("create_stream: {name: JOBS, storage: memory, subjects: [job], retention: workqueue}");
 		this.trial.run("create_consumer: {stream: JOBS, durable_name: worker}");
 		Operation publish = OperationTrial.read("publish: {subject: job, data: x}").get(0);
 		Operation.Change change = publish.prepare(this.trial.context());
@@ -179,7 +179,7 @@ class MessageOperationTests {
 
 	@Test
 	void whatCanNotBeDeletedCanNotBeTakenBack() throws Exception {
-		this.trial.run("create_stream: {name: LOG, subjects: [log], deny_delete: true}");
+		this.trial.run("create_stream: {name: LOG, storage: memory, subjects: [log], deny_delete: true}");
 		List<JsonNode> written = this.trial.run("publish: {subject: log, data: x}");
 		assertThat(Reversal.read(written.get(0)).undo()).isNull();
 		assertThat(this.trial.complete(written)).isTrue();
@@ -188,7 +188,7 @@ class MessageOperationTests {
 
 	@Test
 	void aStreamThatStoresTheSubjectUnderAnotherIsRefused() {
-		String create = "create_stream: {name: LOG, subjects: [log.*], subject_transform: {src: log.*, dest: l.x}}";
+		String create = "create_stream: {name: LOG, storage: memory, subjects: [log.*], subject_transform: {src: log.*, dest: l.x}}";
 		if (!server.isAtLeast(2, 10)) {
 			assertThat(OperationTrial.read(create).get(0).unknownTo(server.api().serverVersion()))
 				.containsExactly("'subject_transform' (since 2.10.0)");
@@ -217,7 +217,7 @@ class MessageOperationTests {
 
 	@Test
 	void aMessageIsTakenBackFromAWorkQueue() throws Exception {
-		this.trial.run("create_stream: {name: JOBS, subjects: ['job.>'], retention: workqueue}");
+		this.trial.run("create_stream: {name: JOBS, storage: memory, subjects: ['job.>'], retention: workqueue}");
 		this.trial.run("create_consumer: {stream: JOBS, durable_name: worker}");
 		this.trial.diesAnywhere("publish: {subject: job.a, data: x}", () -> {
 			server.management().purgeStream("JOBS");

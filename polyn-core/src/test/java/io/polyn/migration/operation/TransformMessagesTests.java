@@ -229,7 +229,7 @@ class TransformMessagesTests {
 		this.trial.refused(ErrorCode.UNEXPECTED_STATE, TRANSFORM, "The stream PEOPLE holds 1 messages");
 		this.trial.refused(ErrorCode.UNEXPECTED_STATE, "transform_messages: {stream: USERS, to: NONE, with: function}",
 				"The stream NONE does not exist.");
-		this.trial.run("create_stream: {name: KEEN, subjects: [keen], retention: interest}");
+		this.trial.run("create_stream: {name: KEEN, storage: memory, subjects: [keen], retention: interest}");
 		this.trial.refused(ErrorCode.UNEXPECTED_STATE, "transform_messages: {stream: USERS, to: KEEN, with: function}",
 				"would keep nothing");
 	}
@@ -263,15 +263,18 @@ class TransformMessagesTests {
 		server.publish("person.a", "theirs");
 		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.trial.complete(written))
 			.withMessageContaining("The stream PEOPLE was written to or emptied by someone else");
+		this.trial.takeBack(written);
 		assertThat(server.messages("PEOPLE")).isEqualTo(1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "workqueue", "interest" })
 	void readingDoesNotConsume(String retention) throws Exception {
-		this.trial.run("create_stream: {name: JOBS, subjects: ['job.>'], retention: " + retention + "}");
+		this.trial
+			.run("create_stream: {name: JOBS, storage: memory, subjects: ['job.>'], retention: " + retention + "}");
 		this.trial.run("create_consumer: {stream: JOBS, durable_name: worker}");
-		this.trial.run("create_stream: {name: TASKS, subjects: ['task.>'], retention: " + retention + "}");
+		this.trial
+			.run("create_stream: {name: TASKS, storage: memory, subjects: ['task.>'], retention: " + retention + "}");
 		this.trial.run("create_consumer: {stream: TASKS, durable_name: worker}");
 		server.publish("job.a", "1", "2", "3");
 		this.trial.with("function",
@@ -287,7 +290,7 @@ class TransformMessagesTests {
 
 	@Test
 	void whatMustNotBePurgedCanNotBeTakenBack() throws Exception {
-		this.trial.run("create_stream: {name: LOG, subjects: [log], deny_purge: true}");
+		this.trial.run("create_stream: {name: LOG, storage: memory, subjects: [log], deny_purge: true}");
 		server.publish("user.a", "1");
 		this.trial.with("function",
 				(MessageTransform) (message) -> List.of(new NewMessage("log", Map.of(), message.data())));
