@@ -94,6 +94,9 @@ public enum ErrorCode {
 	/** A migration names a bean or class that does not exist, or is of another type. */
 	COMPONENT_NOT_FOUND("M024"),
 
+	/** A backup could not be made, or could not be used. */
+	BACKUP_FAILED("M025"),
+
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.
 	 */

@@ -14,6 +14,8 @@ import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
+import io.polyn.migration.backup.BackupStore;
+import io.polyn.migration.backup.Backups;
 import io.polyn.migration.history.LockHolder;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
@@ -212,7 +214,12 @@ public final class Migrator {
 	}
 
 	private MigrationRun run(MigrationLock lock) {
-		return new MigrationRun(new RunContext(this.api, this.components, lock::ensureHeld), lock);
+		return new MigrationRun(
+				new RunContext(this.api, this.components, backups(lock.holder().runId()), lock::ensureHeld), lock);
+	}
+
+	private Backups backups(String runId) {
+		return new Backups(this.api, BackupStore.objectStore(this.api), this.namespace, runId);
 	}
 
 	private MigrationHistory history() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One change to JetStream, as a migration states it.
  */
 public sealed interface Operation permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer,
-		DeleteConsumer, PutKey, DeleteKey {
+		DeleteConsumer, PutKey, DeleteKey, RestoreStream {
 
 	/**
 	 * Returns the operation's name in a migration file.

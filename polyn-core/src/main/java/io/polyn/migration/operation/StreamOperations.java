@@ -23,7 +23,7 @@ final class StreamOperations {
 		String suffix = type.operationSuffix();
 		String ifExists = (lenient ? "_if_exists" : "");
 		Fields settings = Fields.builder().all(type.fields()).bool(DataLoss.FIELD).build();
-		Fields name = type.nameFields().bool(DataLoss.FIELD).build();
+		Fields name = type.nameFields().bool(DataLoss.FIELD, DeleteStream.BACKUP).build();
 		List<String> required = List.of(type.nameField());
 		operations.put("create_" + suffix + (lenient ? "_if_not_exists" : ""),
 				new OperationDefinition(settings, required, false, type == StreamType.KEY_VALUE, (fields) -> {
@@ -37,7 +37,7 @@ final class StreamOperations {
 				}));
 		operations.put("delete_" + suffix + ifExists,
 				new OperationDefinition(name, required, (fields) -> new DeleteStream(type, type.name(fields), lenient,
-						Arguments.takeFlag(fields, DataLoss.FIELD))));
+						Arguments.takeFlag(fields, DataLoss.FIELD), Arguments.takeFlag(fields, DeleteStream.BACKUP))));
 	}
 
 }
