@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
-import io.polyn.migration.backup.BackupStore;
+import io.polyn.migration.backup.BackupManifest;
 import io.polyn.migration.backup.Backups;
 import io.polyn.migration.history.LockHolder;
 import io.polyn.migration.history.MigrationHistory;
@@ -47,6 +48,8 @@ public final class Migrator {
 
 	private final Duration waitTimeout;
 
+	private final BackupOptions backup;
+
 	private Migrator(Builder builder, String namespace) {
 		this.api = new JetStreamApi(builder.connection, builder.jetStreamOptions);
 		this.namespace = namespace;
@@ -54,6 +57,7 @@ public final class Migrator {
 		this.components = new Components(builder.beans, builder.classLoader);
 		this.lease = builder.lease;
 		this.waitTimeout = builder.waitTimeout;
+		this.backup = builder.backup;
 	}
 
 	/**
@@ -126,7 +130,7 @@ public final class Migrator {
 		List<MigrationVersion> applied = new ArrayList<>();
 		try (MigrationLock lock = MigrationLock.acquire(history, this.lease, this.waitTimeout)) {
 			MigrationRun run = run(lock);
-			plan = settle(run, lock, scripts, settled);
+			plan = settle(run, lock, scripts, target, settled);
 			for (Entry entry : plan.pending(target)) {
 				run.apply(entry);
 				applied.add(entry.version());
@@ -163,6 +167,7 @@ public final class Migrator {
 			MigrationRun run = run(lock);
 			MigrationPlan plan = MigrationPlan.of(List.of(), lock.readHistory(), false);
 			List<Entry> entries = requireSome(plan, target);
+			backUp(lock, plan, entries);
 			for (Entry entry : plan.unfinished()) {
 				run.settle(entry);
 				if (entries.contains(entry)) {
@@ -179,9 +184,64 @@ public final class Migrator {
 		return new RollbackResult(rolledBack, since(begin));
 	}
 
-	private MigrationPlan settle(MigrationRun run, MigrationLock lock, List<MigrationScript> scripts,
+	/**
+	 * Lists the backups of the namespace.
+	 * @return the backups, oldest first
+	 * @throws PolynException if they can't be read
+	 */
+	public List<BackupInfo> backups() {
+		return backups("").list().stream().map(BackupInfo::of).toList();
+	}
+
+	/**
+	 * Puts a backup back, unless something that was written since would be lost.
+	 * @param id the backup's id
+	 * @return what was put back
+	 * @throws PolynException if there is no such backup, the lock is not free in time, or
+	 * the backup can't be put back
+	 * @see #restore(String, NewerData)
+	 */
+	public RestoreResult restore(String id) {
+		return restore(id, NewerData.REFUSE);
+	}
+
+	/**
+	 * Puts a backup back: the streams and buckets that it holds, with their consumers,
+	 * and the records of the migrations that the run was about to carry out or to take
+	 * back. What the run has created is deleted. A second try goes on where one was cut
+	 * off.
+	 * <ul>
+	 * <li>Each stream is as it was when it was copied, which is not the same moment for
+	 * all.</li>
+	 * <li>Messages, sequences and timestamps come back where the backup holds messages;
+	 * where it does not, a missing stream comes back empty.</li>
+	 * <li>Keys of a bucket are put again, with new revisions, unless the backup holds
+	 * messages. Keys that were added since stay.</li>
+	 * <li>What migrations have changed by code, or by publishing, is not in the
+	 * backup.</li>
+	 * <li>A backup that an operation has made of the stream that it deletes has no
+	 * records: they stay.</li>
+	 * </ul>
+	 * @param id the backup's id
+	 * @param newer what becomes of what was written since
+	 * @return what was put back
+	 * @throws PolynException if there is no such backup, later runs have applied or
+	 * rolled back other migrations, the lock is not free in time, or the backup can't be
+	 * put back
+	 */
+	public RestoreResult restore(String id, NewerData newer) {
+		long begin = System.nanoTime();
+		BackupManifest backup = backups("").require(id);
+		try (MigrationLock lock = MigrationLock.acquire(history(), this.lease, this.waitTimeout)) {
+			List<MigrationVersion> versions = new RunRestore(context(lock), lock).restore(backup, newer);
+			return new RestoreResult(BackupInfo.of(backup).streams(), versions, since(begin));
+		}
+	}
+
+	private MigrationPlan settle(MigrationRun run, MigrationLock lock, List<MigrationScript> scripts, Target target,
 			List<MigrationVersion> settled) {
 		MigrationPlan plan = validated(scripts, lock.readHistory());
+		backUp(lock, plan, plan.pending(target));
 		for (Entry entry : plan.unfinished()) {
 			run.settle(entry);
 			settled.add(entry.version());
@@ -214,12 +274,20 @@ public final class Migrator {
 	}
 
 	private MigrationRun run(MigrationLock lock) {
-		return new MigrationRun(
-				new RunContext(this.api, this.components, backups(lock.holder().runId()), lock::ensureHeld), lock);
+		return new MigrationRun(context(lock), lock);
+	}
+
+	private RunContext context(MigrationLock lock) {
+		return new RunContext(this.api, this.components, backups(lock.holder().runId()), lock::ensureHeld);
+	}
+
+	private void backUp(MigrationLock lock, MigrationPlan plan, List<Entry> entries) {
+		new RunBackup(this.backup, context(lock)).take(plan,
+				Stream.concat(plan.unfinished().stream(), entries.stream()).distinct().toList());
 	}
 
 	private Backups backups(String runId) {
-		return new Backups(this.api, BackupStore.objectStore(this.api), this.namespace, runId);
+		return new Backups(this.api, this.backup.store(this.api), this.namespace, runId);
 	}
 
 	private MigrationHistory history() {
@@ -255,6 +323,8 @@ public final class Migrator {
 		private Duration lease = Duration.ofSeconds(30);
 
 		private Duration waitTimeout = Duration.ofMinutes(5);
+
+		private BackupOptions backup = BackupOptions.inObjectStore();
 
 		private Builder(Connection connection) {
 			this.connection = connection;
@@ -348,6 +418,17 @@ public final class Migrator {
 		 */
 		public Builder lockWaitTimeout(Duration waitTimeout) {
 			this.waitTimeout = waitTimeout;
+			return this;
+		}
+
+		/**
+		 * Sets where backups are kept, and whether one is made before each run.
+		 * @param backup the options; by default backups are kept in an object store, and
+		 * made only by operations that ask for one
+		 * @return this builder
+		 */
+		public Builder backup(BackupOptions backup) {
+			this.backup = backup;
 			return this;
 		}
 

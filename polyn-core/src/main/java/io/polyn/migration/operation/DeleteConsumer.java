@@ -68,7 +68,7 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 	// A new consumer goes on after the last message that the deleted one had
 	// acknowledged. Of
 	// these policies the floor is 0 where nothing was acknowledged, and they begin anew.
-	private static ObjectNode atPosition(ObjectNode info) {
+	static ObjectNode atPosition(ObjectNode info) {
 		ObjectNode config = (ObjectNode) info.path("config");
 		long acknowledged = info.path("ack_floor").path("stream_seq").asLong();
 		String policy = config.path("deliver_policy").asText();
