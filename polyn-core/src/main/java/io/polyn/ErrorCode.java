@@ -103,6 +103,9 @@ public enum ErrorCode {
 	/** The history can't be changed in the way that was asked for. */
 	HISTORY_CONFLICT("M026"),
 
+	/** A backup could not be made, or could not be used. */
+	BACKUP_FAILED("M027"),
+
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.
 	 */

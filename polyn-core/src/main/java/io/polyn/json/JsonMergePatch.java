@@ -64,4 +64,33 @@ public final class JsonMergePatch {
 		return result;
 	}
 
+	/**
+	 * Computes the patch between two objects.
+	 * @param from what the patch is for
+	 * @param to what is to become of it
+	 * @return the patch, empty if they are equal
+	 */
+	public static ObjectNode between(ObjectNode from, ObjectNode to) {
+		ObjectNode patch = Json.object();
+		from.fieldNames().forEachRemaining((name) -> {
+			if (!to.has(name)) {
+				patch.putNull(name);
+			}
+		});
+		for (Map.Entry<String, JsonNode> member : to.properties()) {
+			String name = member.getKey();
+			JsonNode before = from.get(name);
+			if (before instanceof ObjectNode nested && member.getValue() instanceof ObjectNode object) {
+				ObjectNode change = between(nested, object);
+				if (!change.isEmpty()) {
+					patch.set(name, change);
+				}
+			}
+			else if (!member.getValue().equals(before)) {
+				patch.set(name, member.getValue());
+			}
+		}
+		return patch;
+	}
+
 }

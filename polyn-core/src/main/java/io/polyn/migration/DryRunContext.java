@@ -1,5 +1,6 @@
 package io.polyn.migration;
 
+import io.polyn.migration.backup.Backups;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NotSimulatedException;
@@ -35,6 +36,11 @@ record DryRunContext(JetStreamApi api, Components components) implements Operati
 			}
 
 		};
+	}
+
+	@Override
+	public Backups backups() {
+		throw new NotSimulatedException("It makes a backup, or uses one.");
 	}
 
 	@Override

@@ -51,11 +51,12 @@ final class MigrateCommand {
 		List<MigrationVersion> applied = new ArrayList<>();
 		MigrationRun run = this.settings.run(lock);
 		MigrationPlan plan = this.settings.validated(scripts, lock.readHistory());
+		this.settings.backUp(lock, plan, plan.pending(target));
 		if (!plan.unfinished().isEmpty()) {
 			this.settings.settle(run, plan, settled, applied);
 			plan = this.settings.validated(scripts, lock.readHistory());
 		}
-		PreflightCheck check = new PreflightCheck(this.settings.context(lock::ensureHeld));
+		PreflightCheck check = new PreflightCheck(this.settings.context(lock));
 		for (Entry entry : check.require(this.settings.namespace(), plan.pending(target))) {
 			this.settings.listeners().migration(Direction.UP, entry.info(), () -> run.apply(entry));
 			applied.add(entry.version());

@@ -31,6 +31,8 @@ final class MigrationProgress {
 
 	private final MigrationLock lock;
 
+	private final BeforeImages images;
+
 	private MigrationRecord record;
 
 	private long revision;
@@ -40,6 +42,7 @@ final class MigrationProgress {
 		this.entry = entry;
 		this.context = context;
 		this.lock = lock;
+		this.images = new BeforeImages(context.backups());
 		this.record = record;
 		this.revision = revision;
 	}
@@ -88,7 +91,8 @@ final class MigrationProgress {
 	void carryOut(int step, Operation operation) {
 		List<JsonNode> before = this.record.undo();
 		Operation.Change change = operation.prepare(this.context);
-		write(this.record.advance(step, prepend(Reversal.of(step, operation, change).toJson(), before)));
+		write(this.record.advance(step,
+				prepend(this.images.store(Reversal.of(step, operation, change).toJson()), before)));
 		try {
 			apply(change);
 		}
@@ -117,7 +121,7 @@ final class MigrationProgress {
 	 */
 	Optional<Reversal> latest() {
 		List<JsonNode> undo = this.record.undo();
-		return undo.isEmpty() ? Optional.empty() : Optional.of(Reversal.read(undo.get(0)));
+		return undo.isEmpty() ? Optional.empty() : Optional.of(this.images.read(undo.get(0)));
 	}
 
 	/**
@@ -134,8 +138,8 @@ final class MigrationProgress {
 							+ " afresh, or 'markApplied' takes it as done.");
 		}
 		if (undo.size() != 1) {
-			write(this.record
-				.withUndo(prepend(undo.stream().map((operation) -> (JsonNode) operation.toJson()).toList(), rest)));
+			List<JsonNode> single = undo.stream().map((operation) -> (JsonNode) operation.toJson()).toList();
+			write(this.record.withUndo(prepend(this.images.store(single), rest)));
 			return;
 		}
 		Operation operation = undo.get(0);

@@ -70,7 +70,8 @@ final class MigrationRun {
 		}
 		List<MigrationScript.Step> down = script.down();
 		List<JsonNode> undo = (down != null)
-				? down.stream().map((step) -> (JsonNode) step.operation().repeatable().toJson()).toList()
+				? new BeforeImages(this.context.backups())
+					.store(down.stream().map((step) -> (JsonNode) step.operation().repeatable().toJson()).toList())
 				: progress.record().undo();
 		progress.write(progress.record().withUndo(undo).end(RecordState.APPLIED, Instant.now(), null));
 		logger.info("Applied {} ({} operation{}) in {} ms", entry.info(), steps.size(), (steps.size() == 1) ? "" : "s",
@@ -179,7 +180,7 @@ final class MigrationRun {
 	}
 
 	private void requireReversible(Entry entry, MigrationRecord record) {
-		List<Reversal> undo = record.undo().stream().map(Reversal::read).toList();
+		List<Reversal> undo = record.undo().stream().map(new BeforeImages(this.context.backups())::read).toList();
 		for (Reversal reversal : undo) {
 			if (reversal.undo() == null) {
 				throw notRolledBack(entry,

@@ -19,6 +19,8 @@ import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
+import io.polyn.migration.backup.BackupManifest;
+import io.polyn.migration.backup.Backups;
 import io.polyn.migration.history.LockHolder;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
@@ -103,8 +105,7 @@ public final class Migrator {
 		MigrationPlan plan = MigrationPlan.of(scripts, this.settings.history().read(), false);
 		PlanValidation validation = this.settings.validate(plan);
 		List<Problem> problems = new ArrayList<>(validation.problems());
-		problems.addAll(new PreflightCheck(this.settings.context(() -> {
-		})).problems(plan.pending(Target.all())));
+		problems.addAll(new PreflightCheck(this.settings.contextWithoutLock()).problems(plan.pending(Target.all())));
 		return new ValidateResult(List.copyOf(problems), validation.warnings());
 	}
 
@@ -173,6 +174,55 @@ public final class Migrator {
 	 */
 	public RollbackResult rollback(Target target) {
 		return new RollbackCommand(this.settings).run(target);
+	}
+
+	/**
+	 * Lists the backups of the namespace.
+	 * @return the backups, oldest first
+	 * @throws PolynException if they can't be read
+	 */
+	public List<BackupInfo> backups() {
+		return this.settings.backups("").list().stream().map(BackupInfo::of).toList();
+	}
+
+	/**
+	 * Puts a backup back, unless something that was written since would be lost.
+	 * @param id the backup's id
+	 * @return what was put back
+	 * @throws PolynException if there is no such backup, the lock is not free in time, or
+	 * the backup can't be put back
+	 * @see #restore(String, NewerData)
+	 */
+	public RestoreResult restore(String id) {
+		return restore(id, NewerData.REFUSE);
+	}
+
+	/**
+	 * Puts a backup back: the streams and buckets that it holds, with their consumers,
+	 * and the records of the migrations that the run was about to carry out or to take
+	 * back. What the run has created is deleted. A second try goes on where one was cut
+	 * off.
+	 * <ul>
+	 * <li>Each stream is as it was when it was copied, which is not the same moment for
+	 * all.</li>
+	 * <li>Messages, sequences and timestamps come back where the backup holds messages;
+	 * where it does not, a missing stream comes back empty.</li>
+	 * <li>Keys of a bucket are put again, with new revisions, unless the backup holds
+	 * messages. Keys that were added since stay.</li>
+	 * <li>What migrations have changed by code, or by publishing, is not in the
+	 * backup.</li>
+	 * <li>A backup that an operation has made of the stream that it deletes has no
+	 * records: they stay.</li>
+	 * </ul>
+	 * @param id the backup's id
+	 * @param newer what becomes of what was written since
+	 * @return what was put back
+	 * @throws PolynException if there is no such backup, later runs have applied or
+	 * rolled back other migrations, the lock is not free in time, or the backup can't be
+	 * put back
+	 */
+	public RestoreResult restore(String id, NewerData newer) {
+		return new RestoreCommand(this.settings).run(id, newer);
 	}
 
 	/**
@@ -300,6 +350,8 @@ public final class Migrator {
 		private Duration lease = Duration.ofSeconds(30);
 
 		private Duration waitTimeout = Duration.ofMinutes(5);
+
+		private BackupOptions backup = BackupOptions.inObjectStore();
 
 		private Builder(Connection connection) {
 			this.connection = connection;
@@ -469,6 +521,17 @@ public final class Migrator {
 		}
 
 		/**
+		 * Sets where backups are kept, and whether one is made before each run.
+		 * @param backup the options; by default backups are kept in an object store, and
+		 * made only by operations that ask for one
+		 * @return this builder
+		 */
+		public Builder backup(BackupOptions backup) {
+			this.backup = backup;
+			return this;
+		}
+
+		/**
 		 * Builds the migrator. No file is read yet, and no server asked.
 		 * @return the migrator
 		 * @throws PolynException if a package does not exist, or a migration in it can't
@@ -488,7 +551,8 @@ public final class Migrator {
 			}, this.classLoader);
 			return new Migrator(new MigratorSettings(new JetStreamApi(this.connection, this.jetStreamOptions),
 					this.namespace, () -> source.read(java.scripts()), components, this.policies,
-					new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.lease, this.waitTimeout));
+					new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.backup, this.lease,
+					this.waitTimeout));
 		}
 
 	}

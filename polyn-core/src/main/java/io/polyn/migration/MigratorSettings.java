@@ -3,8 +3,10 @@ package io.polyn.migration;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.polyn.migration.MigrationPlan.Entry;
+import io.polyn.migration.backup.Backups;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
@@ -23,12 +25,13 @@ import org.slf4j.LoggerFactory;
  * @param components the objects that a migration may name
  * @param policies what to do about what is not as it should be
  * @param listeners who is told
+ * @param backup where backups are kept, and whether one is made before each run
  * @param lease how long the lock outlives a process that died
  * @param waitTimeout how long to wait for the lock
  */
 record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<MigrationScript>> source,
-		Components components, MigrationPolicies policies, MigrationListeners listeners, Duration lease,
-		Duration waitTimeout) {
+		Components components, MigrationPolicies policies, MigrationListeners listeners, BackupOptions backup,
+		Duration lease, Duration waitTimeout) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
 
@@ -41,11 +44,31 @@ record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<Migrat
 	}
 
 	MigrationRun run(MigrationLock lock) {
-		return new MigrationRun(context(lock::ensureHeld), lock, this.policies.failure());
+		return new MigrationRun(context(lock), lock, this.policies.failure());
 	}
 
-	OperationContext context(Runnable checkpoint) {
-		return new RunContext(this.api, this.components, checkpoint);
+	OperationContext context(MigrationLock lock) {
+		return new RunContext(this.api, this.components, backups(lock.holder().runId()), lock::ensureHeld);
+	}
+
+	OperationContext contextWithoutLock() {
+		return new RunContext(this.api, this.components, backups(""), () -> {
+		});
+	}
+
+	Backups backups(String runId) {
+		return new Backups(this.api, this.backup.store(this.api), this.namespace, runId);
+	}
+
+	/**
+	 * Copies what a run is about to change, if that is wanted.
+	 * @param lock the lock
+	 * @param plan the plan
+	 * @param entries what the run carries out or takes back
+	 */
+	void backUp(MigrationLock lock, MigrationPlan plan, List<Entry> entries) {
+		new RunBackup(this.backup, context(lock)).take(plan,
+				Stream.concat(plan.unfinished().stream(), entries.stream()).distinct().toList());
 	}
 
 	/**

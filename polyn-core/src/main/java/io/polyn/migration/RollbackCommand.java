@@ -36,6 +36,7 @@ final class RollbackCommand {
 		MigrationRun run = this.settings.run(lock);
 		MigrationPlan plan = plan(lock.readHistory());
 		List<Entry> entries = requireSome(plan, target);
+		this.settings.backUp(lock, plan, entries);
 		if (!plan.unfinished().isEmpty()) {
 			List<MigrationVersion> settled = new ArrayList<>();
 			this.settings.settle(run, plan, settled, new ArrayList<>());

@@ -2,6 +2,7 @@ package io.polyn.migration;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.migration.backup.Backups;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.nats.JetStreamApi;
 import org.slf4j.Logger;
@@ -12,9 +13,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param api the server
  * @param components the objects that a migration may name
+ * @param backups the backups that the run makes, and earlier ones
  * @param checkpoint makes sure that the run may go on
  */
-record RunContext(JetStreamApi api, Components components, Runnable checkpoint) implements OperationContext {
+record RunContext(JetStreamApi api, Components components, Backups backups,
+		Runnable checkpoint) implements OperationContext {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.polyn.migration.operation");
 

@@ -26,6 +26,8 @@ public final class StreamSnapshot extends InputStream {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	private static final Duration LOOK_ROUND = Duration.ofSeconds(1);
+
 	private static final int NO_CONTENT = 204;
 
 	// Where a part is acknowledged: its size and its number.
@@ -131,9 +133,6 @@ public final class StreamSnapshot extends InputStream {
 			return false;
 		}
 		Message message = next();
-		if (message == null) {
-			throw new IOException("no more of the snapshot arrived within " + PATIENCE.toSeconds() + " s");
-		}
 		this.part = message.getData();
 		this.position = 0;
 		if (this.part.length == 0) {
@@ -147,8 +146,15 @@ public final class StreamSnapshot extends InputStream {
 	}
 
 	private Message next() throws IOException {
+		long begin = System.nanoTime();
 		try {
-			return this.parts.nextMessage(PATIENCE);
+			while (System.nanoTime() - begin < PATIENCE.toNanos()) {
+				Message message = this.parts.nextMessage(LOOK_ROUND);
+				if (message != null) {
+					return message;
+				}
+				requireSameConnection();
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -157,6 +163,7 @@ public final class StreamSnapshot extends InputStream {
 		catch (IllegalStateException ex) {
 			throw new IOException("the connection was closed", ex);
 		}
+		throw new IOException("no more of the snapshot arrived within " + PATIENCE.toSeconds() + " s");
 	}
 
 	// The last part of newer servers need not be acknowledged.
@@ -177,7 +184,14 @@ public final class StreamSnapshot extends InputStream {
 		if (end.isStatusMessage() && end.getStatus().getCode() != NO_CONTENT) {
 			throw new IOException("the server ended the snapshot early: " + end.getStatus().getMessageWithCode());
 		}
-		if (this.parts.getDroppedCount() > 0 || this.connection.getStatistics().getReconnects() != this.reconnects) {
+		if (this.parts.getDroppedCount() > 0) {
+			throw new IOException("a part of the snapshot was dropped");
+		}
+		requireSameConnection();
+	}
+
+	private void requireSameConnection() throws IOException {
+		if (this.connection.getStatistics().getReconnects() != this.reconnects) {
 			throw new IOException("the connection was lost during the snapshot");
 		}
 	}

@@ -48,6 +48,18 @@ class JsonMergePatchTests {
 		}
 	}
 
+	@Test
+	void thePatchBetweenTwoObjectsMakesOneTheOther() {
+		Random random = new Random(20261121);
+		for (int i = 0; i < 2000; i++) {
+			ObjectNode from = randomObject(random, 3, false);
+			ObjectNode to = randomObject(random, 3, false);
+			ObjectNode patch = JsonMergePatch.between(from, to);
+			assertThat(JsonMergePatch.apply(from, patch)).as("from %s, patch %s", from, patch).isEqualTo(to);
+			assertThat(patch.isEmpty()).isEqualTo(from.equals(to));
+		}
+	}
+
 	private static ObjectNode randomObject(Random random, int depth, boolean nulls) {
 		ObjectNode object = Json.object();
 		for (String name : new String[] { "a", "b", "c" }) {

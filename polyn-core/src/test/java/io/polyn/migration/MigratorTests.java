@@ -1,5 +1,6 @@
 package io.polyn.migration;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -267,20 +268,20 @@ class MigratorTests {
 
 	@Test
 	void aMigrationWhoseRecordGrowsTooLargeIsTakenBack() throws Exception {
-		this.folder.write("1_one.yml", """
-				change:
-				  - create_key_value_if_not_exists: {bucket: b}
-				  - put_key: {bucket: b, key: other, value: v}
-				  - put_key: {bucket: b, key: k, value: v}
-				""");
+		StringBuilder migration = new StringBuilder("change:\n");
 		server.connection().keyValueManagement().create(KeyValueConfiguration.builder("b").build());
-		byte[] large = new byte[900_000];
-		server.connection().keyValue("b").put("k", large);
+		byte[] large = "a".repeat(60_000).getBytes(StandardCharsets.UTF_8);
+		for (int i = 0; i < 20; i++) {
+			server.connection().keyValue("b").put("k" + i, large);
+			migration.append("  - put_key: {bucket: b, key: k").append(i).append(", value: v}\n");
+		}
+		this.folder.write("1_one.yml", migration.toString());
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_FAILED))
 			.withMessageContaining("Could not write the record users.1");
-		assertThat(server.connection().keyValue("b").get("k").getValue()).isEqualTo(large);
-		assertThat(server.connection().keyValue("b").get("other")).isNull();
+		for (int i = 0; i < 20; i++) {
+			assertThat(server.connection().keyValue("b").get("k" + i).getValue()).isEqualTo(large);
+		}
 		assertThat(migrator().info().pending()).extracting(MigrationInfo::state)
 			.containsExactly(MigrationState.COMPENSATED);
 	}

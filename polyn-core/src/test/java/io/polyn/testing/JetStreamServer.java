@@ -2,6 +2,9 @@ package io.polyn.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
@@ -17,6 +20,7 @@ import io.nats.client.api.StreamConfiguration;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.ServerVersion;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -48,8 +52,16 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 	 */
 	public void clear() throws IOException, JetStreamApiException {
 		for (String stream : this.connection.jetStreamManagement().getStreamNames()) {
+			awaitRemoval(stream);
 			this.connection.jetStreamManagement().deleteStream(stream);
 		}
+	}
+
+	// From 2.10 on, a stream that is deleted while the server still removes the files of
+	// one of the same name leaves its files behind, for the next stream of that name.
+	private void awaitRemoval(String stream) {
+		Path removed = this.server.storeDirectory().resolve(Path.of("jetstream", "$G", "streams", "." + stream));
+		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> Files.notExists(removed));
 	}
 
 	@Override

@@ -3,6 +3,8 @@ package io.polyn.testing;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.polyn.migration.backup.BackupStore;
+import io.polyn.migration.backup.Backups;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.nats.JetStreamApi;
 
@@ -15,6 +17,9 @@ public final class TestOperationContext implements OperationContext {
 
 	private final Map<String, Object> objects = new HashMap<>();
 
+	private Runnable meanwhile = () -> {
+	};
+
 	public TestOperationContext(JetStreamApi api) {
 		this.api = api;
 	}
@@ -24,9 +29,22 @@ public final class TestOperationContext implements OperationContext {
 		return this;
 	}
 
+	/**
+	 * Sets what happens meanwhile whenever an operation reports how far it is.
+	 */
+	public TestOperationContext meanwhile(Runnable meanwhile) {
+		this.meanwhile = meanwhile;
+		return this;
+	}
+
 	@Override
 	public JetStreamApi api() {
 		return this.api;
+	}
+
+	@Override
+	public Backups backups() {
+		return new Backups(this.api, BackupStore.objectStore(this.api), "test", "run");
 	}
 
 	@Override
@@ -41,6 +59,7 @@ public final class TestOperationContext implements OperationContext {
 
 	@Override
 	public void progress(String what, long done, long total) {
+		this.meanwhile.run();
 	}
 
 }

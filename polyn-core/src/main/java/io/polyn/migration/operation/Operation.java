@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Operation permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer,
 		DeleteConsumer, PutKey, DeleteKey, PurgeStream, DeleteMessage, SealStream, CopyStream, DeleteCopy, RenameStream,
 		PromoteMirror, PauseConsumer, ResetConsumer, Publish, Unpublish, TransformMessages, PurgeTransformed, Execute,
-		TransformKeys, PutObject, DeleteObject, RegisterSchema, RetireSchema {
+		TransformKeys, PutObject, DeleteObject, RegisterSchema, RetireSchema, RestoreStream {
 
 	/**
 	 * Returns the operation's name in a migration file.

@@ -1,6 +1,7 @@
 package io.polyn.migration.operation;
 
 import io.polyn.PolynException;
+import io.polyn.migration.backup.Backups;
 import io.polyn.nats.JetStreamApi;
 
 /**
@@ -13,6 +14,12 @@ public interface OperationContext {
 	 * @return the server
 	 */
 	JetStreamApi api();
+
+	/**
+	 * Returns the backups of the namespace, and those that this run makes.
+	 * @return the backups
+	 */
+	Backups backups();
 
 	/**
 	 * Looks up an object that a migration names: a bean, or an instance of a class.

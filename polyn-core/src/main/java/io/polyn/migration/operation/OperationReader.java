@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,6 +21,10 @@ import io.polyn.migration.document.Suggestion;
 public final class OperationReader {
 
 	private static final Map<String, OperationDefinition> DEFINITIONS = new LinkedHashMap<>();
+
+	// What only takes others back: no file may have it.
+	private static final Map<String, Function<ObjectNode, Operation>> INTERNAL = Map.of(RestoreStream.NAME,
+			RestoreStream::of);
 
 	static {
 		StreamOperations.define(DEFINITIONS);
@@ -95,12 +100,14 @@ public final class OperationReader {
 	public static Operation read(JsonNode json) {
 		Map.Entry<String, JsonNode> operation = json.properties().iterator().next();
 		OperationDefinition definition = DEFINITIONS.get(operation.getKey());
-		if (definition == null) {
+		Function<ObjectNode, Operation> factory = (definition != null) ? definition.factory()
+				: INTERNAL.get(operation.getKey());
+		if (factory == null) {
 			throw new PolynException(ErrorCode.UNKNOWN_OPERATION,
 					"This build has no operation '" + operation.getKey() + "', which a newer one has stored.",
 					"Use the version of Polyn that applied the migration.");
 		}
-		return definition.factory().apply(operation.getValue().deepCopy());
+		return factory.apply(operation.getValue().deepCopy());
 	}
 
 	/**

@@ -25,7 +25,7 @@ final class StreamOperations {
 		String suffix = type.operationSuffix();
 		String ifExists = (lenient ? "_if_exists" : "");
 		Fields settings = Fields.builder().all(type.fields()).bool(DataLoss.FIELD).build();
-		Fields name = type.nameFields().bool(DataLoss.FIELD).build();
+		Fields name = type.nameFields().bool(DataLoss.FIELD, DeleteStream.BACKUP).build();
 		List<String> required = List.of(type.nameField());
 		operations.put("create_" + suffix + (lenient ? "_if_not_exists" : ""),
 				new OperationDefinition(settings, required, false, type == StreamType.KEY_VALUE, (fields) -> {
@@ -44,8 +44,8 @@ final class StreamOperations {
 	private static Operation delete(StreamType type, ObjectNode fields, boolean lenient) {
 		boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
 		String origin = Arguments.takeOptional(fields, DeleteCopy.ORIGIN);
-		return (origin != null) ? new DeleteCopy(type.name(fields), origin, allowDataLoss)
-				: new DeleteStream(type, type.name(fields), lenient, allowDataLoss);
+		return (origin != null) ? new DeleteCopy(type.name(fields), origin, allowDataLoss) : new DeleteStream(type,
+				type.name(fields), lenient, allowDataLoss, Arguments.takeFlag(fields, DeleteStream.BACKUP));
 	}
 
 }

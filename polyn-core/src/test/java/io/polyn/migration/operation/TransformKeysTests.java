@@ -25,6 +25,7 @@ import io.polyn.PolynException;
 import io.polyn.migration.MigrationException;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.operation.ValueTransform.Outcome;
+import io.polyn.migration.backup.Backups;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.testing.FailingConnection;
@@ -447,6 +448,11 @@ class TransformKeysTests {
 			@Override
 			public <T> T find(Class<T> type, String name) {
 				return context.find(type, name);
+			}
+
+			@Override
+			public Backups backups() {
+				return context.backups();
 			}
 
 			@Override

@@ -20,6 +20,7 @@ import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.migration.backup.Backups;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.BeforeEach;
@@ -333,6 +334,11 @@ class TransformMessagesTests {
 		@Override
 		public <T> T find(Class<T> type, String name) {
 			return this.context.find(type, name);
+		}
+
+		@Override
+		public Backups backups() {
+			return this.context.backups();
 		}
 
 		@Override
