@@ -95,7 +95,7 @@ public enum ErrorCode {
 	COMPONENT_NOT_FOUND("M024"),
 
 	/** The server does not change a setting, or not in this way or version. */
-	IMMUTABLE_SETTING("M025"),
+	IMMUTABLE_SETTING("M026"),
 
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.

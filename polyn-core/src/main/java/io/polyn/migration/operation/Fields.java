@@ -180,11 +180,12 @@ final class Fields {
 			return add(new FieldType.Text(maxBytes), name);
 		}
 
-		Builder subject(String... names) {
+		/** Subjects, perhaps with wildcards. */
+		Builder subjectPattern(String... names) {
 			return add(new FieldType.Subject(), names);
 		}
 
-		Builder subjects(String... names) {
+		Builder subjectPatterns(String... names) {
 			return add(new FieldType.ListOf(new FieldType.Subject()), names);
 		}
 
