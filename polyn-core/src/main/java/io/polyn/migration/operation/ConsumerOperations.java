@@ -30,8 +30,11 @@ final class ConsumerOperations {
 		Fields name = Fields.builder().name("stream", "durable_name").bool(DataLoss.FIELD).build();
 		operations.put("create_consumer" + (lenient ? "_if_not_exists" : ""), new OperationDefinition(settings, NAME,
 				(fields) -> new CreateConsumer(take(fields, "stream"), fields, lenient)));
-		operations.put("update_consumer" + ifExists, new OperationDefinition(settings, NAME, true, false,
-				(fields) -> new UpdateConsumer(take(fields, "stream"), fields, lenient)));
+		Fields changes = Fields.builder().all(settings).bool(DataLoss.FIELD).build();
+		operations.put("update_consumer" + ifExists, new OperationDefinition(changes, NAME, true, false, (fields) -> {
+			boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
+			return new UpdateConsumer(take(fields, "stream"), fields, lenient, allowDataLoss);
+		}));
 		operations.put("delete_consumer" + ifExists,
 				new OperationDefinition(name, NAME, (fields) -> new DeleteConsumer(take(fields, "stream"),
 						take(fields, "durable_name"), lenient, Arguments.takeFlag(fields, DataLoss.FIELD))));

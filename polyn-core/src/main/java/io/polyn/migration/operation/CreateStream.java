@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.ServerVersion;
 
@@ -61,6 +62,9 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 							+ "' to change it.");
 		}
 		ObjectNode config = this.type.streamConfig(this.settings);
+		if (!this.allowDataLoss) {
+			WorkQueueLoss.refuse(api, Json.object(), config);
+		}
 		Operation undo = new DeleteStream(this.type, this.type.name(this.settings), true, this.allowDataLoss);
 		return Change.reversible(List.of(undo), () -> {
 			ObjectNode created = api.createStream(config);

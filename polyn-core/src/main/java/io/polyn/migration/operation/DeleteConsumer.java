@@ -51,19 +51,10 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 			return Change.NONE;
 		}
 		if (!this.allowDataLoss) {
-			refuseLastOfInterest(api);
+			new InterestLoss(api, this.stream, info).refuseDeletion();
 		}
 		Operation undo = new CreateConsumer(this.stream, atPosition(info), true);
 		return Change.reversible(List.of(undo), () -> api.deleteConsumer(this.stream, this.consumer));
-	}
-
-	private void refuseLastOfInterest(JetStreamApi api) {
-		api.streamInfo(this.stream)
-			.filter((info) -> "interest".equals(info.path("config").path("retention").asText()))
-			.filter((info) -> info.path("state").path("consumer_count").asInt() == 1)
-			.ifPresent((info) -> DataLoss.refuse("stream " + this.stream,
-					"Deleting the last consumer of a stream with 'interest' retention",
-					info.path("state").path("messages").asLong()));
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +23,7 @@ import io.polyn.json.Sha256;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.ServerVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -98,56 +100,41 @@ sealed interface FieldType {
 	}
 
 	/**
-	 * A subject without wildcards.
-	 */
-	record LiteralSubject() implements FieldType {
-
-		private static final Name FORM = new Name(Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
-				"a subject without wildcards, for example user.created.v1", false);
-
-		@Override
-		public JsonNode read(String field, Node value) {
-			return FORM.read(field, value);
-		}
-
-		@Override
-		public JsonNode deploy(JsonNode value, Deployment deployment) {
-			return new Subject().deploy(value, deployment);
-		}
-
-	}
-
-	/**
 	 * A name that becomes a part of subjects.
 	 *
 	 * @param form what it looks like
 	 * @param description the same in words
-	 * @param isPrefixed whether it is another one in another deployment
+	 * @param deployed what it is in a deployment with a prefix
 	 */
-	record Name(Pattern form, String description, boolean isPrefixed) implements FieldType {
+	record Name(Pattern form, String description,
+			BiFunction<NamePrefix, String, String> deployed) implements FieldType {
 
 		static final Name STREAM_OR_CONSUMER = new Name(Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}"),
-				"a name of at most 255 characters without spaces and . * > / \\", true);
+				"a name of at most 255 characters without spaces and . * > / \\", NamePrefix::name);
 
-		static final Name BUCKET = new Name(Pattern.compile("[A-Za-z0-9_-]{1,200}"), "letters, digits, - and _", true);
+		static final Name BUCKET = new Name(Pattern.compile("[A-Za-z0-9_-]{1,200}"), "letters, digits, - and _",
+				NamePrefix::name);
 
 		static final Name KEY = new Name(Pattern.compile("(?!\\.)[-/_=.A-Za-z0-9]+(?<!\\.)"),
-				"letters, digits and - / _ = . without a dot at either end", false);
+				"letters, digits and - / _ = . without a dot at either end", (prefix, key) -> key);
 
-		static final Name QUEUE_GROUP = new Name(Pattern.compile("\\S+"), "a name without spaces", true);
+		static final Name QUEUE_GROUP = new Name(Pattern.compile("\\S+"), "a name without spaces", NamePrefix::name);
 
 		static final Name PRIORITY_GROUP = new Name(Pattern.compile("[A-Za-z0-9/_=-]{1,16}"),
-				"at most 16 letters, digits and - / _ =", false);
+				"at most 16 letters, digits and - / _ =", (prefix, group) -> group);
 
 		static final Name KEYS = new Name(Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
-				"a key, with * for any one of its parts and > for all parts from there on", false);
+				"a key, with * for any one of its parts and > for all parts from there on", (prefix, keys) -> keys);
 
 		static final Name OBJECT = new Name(Pattern.compile("[^\\p{Cntrl}]{1,1000}"),
-				"a name of at most 1000 characters", false);
+				"a name of at most 1000 characters", (prefix, object) -> object);
 
 		static final Name EVENT = new Name(Pattern.compile("(?=.{1,255}$)[a-z0-9]+(?:\\.[a-z0-9]+)*"),
 				"an event's name: lower-case letters and digits with dots between them, such as user.created.v1",
-				false);
+				(prefix, event) -> event);
+
+		static final Name SUBJECT = new Name(Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
+				"a subject without wildcards, for example user.created.v1", NamePrefix::subject);
 
 		@Override
 		public JsonNode read(String field, Node value) {
@@ -160,7 +147,7 @@ sealed interface FieldType {
 
 		@Override
 		public JsonNode deploy(JsonNode value, Deployment deployment) {
-			return this.isPrefixed ? TextNode.valueOf(deployment.prefix().name(value.asText())) : value;
+			return TextNode.valueOf(this.deployed.apply(deployment.prefix(), value.asText()));
 		}
 
 	}

@@ -198,11 +198,12 @@ final class Fields {
 			return add(new FieldType.Text(maxBytes), name);
 		}
 
-		Builder subject(String... names) {
+		/** Subjects, perhaps with wildcards. */
+		Builder subjectPattern(String... names) {
 			return add(new FieldType.Subject(), names);
 		}
 
-		Builder subjects(String... names) {
+		Builder subjectPatterns(String... names) {
 			return add(new FieldType.ListOf(new FieldType.Subject()), names);
 		}
 
@@ -220,8 +221,8 @@ final class Fields {
 		}
 
 		/** A subject without wildcards. */
-		Builder literalSubject(String name) {
-			return add(new FieldType.LiteralSubject(), name);
+		Builder subject(String name) {
+			return add(FieldType.Name.SUBJECT, name);
 		}
 
 		/** A filter of keys, as in a subscription. */

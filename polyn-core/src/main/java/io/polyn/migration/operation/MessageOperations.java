@@ -27,7 +27,7 @@ final class MessageOperations {
 	static void define(Map<String, OperationDefinition> operations) {
 		operations.put("publish", new OperationDefinition(
 				Fields.builder()
-					.literalSubject("subject")
+					.subject("subject")
 					.base64("data_base64")
 					.anything("data")
 					.textMap("headers", MAX_HEADERS)
@@ -37,14 +37,13 @@ final class MessageOperations {
 				(fields) -> new Publish(take(fields, "subject"), headers(fields), Arguments.takeContent(fields, "data"),
 						takeOptional(fields, "msg_id"), takeNumber(fields, "after_seq"))));
 		operations.put("unpublish",
-				new OperationDefinition(
-						Fields.builder().name("stream").literalSubject("subject").text("msg_id").build(),
+				new OperationDefinition(Fields.builder().name("stream").subject("subject").text("msg_id").build(),
 						List.of("stream", "subject", "msg_id"),
 						(fields) -> new Unpublish(new PublishedMessage(take(fields, "stream"), take(fields, "subject"),
 								take(fields, "msg_id"), fields.path("after_seq").asLong()))));
 		operations.put("transform_messages",
 				new OperationDefinition(
-						Fields.builder().name("stream", "to").text("with").subject("filter_subject").build(),
+						Fields.builder().name("stream", "to").text("with").subjectPattern("filter_subject").build(),
 						List.of("stream", "to", "with"),
 						(fields) -> new TransformMessages(take(fields, "stream"), take(fields, "to"),
 								take(fields, "with"), takeOptional(fields, "filter_subject"), Span.take(fields))));

@@ -124,7 +124,7 @@ public final class RestoreOperations {
 					RestoreStream.settings(config));
 			if (!patch.isEmpty()) {
 				operations.add(new UpdateConsumer(copy.name(),
-						patch.put("durable_name", CreateConsumer.consumerName(config)), false));
+						patch.put("durable_name", CreateConsumer.consumerName(config)), false, this.overwrite));
 			}
 		}
 	}

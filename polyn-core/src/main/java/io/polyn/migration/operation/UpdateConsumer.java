@@ -15,8 +15,9 @@ import io.polyn.nats.ServerVersion;
  * @param stream the stream's name
  * @param config the settings to change; {@code null} removes one
  * @param ifExists whether a missing one is passed over
+ * @param allowDataLoss whether messages that only this consumer keeps may be deleted
  */
-record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implements Operation {
+record UpdateConsumer(String stream, ObjectNode config, boolean ifExists, boolean allowDataLoss) implements Operation {
 
 	@Override
 	public String name() {
@@ -30,7 +31,7 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 
 	@Override
 	public ObjectNode fields() {
-		return Json.object().put("stream", this.stream).setAll(this.config);
+		return DataLoss.flag(Json.object().put("stream", this.stream).setAll(this.config), this.allowDataLoss);
 	}
 
 	@Override
@@ -80,8 +81,11 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists) implem
 		ObjectNode before = (ObjectNode) info.path("config");
 		ObjectNode after = JsonMergePatch.apply(before, this.config);
 		ImmutableSettings.CONSUMER.require(target(), before, after, api.serverVersion());
+		if (!this.allowDataLoss) {
+			new InterestLoss(api, this.stream, info).refuseUpdate(after);
+		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, withSideEffects()).put("durable_name", consumer);
-		Operation undo = new UpdateConsumer(this.stream, reverse, false);
+		Operation undo = new UpdateConsumer(this.stream, reverse, false, this.allowDataLoss);
 		return Change.reversible(List.of(undo), () -> {
 			ObjectNode updated = api.putConsumer(this.stream, consumer, after, "update");
 			ReadBack.check(target(), JetStreamFields.CONSUMER, this.config, updated.path("config"),

@@ -61,6 +61,17 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		return this;
 	}
 
+	// Servers before 2.12 accept it, and keep one copy.
+	private void requireCluster(ObjectNode info, ObjectNode after) {
+		long replicas = after.path("num_replicas").asLong();
+		if (replicas > 1 && replicas != info.path("config").path("num_replicas").asLong()
+				&& !info.path("cluster").has("name")) {
+			throw Operation.unexpected(
+					"The " + target() + " can't have " + replicas + " replicas: its server is not part of a cluster.",
+					"Leave 'num_replicas' out, or write a placeholder for it, or set polyn.migrations.max-replicas: 1.");
+		}
+	}
+
 	@Override
 	public Change prepare(OperationContext context) {
 		JetStreamApi api = context.api();
@@ -77,8 +88,10 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		ObjectNode patch = this.type.streamPatch(this.settings);
 		ObjectNode after = JsonMergePatch.apply(before, patch);
 		ImmutableSettings.STREAM.require(target(), before, after, api.serverVersion());
+		requireCluster(info, after);
 		if (!this.allowDataLoss) {
-			DataLoss.refuseUpdate(api, target(), before, after, info.path("state"));
+			WorkQueueLoss.refuse(api, before, after);
+			new UpdateLoss(api, target(), before, after, info.path("state")).refuse();
 		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, patch).put("name", stream);
 		ImmutableSettings.leaveOn(reverse);
