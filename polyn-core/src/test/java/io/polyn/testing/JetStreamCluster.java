@@ -11,6 +11,7 @@ import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
@@ -66,6 +67,8 @@ public final class JetStreamCluster implements AutoCloseable {
 		return Nats.connect(Options.builder()
 			.servers(this.nodes.stream().map(Node::url).toArray(String[]::new))
 			.maxReconnects(-1)
+			.errorListener(new ErrorListener() {
+			})
 			.build());
 	}
 

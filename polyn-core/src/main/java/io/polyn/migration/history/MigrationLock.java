@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -53,6 +54,9 @@ public final class MigrationLock implements AutoCloseable {
 
 	// By the monotonic clock of this process; the server counts from a later moment.
 	private long deadline;
+
+	// When the first beat was sent of those whose answers are missing.
+	private @Nullable Long unclearBeat;
 
 	private boolean lost;
 
@@ -148,17 +152,19 @@ public final class MigrationLock implements AutoCloseable {
 	 * @return what the history says
 	 */
 	public MigrationHistory.Snapshot readHistory() {
-		retry("mark the run", () -> {
-			this.store.mark(this.holder.runId(), this.revision);
-			return 0L;
-		}, null);
-		MigrationHistory.Snapshot snapshot = this.history.read();
-		while (!this.store.isCurrent(snapshot, this.holder.runId())) {
-			ensureHeld();
+		while (true) {
+			// Again each time: the mark of one who no longer holds the lock may come
+			// late.
+			retry("mark the run", () -> {
+				this.store.mark(this.holder.runId(), this.revision);
+				return 0L;
+			}, null);
+			MigrationHistory.Snapshot snapshot = this.history.read();
+			if (this.store.isCurrent(snapshot, this.holder.runId())) {
+				return snapshot;
+			}
 			sleep(POLL_INTERVAL);
-			snapshot = this.history.read();
 		}
-		return snapshot;
 	}
 
 	/**
@@ -212,7 +218,7 @@ public final class MigrationLock implements AutoCloseable {
 			this.store.release(this.revision);
 		}
 		catch (JetStreamApiException ex) {
-			if (!JetStreamRequestException.isConflict(ex) || !isStillOwn(System.nanoTime())) {
+			if (!JetStreamRequestException.isConflict(ex) || !isStillOwn()) {
 				throw ex;
 			}
 			this.store.release(this.revision);
@@ -224,20 +230,21 @@ public final class MigrationLock implements AutoCloseable {
 		try {
 			this.revision = this.store.prolong(Json.write(this.holder), this.revision);
 			this.deadline = deadline(now);
+			this.unclearBeat = null;
 		}
 		catch (IOException | JetStreamApiException | RuntimeException ex) {
 			logger.debug("An unclear beat of the migration lock of {}", this.history.namespace(), ex);
-			this.lost = !isStillOwn(now);
+			this.unclearBeat = (this.unclearBeat != null) ? this.unclearBeat : Long.valueOf(now);
+			this.lost = !isStillOwn();
 		}
 	}
 
 	/**
 	 * Finds out what became of a write whose answer was lost or unexpected.
-	 * @param since when the write was sent, in nanoseconds
 	 * @return false if the lock is certainly someone else's or nobody's; where that can't
 	 * be found out, the deadline decides
 	 */
-	private boolean isStillOwn(long since) {
+	private boolean isStillOwn() {
 		try {
 			Optional<LockStore.Held> held = this.store.holder();
 			if (held.filter((lock) -> lock.holder().runId().equals(this.holder.runId())).isEmpty()) {
@@ -245,7 +252,11 @@ public final class MigrationLock implements AutoCloseable {
 			}
 			if (held.get().revision() > this.revision) {
 				this.revision = held.get().revision();
-				this.deadline = deadline(since);
+				if (this.unclearBeat != null) {
+					// Whichever of the unclear ones got through, it was no earlier.
+					this.deadline = deadline(this.unclearBeat);
+					this.unclearBeat = null;
+				}
 			}
 		}
 		catch (RuntimeException ex) {
@@ -257,7 +268,6 @@ public final class MigrationLock implements AutoCloseable {
 	private synchronized long retry(String what, Write write, @Nullable WrittenAlready writtenAlready) {
 		while (true) {
 			ensureHeld();
-			long now = System.nanoTime();
 			try {
 				return write.run();
 			}
@@ -269,7 +279,7 @@ public final class MigrationLock implements AutoCloseable {
 				if (written.isPresent()) {
 					return written.getAsLong();
 				}
-				if (!isStillOwn(now)) {
+				if (!isStillOwn()) {
 					this.lost = true;
 					throw lost(ex);
 				}
@@ -279,6 +289,9 @@ public final class MigrationLock implements AutoCloseable {
 				throw refused(what, ex);
 			}
 			catch (IOException | IllegalStateException ex) {
+				if (this.history.api().connection().getStatus() == Connection.Status.CLOSED) {
+					throw lost("the connection was closed", ex);
+				}
 				logger.debug("Could not {} yet", what, ex);
 			}
 			sleep(POLL_INTERVAL);
@@ -301,9 +314,13 @@ public final class MigrationLock implements AutoCloseable {
 	}
 
 	private PolynException lost(@Nullable Throwable cause) {
+		return lost("for " + this.lease.toSeconds() + " s it could not be prolonged, or someone else took it", cause);
+	}
+
+	private PolynException lost(String why, @Nullable Throwable cause) {
 		return new PolynException(ErrorCode.LOCK_LOST,
 				"The migration lock of " + this.history.namespace() + " was lost during the run " + this.holder.runId()
-						+ ": for " + this.lease.toSeconds() + " s it could not be prolonged, or someone else took it.",
+						+ ": " + why + ".",
 				"Start again: the next run settles what this one left. If this repeats, look at the server's health, or"
 						+ " give polyn.migrations.lock.lease more time.",
 				cause);

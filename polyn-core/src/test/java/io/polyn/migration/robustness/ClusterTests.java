@@ -19,7 +19,6 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.PolynException;
-import io.polyn.migration.InfoResult;
 import io.polyn.migration.MigrateResult;
 import io.polyn.migration.MigrationInfo;
 import io.polyn.migration.MigrationState;
@@ -185,12 +184,11 @@ class ClusterTests {
 
 	private void requireEnd(String namespace) {
 		// A replica that lags behind may be asked.
-		Awaitility.await()
-			.atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(JetStreamState.of(this.connection, namespace)).isEqualTo(undisturbed));
-		InfoResult info = migrator(this.connection, namespace).info();
-		assertThat(info.migrations()).extracting(MigrationInfo::state)
-			.containsExactly(MigrationState.APPLIED, MigrationState.APPLIED);
+		Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+			assertThat(JetStreamState.of(this.connection, namespace)).isEqualTo(undisturbed);
+			assertThat(migrator(this.connection, namespace).info().migrations()).extracting(MigrationInfo::state)
+				.containsExactly(MigrationState.APPLIED, MigrationState.APPLIED);
+		});
 	}
 
 	private static int startTogether(String namespace) throws Exception {
