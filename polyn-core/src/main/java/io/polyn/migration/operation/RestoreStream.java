@@ -59,10 +59,20 @@ record RestoreStream(String stream, String backup, String created) implements Op
 	public Change prepare(OperationContext context) {
 		JetStreamApi api = context.api();
 		ObjectNode found = api.streamInfo(this.stream).orElse(null);
-		if (found != null && this.created.equals(found.path("created").asText())) {
+		StreamBackup copy = context.backups()
+			.find(this.backup)
+			.flatMap((manifest) -> manifest.stream(this.stream))
+			.filter((stream) -> stream.snapshot() != null)
+			.orElse(null);
+		if (found == null && copy == null) {
+			throw Operation.unexpected(
+					"The stream " + this.stream + " was deleted, and its backup " + this.backup + " is gone.",
+					"Put the backup back, or write a new migration that creates the stream.");
+		}
+		// It is deleted only when the backup is complete.
+		if (copy == null || (found != null && this.created.equals(found.path("created").asText()))) {
 			return Change.NONE;
 		}
-		StreamBackup copy = copy(context);
 		if (found == null) {
 			return Change.irreversible(this, () -> restore(context, copy));
 		}
@@ -79,16 +89,6 @@ record RestoreStream(String stream, String backup, String created) implements Op
 					"Move it out of the way first; the deleted one lies in the backup " + this.backup + ".");
 		}
 		return Change.NONE;
-	}
-
-	private StreamBackup copy(OperationContext context) {
-		return context.backups()
-			.find(this.backup)
-			.flatMap((manifest) -> manifest.stream(this.stream))
-			.filter((copy) -> copy.snapshot() != null)
-			.orElseThrow(() -> Operation.unexpected(
-					"The stream " + this.stream + " was deleted, and its backup " + this.backup + " is gone.",
-					"Put the backup back, or write a new migration that creates the stream."));
 	}
 
 	// A server may take a moment to remove the files of a stream that was deleted twice,

@@ -232,6 +232,16 @@ class DeleteWithBackupTests {
 	}
 
 	@Test
+	void aStreamWhoseBackupWasNotCompletedWasNotDeleted() throws Exception {
+		createUsers();
+		Operation.Change change = operation("delete_stream: {name: USERS, backup: true}").prepare(this.context);
+		// As a cluster may say it, where the time is not the same on every server.
+		ObjectNode undo = change.undo().get(0).fields().put("created", "2026-11-20T00:00:00Z");
+		RestoreStream.of(undo).prepare(this.context).apply().run();
+		assertThat(server.messages("USERS")).isEqualTo(3);
+	}
+
+	@Test
 	void aFileCanNotSayWhatOnlyTakesBack() {
 		assertThat(OperationReader.names()).doesNotContain("restore_stream");
 		assertThatExceptionOfType(PolynException.class)
