@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param connection the connection
  * @param jetStreamOptions the domain or prefix, and the time to wait for an answer
+ * @param operations takes operations, and carries them out at once
  * @param checkpoint makes sure that the run may go on
  */
-record CodeContext(Connection connection, JetStreamOptions jetStreamOptions,
+record CodeContext(Connection connection, JetStreamOptions jetStreamOptions, Operations operations,
 		Runnable checkpoint) implements MigrationContext {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.polyn.migration.code");

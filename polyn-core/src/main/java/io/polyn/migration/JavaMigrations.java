@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
@@ -36,7 +37,11 @@ final class JavaMigrations {
 
 	JavaMigrations(List<Migration> migrations, List<String> packages, ClassLoader classLoader) {
 		this.migrations = new ArrayList<>(migrations);
-		packages.forEach((name) -> this.migrations.addAll(scan(name, classLoader)));
+		Set<Class<?>> given = migrations.stream().map(Object::getClass).collect(Collectors.toSet());
+		packages.stream()
+			.flatMap((name) -> scan(name, classLoader).stream())
+			.filter((migration) -> !given.contains(migration.getClass()))
+			.forEach(this.migrations::add);
 		for (Migration migration : this.migrations) {
 			if (migration instanceof JavaMigration code) {
 				this.tasks.put(up(code), new Task(code, code::up));
@@ -106,10 +111,13 @@ final class JavaMigrations {
 	}
 
 	private static boolean isReversible(JavaMigration migration) {
+		Class<?> type = migration.getClass();
+		while (type.getName().contains("$$") && type.getSuperclass() != Object.class) {
+			// A proxy overrides everything.
+			type = type.getSuperclass();
+		}
 		try {
-			return migration.getClass()
-				.getMethod("down", MigrationContext.class)
-				.getDeclaringClass() != JavaMigration.class;
+			return type.getMethod("down", MigrationContext.class).getDeclaringClass() != JavaMigration.class;
 		}
 		catch (NoSuchMethodException ex) {
 			throw new IllegalStateException("JavaMigration has a method 'down'", ex);

@@ -53,7 +53,7 @@ final class MigrateCommand {
 		MigrationPlan plan = this.settings.validated(scripts, lock.readHistory());
 		this.settings.backUp(lock, plan, plan.pending(target));
 		if (!plan.unfinished().isEmpty()) {
-			this.settings.settle(run, plan, settled, applied);
+			this.settings.settle(run, plan, true, settled, applied);
 			plan = this.settings.validated(scripts, lock.readHistory());
 		}
 		PreflightCheck check = new PreflightCheck(this.settings.context(lock));

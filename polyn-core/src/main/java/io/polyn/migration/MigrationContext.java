@@ -23,6 +23,13 @@ public interface MigrationContext {
 	JetStreamOptions jetStreamOptions();
 
 	/**
+	 * Returns what carries operations out at once, as if they stood in a file: what takes
+	 * them back is recorded, and the result compared.
+	 * @return the operations
+	 */
+	Operations operations();
+
+	/**
 	 * Returns the logger of migrations' code.
 	 * @return the logger
 	 */

@@ -37,10 +37,10 @@ final class MigrationProgress {
 
 	private long revision;
 
-	private MigrationProgress(Entry entry, OperationContext context, MigrationLock lock, MigrationRecord record,
+	private MigrationProgress(Entry entry, RunContext context, MigrationLock lock, MigrationRecord record,
 			long revision) {
 		this.entry = entry;
-		this.context = context;
+		this.context = context.withOperations((operation) -> carryOut(record().step(), operation));
 		this.lock = lock;
 		this.images = new BeforeImages(context.backups());
 		this.record = record;
@@ -55,7 +55,7 @@ final class MigrationProgress {
 	 * @param begun the record of the attempt
 	 * @return the progress
 	 */
-	static MigrationProgress begin(Entry entry, OperationContext context, MigrationLock lock, MigrationRecord begun) {
+	static MigrationProgress begin(Entry entry, RunContext context, MigrationLock lock, MigrationRecord begun) {
 		long revision = (entry.stored() != null) ? entry.stored().revision() : 0;
 		MigrationProgress progress = new MigrationProgress(entry, context, lock, begun, revision);
 		progress.write(begun);
@@ -69,7 +69,7 @@ final class MigrationProgress {
 	 * @param lock the lock
 	 * @return the progress
 	 */
-	static MigrationProgress resume(Entry entry, OperationContext context, MigrationLock lock) {
+	static MigrationProgress resume(Entry entry, RunContext context, MigrationLock lock) {
 		Stored stored = entry.requiredRecord();
 		return new MigrationProgress(entry, context, lock, stored.record(), stored.revision());
 	}

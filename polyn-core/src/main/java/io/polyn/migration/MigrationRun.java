@@ -14,7 +14,6 @@ import io.polyn.migration.history.MigrationRecord;
 import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.history.RecordState;
 import io.polyn.migration.operation.Operation;
-import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.operation.Reversal;
 import io.polyn.migration.operation.UndoCheck;
 import io.polyn.migration.source.MigrationScript;
@@ -32,13 +31,13 @@ final class MigrationRun {
 
 	private static final @Nullable String POLYN_VERSION = MigrationRun.class.getPackage().getImplementationVersion();
 
-	private final OperationContext context;
+	private final RunContext context;
 
 	private final MigrationLock lock;
 
 	private final FailurePolicy failurePolicy;
 
-	MigrationRun(OperationContext context, MigrationLock lock, FailurePolicy failurePolicy) {
+	MigrationRun(RunContext context, MigrationLock lock, FailurePolicy failurePolicy) {
 		this.context = context;
 		this.lock = lock;
 		this.failurePolicy = failurePolicy;
@@ -111,10 +110,12 @@ final class MigrationRun {
 	 * migration or to roll it back: takes it back, or completes it where it can't be
 	 * taken back.
 	 * @param entry an unfinished migration
+	 * @param toBeApplied whether it is to be applied, so that it is completed rather than
+	 * taken back where both are possible
 	 * @return whether the migration is applied now
 	 * @throws MigrationException if it could not be settled
 	 */
-	boolean settle(Entry entry) {
+	boolean settle(Entry entry, boolean toBeApplied) {
 		MigrationProgress progress = MigrationProgress.resume(entry, this.context, this.lock);
 		MigrationRecord.Attempt attempt = progress.record().lastAttempt();
 		logger.warn("The migration {} was left midway by {} (run {}); settling what is left of it", entry.info(),
@@ -125,7 +126,7 @@ final class MigrationRun {
 		try {
 			for (Optional<Reversal> latest = progress.latest(); latest.isPresent(); latest = progress.latest()) {
 				Reversal reversal = latest.get();
-				boolean compensating = attempt.error() != null && reversal.undo() != null;
+				boolean compensating = (attempt.error() != null || !toBeApplied) && reversal.undo() != null;
 				if (applying && reversal.redo() != null && !compensating) {
 					goOn(entry, progress, reversal.step(), reversal.redo());
 					return true;
@@ -148,13 +149,16 @@ final class MigrationRun {
 
 	private void goOn(Entry entry, MigrationProgress progress, int step, Operation redo) {
 		MigrationScript script = entry.script();
-		if (script == null || !script.checksum().equals(progress.record().checksum())) {
+		if (script == null || !script.matches(progress.record().checksum())) {
 			throw new PolynException(ErrorCode.MIGRATION_UNSETTLED,
 					"Its first " + step + " operations can't be taken back, and its file is "
 							+ ((script == null) ? "gone." : "another one by now."),
 					"Put the file back, so that the migration can be completed.");
 		}
-		progress.complete(redo);
+		if (step == progress.record().step()) {
+			// Whether it was completed is not known; of those before it, it is.
+			progress.complete(redo);
+		}
 		carryOut(entry, script, progress, step);
 	}
 

@@ -10,7 +10,6 @@ import io.polyn.migration.backup.Backups;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
-import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.JetStreamApi;
 import org.slf4j.Logger;
@@ -47,11 +46,11 @@ record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<Migrat
 		return new MigrationRun(context(lock), lock, this.policies.failure());
 	}
 
-	OperationContext context(MigrationLock lock) {
+	RunContext context(MigrationLock lock) {
 		return new RunContext(this.api, this.components, backups(lock.holder().runId()), lock::ensureHeld);
 	}
 
-	OperationContext contextWithoutLock() {
+	RunContext contextWithoutLock() {
 		return new RunContext(this.api, this.components, backups(""), () -> {
 		});
 	}
@@ -100,13 +99,14 @@ record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<Migrat
 	 * Settles what earlier runs have left midway.
 	 * @param run the run
 	 * @param plan the plan
+	 * @param toBeApplied whether they are to be applied, rather than rolled back
 	 * @param settled receives the versions that were taken back
 	 * @param completed receives the versions that were completed
 	 */
-	void settle(MigrationRun run, MigrationPlan plan, List<MigrationVersion> settled,
+	void settle(MigrationRun run, MigrationPlan plan, boolean toBeApplied, List<MigrationVersion> settled,
 			List<MigrationVersion> completed) {
 		for (Entry entry : plan.unfinished()) {
-			(run.settle(entry) ? completed : settled).add(entry.version());
+			(run.settle(entry, toBeApplied) ? completed : settled).add(entry.version());
 		}
 	}
 

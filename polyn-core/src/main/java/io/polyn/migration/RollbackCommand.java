@@ -39,7 +39,7 @@ final class RollbackCommand {
 		this.settings.backUp(lock, plan, entries);
 		if (!plan.unfinished().isEmpty()) {
 			List<MigrationVersion> settled = new ArrayList<>();
-			this.settings.settle(run, plan, settled, new ArrayList<>());
+			this.settings.settle(run, plan, false, settled, new ArrayList<>());
 			entries.stream().map(Entry::version).filter(settled::contains).forEach(rolledBack::add);
 			MigrationPlan now = plan(lock.readHistory());
 			entries = entries.stream().flatMap((entry) -> now.find(entry.version()).stream()).toList();

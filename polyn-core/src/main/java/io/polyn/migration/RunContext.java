@@ -1,9 +1,14 @@
 package io.polyn.migration;
 
+import java.util.function.Consumer;
+
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.backup.Backups;
+import io.polyn.migration.document.Node;
+import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationContext;
+import io.polyn.migration.operation.OperationReader;
 import io.polyn.nats.JetStreamApi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +20,22 @@ import org.slf4j.LoggerFactory;
  * @param components the objects that a migration may name
  * @param backups the backups that the run makes, and earlier ones
  * @param checkpoint makes sure that the run may go on
+ * @param operations carries out what code asks for, as a part of its migration
  */
-record RunContext(JetStreamApi api, Components components, Backups backups,
-		Runnable checkpoint) implements OperationContext {
+record RunContext(JetStreamApi api, Components components, Backups backups, Runnable checkpoint,
+		Consumer<Operation> operations) implements OperationContext {
 
-	private static final Logger logger = LoggerFactory.getLogger("io.polyn.migration.operation");
+	private static final Logger logger = LoggerFactory.getLogger(Operation.class);
+
+	RunContext(JetStreamApi api, Components components, Backups backups, Runnable checkpoint) {
+		this(api, components, backups, checkpoint, (operation) -> {
+			throw new IllegalStateException("No migration runs");
+		});
+	}
+
+	RunContext withOperations(Consumer<Operation> operations) {
+		return new RunContext(this.api, this.components, this.backups, this.checkpoint, operations);
+	}
 
 	@Override
 	public <T> T find(Class<T> type, String name) {
@@ -46,7 +62,9 @@ record RunContext(JetStreamApi api, Components components, Backups backups,
 
 	private void run(String name, MigrationTask task) {
 		try {
-			task.run(new CodeContext(this.api.connection(), this.api.options(), this.checkpoint));
+			task.run(new CodeContext(this.api.connection(), this.api.options(), new Operations(name,
+					(Node item) -> OperationReader.read(item), (operation, place) -> this.operations.accept(operation)),
+					this.checkpoint));
 		}
 		catch (Exception ex) {
 			if (ex instanceof PolynException known && known.code() == ErrorCode.LOCK_LOST) {

@@ -45,6 +45,15 @@ record Execute(String up, @Nullable String down) implements Operation {
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.context().code(this.up);
+		if (this.down != null) {
+			preflight.context().code(this.down);
+		}
+		preflight.loseTrack();
+	}
+
+	@Override
 	public Change prepare(OperationContext context) {
 		Code code = context.code(this.up);
 		List<Operation> undo = null;

@@ -94,6 +94,14 @@ record TransformKeys(String bucket, @Nullable String filter, String with, @Nulla
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.context().find(ValueTransform.class, this.with);
+		if (this.undo != null) {
+			preflight.context().find(ValueTransform.class, this.undo);
+		}
+	}
+
+	@Override
 	public Change prepare(OperationContext context) {
 		ValueTransform transform = context.find(ValueTransform.class, this.with);
 		ObjectNode info = context.api().streamInfo("KV_" + this.bucket).orElse(null);

@@ -71,6 +71,11 @@ record TransformMessages(String stream, String to, String with, @Nullable String
 	}
 
 	@Override
+	public void check(Preflight preflight) {
+		preflight.context().find(MessageTransform.class, this.with);
+	}
+
+	@Override
 	public Change prepare(OperationContext context) {
 		JetStreamApi api = context.api();
 		ObjectNode source = info(api, this.stream);

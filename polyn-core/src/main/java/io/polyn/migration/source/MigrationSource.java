@@ -57,7 +57,7 @@ public final class MigrationSource {
 	public List<MigrationScript> read(List<Supplier<MigrationScript>> others) {
 		List<PolynException> problems = new ArrayList<>();
 		List<MigrationScript> scripts = new ArrayList<>();
-		for (Resource file : files(problems)) {
+		for (Resource file : files(problems, others.isEmpty())) {
 			try {
 				scripts.add(this.reader.read(file));
 			}
@@ -92,10 +92,10 @@ public final class MigrationSource {
 		return scripts;
 	}
 
-	private Collection<Resource> files(List<PolynException> problems) {
+	private Collection<Resource> files(List<PolynException> problems, boolean expected) {
 		if (this.locations.isEmpty()) {
 			Optional<Collection<Resource>> files = ResourceLocation.of(DEFAULT_LOCATION).scan(this.classLoader);
-			if (files.isEmpty()) {
+			if (files.isEmpty() && expected) {
 				logger.info("No migrations found: there is no {}", DEFAULT_LOCATION);
 			}
 			return files.orElse(List.of());
