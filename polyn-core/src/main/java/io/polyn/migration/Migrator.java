@@ -18,9 +18,11 @@ import io.polyn.migration.history.LockHolder;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +39,8 @@ public final class Migrator {
 
 	private final String namespace;
 
+	private final NamePrefix prefix;
+
 	private final MigrationSource source;
 
 	private final Components components;
@@ -48,7 +52,9 @@ public final class Migrator {
 	private Migrator(Builder builder, String namespace) {
 		this.api = new JetStreamApi(builder.connection, builder.jetStreamOptions);
 		this.namespace = namespace;
-		this.source = new MigrationSource(builder.locations, builder.classLoader, builder.placeholders);
+		this.source = new MigrationSource(builder.locations, builder.classLoader, builder.placeholders,
+				new Deployment(builder.prefix, builder.maxReplicas));
+		this.prefix = builder.prefix;
 		this.components = new Components(builder.beans, builder.classLoader);
 		this.lease = builder.lease;
 		this.waitTimeout = builder.waitTimeout;
@@ -224,7 +230,7 @@ public final class Migrator {
 	}
 
 	private MigrationHistory history() {
-		return new MigrationHistory(this.api, this.namespace);
+		return new MigrationHistory(this.api, this.namespace, this.prefix);
 	}
 
 	private static Duration since(long begin) {
@@ -252,6 +258,10 @@ public final class Migrator {
 		private Function<String, @Nullable Object> beans = (name) -> null;
 
 		private final Map<String, String> placeholders = new LinkedHashMap<>();
+
+		private NamePrefix prefix = NamePrefix.NONE;
+
+		private int maxReplicas = Integer.MAX_VALUE;
 
 		private Duration lease = Duration.ofSeconds(30);
 
@@ -316,6 +326,33 @@ public final class Migrator {
 		 */
 		public Builder placeholders(Map<String, String> placeholders) {
 			this.placeholders.putAll(placeholders);
+			return this;
+		}
+
+		/**
+		 * Sets what keeps several deployments of the same services apart on one account.
+		 * It goes before the name of every stream, bucket and consumer
+		 * ({@code staging_USERS}) and every subject ({@code staging.user.>}) that the
+		 * migrations name, and before Polyn's own buckets.
+		 * @param prefix letters, digits and {@code -}; empty for none
+		 * @return this builder
+		 */
+		public Builder prefix(String prefix) {
+			this.prefix = new NamePrefix(prefix);
+			return this;
+		}
+
+		/**
+		 * Sets how many replicas a migration gets at most, whatever it asks for: one,
+		 * where there is only one server.
+		 * @param maxReplicas the number, at least one
+		 * @return this builder
+		 */
+		public Builder maxReplicas(int maxReplicas) {
+			if (maxReplicas < 1) {
+				throw new IllegalArgumentException("At least one replica, got " + maxReplicas);
+			}
+			this.maxReplicas = maxReplicas;
 			return this;
 		}
 

@@ -14,6 +14,7 @@ import java.util.jar.JarOutputStream;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class MigrationSourceTests {
 	void aConfiguredLocationMustExist() {
 		assertThatExceptionOfType(InvalidMigrationsException.class)
 			.isThrownBy(() -> new MigrationSource(List.of("classpath:no/such/folder"), getClass().getClassLoader(),
-					Map.of())
+					Map.of(), Deployment.AS_WRITTEN)
 				.read())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND))
 			.withMessageContaining("classpath:no/such/folder");
@@ -117,7 +118,7 @@ class MigrationSourceTests {
 	@Test
 	void theDefaultLocationNeedNotExist() throws IOException {
 		try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
-			assertThat(new MigrationSource(List.of(), empty, Map.of()).read()).isEmpty();
+			assertThat(new MigrationSource(List.of(), empty, Map.of(), Deployment.AS_WRITTEN).read()).isEmpty();
 		}
 	}
 
@@ -141,7 +142,8 @@ class MigrationSourceTests {
 			entries.putNextEntry(new JarEntry("polyn/migrations.yml"));
 		}
 		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
-			assertThat(new MigrationSource(List.of(), classLoader, Map.of()).read()).extracting(MigrationScript::path)
+			assertThat(new MigrationSource(List.of(), classLoader, Map.of(), Deployment.AS_WRITTEN).read())
+				.extracting(MigrationScript::path)
 				.containsExactly("polyn/migrations/sub/1_one.yml");
 		}
 	}
@@ -151,7 +153,9 @@ class MigrationSourceTests {
 	}
 
 	private List<MigrationScript> read(Map<String, String> placeholders) {
-		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders).read();
+		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders,
+				Deployment.AS_WRITTEN)
+			.read();
 	}
 
 }
