@@ -17,6 +17,7 @@ import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.document.Location;
 import io.polyn.migration.document.Node;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationReader;
 import io.polyn.migration.source.MigrationScript;
@@ -59,13 +60,13 @@ final class JavaMigrations {
 		return this.tasks.get(name);
 	}
 
-	List<Supplier<MigrationScript>> scripts() {
+	List<Supplier<MigrationScript>> scripts(Deployment deployment) {
 		return this.migrations.stream()
-			.map((migration) -> (Supplier<MigrationScript>) () -> script(migration))
+			.map((migration) -> (Supplier<MigrationScript>) () -> script(migration, deployment))
 			.toList();
 	}
 
-	private static MigrationScript script(Migration migration) {
+	private static MigrationScript script(Migration migration, Deployment deployment) {
 		MigrationId id = MigrationId.of(migration);
 		String type = MigrationId.className(migration.getClass());
 		Location location = Location.ofWhole(type);
@@ -77,14 +78,15 @@ final class JavaMigrations {
 			down = (reversible ? List.of(new MigrationScript.Step(execute(down(code), null), location)) : null);
 		}
 		else if (migration instanceof ChangeMigration change) {
-			change.change(new Operations(type, (Node item) -> OperationReader.read(item), (operation, place) -> {
-				if (!operation.isReversible()) {
-					throw new PolynException(ErrorCode.IRREVERSIBLE,
-							place + ": '" + operation.name() + "' can't be reversed.",
-							"Write a JavaMigration, with what is to take it back in down().");
-				}
-				up.add(new MigrationScript.Step(operation, place));
-			}));
+			change.change(
+					new Operations(type, (Node item) -> OperationReader.read(item, deployment), (operation, place) -> {
+						if (!operation.isReversible()) {
+							throw new PolynException(ErrorCode.IRREVERSIBLE,
+									place + ": '" + operation.name() + "' can't be reversed.",
+									"Write a JavaMigration, with what is to take it back in down().");
+						}
+						up.add(new MigrationScript.Step(operation, place));
+					}));
 		}
 		return new MigrationScript(id.version(), id.name(), "java", type,
 				Objects.requireNonNullElse(migration.checksum(), ""), Set.of(), migration.description(),

@@ -26,10 +26,12 @@ import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.source.InvalidMigrationsException;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.NatsConnector;
 import org.jspecify.annotations.Nullable;
 
@@ -347,6 +349,10 @@ public final class Migrator {
 
 		private final List<MigrationListener> listeners = new ArrayList<>();
 
+		private NamePrefix prefix = NamePrefix.NONE;
+
+		private int maxReplicas = Integer.MAX_VALUE;
+
 		private Duration lease = Duration.ofSeconds(30);
 
 		private Duration waitTimeout = Duration.ofMinutes(5);
@@ -433,6 +439,33 @@ public final class Migrator {
 		 */
 		public Builder placeholders(Map<String, String> placeholders) {
 			this.placeholders.putAll(placeholders);
+			return this;
+		}
+
+		/**
+		 * Sets what keeps several deployments of the same services apart on one account.
+		 * It goes before the name of every stream, bucket and consumer
+		 * ({@code staging_USERS}) and every subject ({@code staging.user.>}) that the
+		 * migrations name, and before Polyn's own buckets.
+		 * @param prefix letters, digits and {@code -}; empty for none
+		 * @return this builder
+		 */
+		public Builder prefix(String prefix) {
+			this.prefix = new NamePrefix(prefix);
+			return this;
+		}
+
+		/**
+		 * Sets how many replicas a migration gets at most, whatever it asks for: one,
+		 * where there is only one server.
+		 * @param maxReplicas the number, at least one
+		 * @return this builder
+		 */
+		public Builder maxReplicas(int maxReplicas) {
+			if (maxReplicas < 1) {
+				throw new IllegalArgumentException("At least one replica, got " + maxReplicas);
+			}
+			this.maxReplicas = maxReplicas;
 			return this;
 		}
 
@@ -542,7 +575,9 @@ public final class Migrator {
 			if (this.namespace == null) {
 				throw new IllegalStateException("A migrator needs a namespace");
 			}
-			MigrationSource source = new MigrationSource(this.locations, this.classLoader, this.placeholders);
+			Deployment deployment = new Deployment(this.prefix, this.maxReplicas);
+			MigrationSource source = new MigrationSource(this.locations, this.classLoader, this.placeholders,
+					deployment);
 			JavaMigrations java = new JavaMigrations(this.migrations, this.packages, this.classLoader);
 			Function<String, @Nullable Object> named = this.beans;
 			Components components = new Components((name) -> {
@@ -550,7 +585,7 @@ public final class Migrator {
 				return (task != null) ? task : named.apply(name);
 			}, this.classLoader);
 			return new Migrator(new MigratorSettings(new JetStreamApi(this.connection, this.jetStreamOptions),
-					this.namespace, () -> source.read(java.scripts()), components, this.policies,
+					this.namespace, deployment, () -> source.read(java.scripts(deployment)), components, this.policies,
 					new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.backup, this.lease,
 					this.waitTimeout));
 		}

@@ -10,6 +10,7 @@ import io.polyn.migration.backup.Backups;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.JetStreamApi;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param api the server
  * @param namespace whose migrations they are
+ * @param deployment what names and numbers are in this deployment
  * @param source reads all migrations
  * @param components the objects that a migration may name
  * @param policies what to do about what is not as it should be
@@ -28,14 +30,14 @@ import org.slf4j.LoggerFactory;
  * @param lease how long the lock outlives a process that died
  * @param waitTimeout how long to wait for the lock
  */
-record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<MigrationScript>> source,
-		Components components, MigrationPolicies policies, MigrationListeners listeners, BackupOptions backup,
-		Duration lease, Duration waitTimeout) {
+record MigratorSettings(JetStreamApi api, String namespace, Deployment deployment,
+		Supplier<List<MigrationScript>> source, Components components, MigrationPolicies policies,
+		MigrationListeners listeners, BackupOptions backup, Duration lease, Duration waitTimeout) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
 
 	MigrationHistory history() {
-		return new MigrationHistory(this.api, this.namespace);
+		return new MigrationHistory(this.api, this.namespace, this.deployment.prefix());
 	}
 
 	MigrationLock lock() {
@@ -47,11 +49,12 @@ record MigratorSettings(JetStreamApi api, String namespace, Supplier<List<Migrat
 	}
 
 	RunContext context(MigrationLock lock) {
-		return new RunContext(this.api, this.components, backups(lock.holder().runId()), lock::ensureHeld);
+		return new RunContext(this.api, this.components, this.deployment, backups(lock.holder().runId()),
+				lock::ensureHeld);
 	}
 
 	RunContext contextWithoutLock() {
-		return new RunContext(this.api, this.components, backups(""), () -> {
+		return new RunContext(this.api, this.components, this.deployment, backups(""), () -> {
 		});
 	}
 

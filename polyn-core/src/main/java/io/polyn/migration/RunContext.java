@@ -6,6 +6,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.backup.Backups;
 import io.polyn.migration.document.Node;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.operation.OperationReader;
@@ -18,23 +19,24 @@ import org.slf4j.LoggerFactory;
  *
  * @param api the server
  * @param components the objects that a migration may name
+ * @param deployment what names and numbers are in this deployment
  * @param backups the backups that the run makes, and earlier ones
  * @param checkpoint makes sure that the run may go on
  * @param operations carries out what code asks for, as a part of its migration
  */
-record RunContext(JetStreamApi api, Components components, Backups backups, Runnable checkpoint,
+record RunContext(JetStreamApi api, Components components, Deployment deployment, Backups backups, Runnable checkpoint,
 		Consumer<Operation> operations) implements OperationContext {
 
 	private static final Logger logger = LoggerFactory.getLogger(Operation.class);
 
-	RunContext(JetStreamApi api, Components components, Backups backups, Runnable checkpoint) {
-		this(api, components, backups, checkpoint, (operation) -> {
+	RunContext(JetStreamApi api, Components components, Deployment deployment, Backups backups, Runnable checkpoint) {
+		this(api, components, deployment, backups, checkpoint, (operation) -> {
 			throw new IllegalStateException("No migration runs");
 		});
 	}
 
 	RunContext withOperations(Consumer<Operation> operations) {
-		return new RunContext(this.api, this.components, this.backups, this.checkpoint, operations);
+		return new RunContext(this.api, this.components, this.deployment, this.backups, this.checkpoint, operations);
 	}
 
 	@Override
@@ -62,8 +64,9 @@ record RunContext(JetStreamApi api, Components components, Backups backups, Runn
 
 	private void run(String name, MigrationTask task) {
 		try {
-			task.run(new CodeContext(this.api.connection(), this.api.options(), new Operations(name,
-					(Node item) -> OperationReader.read(item), (operation, place) -> this.operations.accept(operation)),
+			task.run(new CodeContext(this.api.connection(), this.api.options(),
+					new Operations(name, (Node item) -> OperationReader.read(item, this.deployment),
+							(operation, place) -> this.operations.accept(operation)),
 					this.checkpoint));
 		}
 		catch (Exception ex) {

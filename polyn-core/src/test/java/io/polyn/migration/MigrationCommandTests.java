@@ -11,6 +11,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.RepairAction.Part;
 import io.polyn.migration.history.MigrationHistory;
+import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.history.RecordState;
@@ -270,7 +271,7 @@ class MigrationCommandTests {
 	void theLockCanBeTakenAwayFromItsHolder() {
 		write("1_a");
 		assertThat(migrator().unlock()).isEmpty();
-		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		MigrationHistory history = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ofSeconds(5))) {
 			lock.readHistory();
 			assertThat(migrator().info().lock()).isEqualTo(lock.holder());

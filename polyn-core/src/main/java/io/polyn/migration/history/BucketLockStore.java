@@ -17,16 +17,13 @@ import io.polyn.nats.JetStreamRequestException;
  */
 final class BucketLockStore implements LockStore {
 
-	/** The bucket of all namespaces' locks. */
-	static final String BUCKET = "POLYN_LOCKS";
-
 	private final MigrationHistory history;
 
 	private final Bucket locks;
 
 	BucketLockStore(MigrationHistory history) {
 		this.history = history;
-		this.locks = new Bucket(history.api(), BUCKET);
+		this.locks = new Bucket(history.api(), history.locksBucketName());
 	}
 
 	@Override

@@ -25,10 +25,11 @@ final class HistoryBuckets {
 
 	/**
 	 * Makes the history's bucket, with keys that may expire.
-	 * @param api a server of API level 1 or later
+	 * @param history the history, on a server of API level 1 or later
 	 */
-	static void ensureFenced(JetStreamApi api) {
-		ObjectNode config = StreamCreator.ensure(api, history().limitMarker(LIMIT_MARKER).build());
+	static void ensureFenced(MigrationHistory history) {
+		JetStreamApi api = history.api();
+		ObjectNode config = StreamCreator.ensure(api, records(history).limitMarker(LIMIT_MARKER).build());
 		if (!config.path("allow_msg_ttl").asBoolean() || config.path("max_msgs_per_subject").asInt() != 1) {
 			// Made by another Polyn client, or before the server was upgraded. With a
 			// history, an old lock would come back to life when the latest expires.
@@ -42,14 +43,15 @@ final class HistoryBuckets {
 
 	/**
 	 * Makes the history's bucket, and another one whose entries expire for the lock.
-	 * @param api a server before API level 1
+	 * @param history the history, on a server before API level 1
 	 * @param lease how long a lock is to live unless it is prolonged
 	 * @return how long it does live: whoever made the bucket has decided that
 	 */
-	static Duration ensureSeparate(JetStreamApi api, Duration lease) {
-		StreamCreator.ensure(api, history().build());
+	static Duration ensureSeparate(MigrationHistory history, Duration lease) {
+		JetStreamApi api = history.api();
+		StreamCreator.ensure(api, records(history).build());
 		ObjectNode config = StreamCreator.ensure(api,
-				KeyValueConfiguration.builder(BucketLockStore.BUCKET)
+				KeyValueConfiguration.builder(history.locksBucketName())
 					.description("Locks of Polyn's migrations")
 					.storageType(StorageType.File)
 					.ttl(lease)
@@ -64,8 +66,8 @@ final class HistoryBuckets {
 		return Duration.ofNanos(config.path("max_age").asLong());
 	}
 
-	private static KeyValueConfiguration.Builder history() {
-		return KeyValueConfiguration.builder(MigrationHistory.BUCKET)
+	private static KeyValueConfiguration.Builder records(MigrationHistory history) {
+		return KeyValueConfiguration.builder(history.bucketName())
 			.description("Polyn's migrations")
 			.storageType(StorageType.File)
 			.maxHistoryPerKey(1);

@@ -134,8 +134,8 @@ final class LockAcquisition {
 	private PolynException outOfReach(Exception cause) {
 		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
 				"The migration lock of " + this.history.namespace() + " can't be written: " + cause.getMessage() + ".",
-				"Check that the server is up, and that the user may publish to $KV." + MigrationHistory.BUCKET + "."
-						+ this.history.namespace() + ".> (and to $KV." + BucketLockStore.BUCKET
+				"Check that the server is up, and that the user may publish to $KV." + this.history.bucketName() + "."
+						+ this.history.namespace() + ".> (and to $KV." + this.history.locksBucketName()
 						+ ".> on servers before 2.11).",
 				cause);
 	}

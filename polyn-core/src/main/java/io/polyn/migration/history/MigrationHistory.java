@@ -15,18 +15,23 @@ import io.polyn.json.Json;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.Bucket.Entry;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one namespace in the bucket {@code POLYN_MIGRATIONS}. Keys of others in
- * the same bucket are passed over.
+ * The records of one namespace in the bucket {@code POLYN_MIGRATIONS}, which may have a
+ * prefix. Keys of others in the same bucket are passed over.
  */
 public final class MigrationHistory {
 
-	/** The bucket of all namespaces. */
-	public static final String BUCKET = "POLYN_MIGRATIONS";
+	// The buckets of all namespaces of a deployment, without its prefix.
+	private static final String RECORDS = "POLYN_MIGRATIONS";
+
+	private static final String LOCKS = "POLYN_LOCKS";
 
 	private final JetStreamApi api;
+
+	private final NamePrefix prefix;
 
 	private final Bucket bucket;
 
@@ -39,10 +44,12 @@ public final class MigrationHistory {
 	 * @param api the server
 	 * @param namespace what sets a service's migrations apart from others' on the same
 	 * account
+	 * @param prefix what sets a deployment apart from others on the same account
 	 */
-	public MigrationHistory(JetStreamApi api, String namespace) {
+	public MigrationHistory(JetStreamApi api, String namespace, NamePrefix prefix) {
 		this.api = api;
-		this.bucket = new Bucket(api, BUCKET);
+		this.prefix = prefix;
+		this.bucket = new Bucket(api, prefix.name(RECORDS));
 		this.namespace = namespace;
 		this.recordKey = Pattern.compile(Pattern.quote(namespace) + "\\.(\\d+|R__[a-z0-9_]+)");
 	}
@@ -75,6 +82,22 @@ public final class MigrationHistory {
 			.map((entries) -> entries.get(sourceRoot))
 			.map((entry) -> Stream.of(parse(entry, String[].class)).toList())
 			.orElse(List.of());
+	}
+
+	/**
+	 * Returns where the records lie.
+	 * @return the bucket's name
+	 */
+	public String bucketName() {
+		return this.prefix.name(RECORDS);
+	}
+
+	/**
+	 * Returns where the lock lies on servers that can't keep it with the records.
+	 * @return the bucket's name
+	 */
+	String locksBucketName() {
+		return this.prefix.name(LOCKS);
 	}
 
 	Bucket bucket() {

@@ -30,8 +30,6 @@ public final class MigrationLock implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(MigrationLock.class);
 
-	private static final String OLDER_LOCKS = "KV_" + BucketLockStore.BUCKET;
-
 	static final Duration POLL_INTERVAL = Duration.ofMillis(250);
 
 	// A leader election takes 5 to 8 seconds: several beats must fit into one lease.
@@ -88,13 +86,12 @@ public final class MigrationLock implements AutoCloseable {
 	public static MigrationLock acquire(MigrationHistory history, Duration lease, Duration waitTimeout) {
 		JetStreamApi api = history.api();
 		if (api.apiLevel() >= 1) {
-			HistoryBuckets.ensureFenced(api);
-			Optional<BucketLockStore> olderLock = api.streamInfo(OLDER_LOCKS)
-				.map((info) -> new BucketLockStore(history));
+			HistoryBuckets.ensureFenced(history);
+			Optional<BucketLockStore> olderLock = olderLock(history);
 			return new LockAcquisition(new FencedLockStore(history, lease, olderLock), history, lease, waitTimeout)
 				.run();
 		}
-		Duration bucketLease = HistoryBuckets.ensureSeparate(api, lease);
+		Duration bucketLease = HistoryBuckets.ensureSeparate(history, lease);
 		return new LockAcquisition(new BucketLockStore(history), history, bucketLease, waitTimeout).run();
 	}
 
@@ -108,8 +105,12 @@ public final class MigrationLock implements AutoCloseable {
 		if (snapshot.lockEntry() != null) {
 			return Optional.of(LockStore.Held.of(snapshot.lockEntry()).holder());
 		}
-		boolean other = snapshot.runEntry() != null && history.api().streamInfo(OLDER_LOCKS).isPresent();
-		return (other ? new BucketLockStore(history).holder().map(LockStore.Held::holder) : Optional.empty());
+		return (snapshot.runEntry() != null)
+				? olderLock(history).flatMap(BucketLockStore::holder).map(LockStore.Held::holder) : Optional.empty();
+	}
+
+	private static Optional<BucketLockStore> olderLock(MigrationHistory history) {
+		return history.api().streamInfo("KV_" + history.locksBucketName()).map((info) -> new BucketLockStore(history));
 	}
 
 	/**
@@ -122,7 +123,7 @@ public final class MigrationLock implements AutoCloseable {
 	public static Optional<LockHolder> breakLock(MigrationHistory history) {
 		JetStreamApi api = history.api();
 		Optional<LockHolder> holder = Optional.empty();
-		for (String name : List.of(MigrationHistory.BUCKET, BucketLockStore.BUCKET)) {
+		for (String name : List.of(history.bucketName(), history.locksBucketName())) {
 			Bucket bucket = new Bucket(api, name);
 			Optional<Bucket.Entry> lock = api.streamInfo("KV_" + name).flatMap((info) -> bucket.get(history.lockKey()));
 			if (lock.isPresent()) {
@@ -131,7 +132,9 @@ public final class MigrationLock implements AutoCloseable {
 					bucket.purge(history.lockKey(), lock.get().revision(), null);
 				}
 				catch (IOException | JetStreamApiException ex) {
-					throw refused("remove the lock " + history.lockKey(), ex);
+					throw new PolynException(ErrorCode.REQUEST_REFUSED,
+							"Could not remove the lock " + history.lockKey() + ": " + ex.getMessage() + ".",
+							"Check the limits and permissions of the bucket " + name + ".", ex);
 				}
 			}
 		}
@@ -308,9 +311,9 @@ public final class MigrationLock implements AutoCloseable {
 		}
 	}
 
-	private static PolynException refused(String what, Exception ex) {
+	private PolynException refused(String what, Exception ex) {
 		return new PolynException(ErrorCode.REQUEST_REFUSED, "Could not " + what + ": " + ex.getMessage() + ".",
-				"Check the limits and permissions of the bucket " + MigrationHistory.BUCKET + ".", ex);
+				"Check the limits and permissions of the bucket " + this.history.bucketName() + ".", ex);
 	}
 
 	private PolynException lost(@Nullable Throwable cause) {

@@ -78,12 +78,23 @@ final class Buckets {
 					config.set("mirror", value.isNull() ? value : source((ObjectNode) value));
 					config.set("mirror_direct",
 							value.isNull() ? NullNode.getInstance() : Json.mapper().valueToTree(true));
+					makeWritable(config, settings, value.isNull());
 				}
-				case "sources" -> config.set("sources", value.isNull() ? value : sources(settings, (ArrayNode) value));
+				case "sources" -> {
+					config.set("sources", value.isNull() ? value : sources(settings, (ArrayNode) value));
+					makeWritable(config, settings, value.isEmpty());
+				}
 				default -> config.set(setting.getKey(), value);
 			}
 		});
 		return config;
+	}
+
+	// A bucket that takes its keys from elsewhere has no subjects of its own.
+	private static void makeWritable(ObjectNode config, ObjectNode settings, boolean isWritable) {
+		if (isWritable) {
+			config.putArray("subjects").add("$KV." + settings.path("bucket").asText() + ".>");
+		}
 	}
 
 	private static ArrayNode sources(ObjectNode settings, ArrayNode sources) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,17 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImmutableSettings {
 
-	private static final Transition ANY = (before, after, config) -> true;
+	private static final BiPredicate<JsonNode, JsonNode> ANY = (before, after) -> true;
 
-	private static final Transition SWITCHED_OFF = (before, after, config) -> before.asBoolean();
+	private static final BiPredicate<JsonNode, JsonNode> SWITCHED_OFF = (before, after) -> before.asBoolean();
 
-	private static final Transition WORK_QUEUE = (before, after, config) -> Stream.of(before, after)
+	private static final BiPredicate<JsonNode, JsonNode> WORK_QUEUE = (before, after) -> Stream.of(before, after)
 		.anyMatch((retention) -> retention.asText().equals("workqueue"));
 
-	private static final Transition REMOVED = (before, after, config) -> SettingComparison.isNothing(after);
-
-	private static final Transition WITHOUT_SOURCE = (before, after, config) -> SettingComparison.isNothing(after)
-			&& !config.has("mirror") && config.path("sources").isEmpty();
+	private static final BiPredicate<JsonNode, JsonNode> REMOVED = (before, after) -> SettingComparison
+		.isNothing(after);
 
 	private static final String NEW_STREAM = "Create a new one that has it, copy the messages there, and delete this one.";
 
@@ -54,8 +53,6 @@ final class ImmutableSettings {
 					new Rule("mirror", null, REMOVED, new ServerVersion(2, 12, 0), NEW_SERVER),
 					new Rule("mirror", null, REMOVED.negate(), null,
 							"Create a new stream with it; one that exists can't become a mirror of another."),
-					new Rule("subjects", null, WITHOUT_SOURCE, null,
-							"Name the subjects: without any, the server would take the stream's name for one."),
 					new Rule("sealed", "false", SWITCHED_OFF, null, STAYS),
 					new Rule("deny_delete", "false", SWITCHED_OFF, null, STAYS),
 					new Rule("deny_purge", "false", SWITCHED_OFF, null, STAYS),
@@ -78,7 +75,7 @@ final class ImmutableSettings {
 					new Rule("mem_storage", "false", ANY, null, NEW_CONSUMER),
 					// A pull consumer stays one, and so does a push consumer.
 					new Rule("deliver_subject", null,
-							(before, after, config) -> SettingComparison.isNothing(before)
+							(before, after) -> SettingComparison.isNothing(before)
 									|| SettingComparison.isNothing(after),
 							null, NEW_CONSUMER),
 					// The server says that it does, and doesn't.
@@ -105,8 +102,8 @@ final class ImmutableSettings {
 	 * @param since the version that can, {@code null} for none
 	 * @param remedy what to do instead
 	 */
-	private record Rule(String field, @Nullable String absent, Transition transition, @Nullable ServerVersion since,
-			String remedy) {
+	private record Rule(String field, @Nullable String absent, BiPredicate<JsonNode, JsonNode> transition,
+			@Nullable ServerVersion since, String remedy) {
 
 		JsonNode value(ObjectNode config) {
 			JsonNode value = config.path(this.field);
@@ -117,20 +114,6 @@ final class ImmutableSettings {
 
 		boolean appliesTo(ServerVersion server) {
 			return this.since == null || !server.isAtLeast(this.since);
-		}
-
-	}
-
-	/**
-	 * A change of a setting's value.
-	 */
-	@FunctionalInterface
-	private interface Transition {
-
-		boolean matches(JsonNode before, JsonNode after, ObjectNode configAfter);
-
-		default Transition negate() {
-			return (before, after, config) -> !matches(before, after, config);
 		}
 
 	}
@@ -203,7 +186,7 @@ final class ImmutableSettings {
 		return this.rules.stream()
 			.filter((rule) -> rule.appliesTo(server))
 			.filter((rule) -> isChanged(rule, before, after))
-			.filter((rule) -> rule.transition().matches(rule.value(before), rule.value(after), after))
+			.filter((rule) -> rule.transition().test(rule.value(before), rule.value(after)))
 			.toList();
 	}
 

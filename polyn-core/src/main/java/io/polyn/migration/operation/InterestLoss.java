@@ -66,9 +66,7 @@ record InterestLoss(JetStreamApi api, String stream, ObjectNode consumer) {
 		DataLoss.refuse("stream " + this.stream, change, "up to " + DataLoss.count(awaited));
 	}
 
-	// As far as it can be told: all up to the floor is acknowledged, and what is
-	// delivered
-	// beyond that is not.
+	// As far as can be told: nothing beyond the floor is acknowledged.
 	private boolean waitsForAllOf(JsonNode other) {
 		JsonNode floor = other.path("ack_floor");
 		return SubjectFilter.covers(filters(other.path("config")), filters(this.consumer.path("config")))

@@ -49,11 +49,11 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 	public void check(Preflight preflight) {
 		String stream = this.type.streamName(this.settings);
 		ObjectNode patch = this.type.streamPatch(this.settings);
-		Optional<ObjectNode> before = ImmutableSettings.STREAM.guards(patch) ? preflight.stream(stream)
-				: Optional.empty();
+		Optional<ObjectNode> before = (ImmutableSettings.STREAM.guards(patch) || isRemoved(patch, "subjects")
+				|| isRemoved(patch, "sources")) ? preflight.stream(stream) : Optional.empty();
 		preflight.updateStream(stream, patch);
-		before.ifPresent((config) -> ImmutableSettings.STREAM.require(target(), config,
-				JsonMergePatch.apply(config, patch), preflight.context().api().serverVersion()));
+		before.ifPresent((config) -> requirePossible(config, JsonMergePatch.apply(config, patch),
+				preflight.context().api().serverVersion()));
 	}
 
 	@Override
@@ -61,14 +61,28 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		return this;
 	}
 
-	// Servers before 2.12 accept it, and keep one copy.
+	private static boolean isRemoved(ObjectNode patch, String field) {
+		return patch.has(field) && patch.path(field).isEmpty();
+	}
+
+	private void requirePossible(ObjectNode before, ObjectNode after, ServerVersion server) {
+		ImmutableSettings.STREAM.require(target(), before, after, server);
+		if (after.path("subjects").isEmpty() && after.path("sources").isEmpty() && !after.has("mirror")) {
+			throw Operation.unexpected(
+					"The " + target()
+							+ " would be left without subjects, and the server would give it its name for one.",
+					"Name its 'subjects'.");
+		}
+	}
+
+	// Servers such as 2.10.27 accept it, and keep one copy.
 	private void requireCluster(ObjectNode info, ObjectNode after) {
 		long replicas = after.path("num_replicas").asLong();
 		if (replicas > 1 && replicas != info.path("config").path("num_replicas").asLong()
 				&& !info.path("cluster").has("name")) {
 			throw Operation.unexpected(
 					"The " + target() + " can't have " + replicas + " replicas: its server is not part of a cluster.",
-					"Leave 'num_replicas' out, or write a placeholder for it, or set polyn.migrations.max-replicas: 1.");
+					"Leave 'num_replicas' out, or cap the replicas of this deployment.");
 		}
 	}
 
@@ -87,7 +101,7 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		ObjectNode before = (ObjectNode) info.path("config");
 		ObjectNode patch = this.type.streamPatch(this.settings);
 		ObjectNode after = JsonMergePatch.apply(before, patch);
-		ImmutableSettings.STREAM.require(target(), before, after, api.serverVersion());
+		requirePossible(before, after, api.serverVersion());
 		requireCluster(info, after);
 		if (!this.allowDataLoss) {
 			WorkQueueLoss.refuse(api, before, after);

@@ -17,6 +17,7 @@ import io.polyn.migration.document.DocumentReader;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Placeholders;
 import io.polyn.migration.document.Suggestion;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationReader;
 import io.polyn.resource.Resource;
@@ -36,8 +37,11 @@ final class MigrationScriptReader {
 
 	private final Placeholders placeholders;
 
-	MigrationScriptReader(Placeholders placeholders) {
+	private final Deployment deployment;
+
+	MigrationScriptReader(Placeholders placeholders, Deployment deployment) {
 		this.placeholders = placeholders;
+		this.deployment = deployment;
 	}
 
 	MigrationScript read(Resource file) {
@@ -139,7 +143,7 @@ final class MigrationScriptReader {
 		}
 		List<MigrationScript.Step> steps = new ArrayList<>();
 		for (Node item : sequence.items()) {
-			for (Operation operation : OperationReader.read(this.placeholders.fill(item))) {
+			for (Operation operation : OperationReader.read(this.placeholders.fill(item), this.deployment)) {
 				steps.add(new MigrationScript.Step(operation, item.location()));
 			}
 		}

@@ -14,6 +14,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Placeholders;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.resource.Resource;
 import io.polyn.resource.ResourceLocation;
 import org.slf4j.Logger;
@@ -41,11 +42,13 @@ public final class MigrationSource {
 	 * exist
 	 * @param classLoader where to search the classpath
 	 * @param placeholders the values for placeholders
+	 * @param deployment where the migrations are to run
 	 */
-	public MigrationSource(List<String> locations, ClassLoader classLoader, Map<String, String> placeholders) {
+	public MigrationSource(List<String> locations, ClassLoader classLoader, Map<String, String> placeholders,
+			Deployment deployment) {
 		this.locations = locations;
 		this.classLoader = classLoader;
-		this.reader = new MigrationScriptReader(new Placeholders(placeholders));
+		this.reader = new MigrationScriptReader(new Placeholders(placeholders), deployment);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.polyn.PolynException;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.testing.JetStreamServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class MigrationLockTests {
 
 	@Test
 	void namespacesHaveLocksOfTheirOwn() {
-		MigrationHistory other = new MigrationHistory(server.api(), "orders");
+		MigrationHistory other = new MigrationHistory(server.api(), "orders", NamePrefix.NONE);
 		try (MigrationLock lock = acquire(SHORT); MigrationLock second = MigrationLock.acquire(other, LEASE, SHORT)) {
 			lock.ensureHeld();
 			second.ensureHeld();
@@ -74,8 +75,8 @@ class MigrationLockTests {
 	@Test
 	void theLockOfADeadHolderIsFreeAfterItsLease() throws Exception {
 		Connection dead = server.connect();
-		MigrationLock lock = MigrationLock.acquire(
-				new MigrationHistory(new JetStreamApi(dead, JetStreamOptions.defaultOptions()), "users"), LEASE, SHORT);
+		MigrationLock lock = MigrationLock.acquire(new MigrationHistory(
+				new JetStreamApi(dead, JetStreamOptions.defaultOptions()), "users", NamePrefix.NONE), LEASE, SHORT);
 		dead.close();
 		try (MigrationLock next = acquire(Duration.ofSeconds(30))) {
 			assertThat(next.holder().runId()).isNotEqualTo(lock.holder().runId());
@@ -91,7 +92,7 @@ class MigrationLockTests {
 		long revision = lock.write(record(), 0);
 		// Someone else takes over and settles, before this holder has noticed anything.
 		boolean fenced = server.api().apiLevel() >= 1;
-		server.connection().keyValue(fenced ? MigrationHistory.BUCKET : BucketLockStore.BUCKET).purge("users.lock");
+		server.connection().keyValue(fenced ? "POLYN_MIGRATIONS" : "POLYN_LOCKS").purge("users.lock");
 		try (MigrationLock next = acquire(SHORT)) {
 			MigrationRecord settled = record().end(RecordState.COMPENSATED, Instant.now(), null);
 			next.write(settled, revision);
@@ -121,9 +122,9 @@ class MigrationLockTests {
 	void theLockOfAnOlderServerIsHonoured() throws Exception {
 		server.connection()
 			.keyValueManagement()
-			.create(KeyValueConfiguration.builder(BucketLockStore.BUCKET).ttl(LEASE).build());
+			.create(KeyValueConfiguration.builder("POLYN_LOCKS").ttl(LEASE).build());
 		LockHolder old = new LockHolder("old", 1, "run", Instant.now());
-		server.connection().keyValue(BucketLockStore.BUCKET).put("users.lock", Json.write(old));
+		server.connection().keyValue("POLYN_LOCKS").put("users.lock", Json.write(old));
 		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> acquire(SHORT))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT))
 			.withMessageContaining("held by old:1");
@@ -138,7 +139,7 @@ class MigrationLockTests {
 			assertThat(server.hasStream("KV_POLYN_LOCKS")).isFalse();
 			return;
 		}
-		server.connection().keyValueManagement().create(KeyValueConfiguration.builder(BucketLockStore.BUCKET).build());
+		server.connection().keyValueManagement().create(KeyValueConfiguration.builder("POLYN_LOCKS").build());
 		acquire(SHORT).close();
 		assertThat(server.config("KV_POLYN_LOCKS").path("max_age").asLong()).isEqualTo(LEASE.toNanos());
 	}
@@ -155,7 +156,8 @@ class MigrationLockTests {
 		try (EmbeddedNatsServer restricted = EmbeddedNatsServer.builder().arguments("-c", config.toString()).start()) {
 			Connection connection = Nats.connect("nats://reader:reader@127.0.0.1:" + restricted.port());
 			MigrationHistory history = new MigrationHistory(
-					new JetStreamApi(connection, JetStreamOptions.builder().requestTimeout(SHORT).build()), "users");
+					new JetStreamApi(connection, JetStreamOptions.builder().requestTimeout(SHORT).build()), "users",
+					NamePrefix.NONE);
 			assertThatExceptionOfType(PolynException.class)
 				.isThrownBy(() -> MigrationLock.acquire(history, LEASE, SHORT))
 				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT))
@@ -168,7 +170,7 @@ class MigrationLockTests {
 	void aBucketOfAnotherClientIsMadeFitForTheLock() throws Exception {
 		server.connection()
 			.keyValueManagement()
-			.create(KeyValueConfiguration.builder(MigrationHistory.BUCKET).maxHistoryPerKey(5).build());
+			.create(KeyValueConfiguration.builder("POLYN_MIGRATIONS").maxHistoryPerKey(5).build());
 		try (MigrationLock lock = acquire(SHORT)) {
 			lock.write(record(), 0);
 			assertThat(lock.readHistory().records()).containsKey("1");
@@ -184,7 +186,7 @@ class MigrationLockTests {
 	}
 
 	private static MigrationHistory history() {
-		return new MigrationHistory(server.api(), "users");
+		return new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 	}
 
 	private static MigrationRecord record() {

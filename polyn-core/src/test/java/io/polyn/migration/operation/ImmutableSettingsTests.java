@@ -159,11 +159,32 @@ class ImmutableSettingsTests {
 		operations.run("create_stream: {name: ORIGIN, subjects: [origin]}");
 		operations.run("create_stream: {name: S, subjects: [s]}");
 		for (String none : List.of("null", "[]")) {
-			operations.refused(ErrorCode.IMMUTABLE_SETTING, "update_stream: {name: S, subjects: " + none + "}",
-					"the server would take the stream's name for one");
+			operations.refused(ErrorCode.UNEXPECTED_STATE, "update_stream: {name: S, subjects: " + none + "}",
+					"The stream S would be left without subjects, and the server would give it its name for one.");
 		}
 		operations.run("update_stream: {name: S, subjects: [], sources: [{name: ORIGIN}]}");
 		assertThat(server.config("S").path("subjects")).isEmpty();
+		operations.refused(ErrorCode.UNEXPECTED_STATE, "update_stream: {name: S, sources: []}", "without subjects");
+		operations.run("update_stream: {name: S, sources: null, subjects: [s]}");
+		operations.run("create_stream: {name: M, mirror: {name: ORIGIN}}");
+		if (server.isAtLeast(2, 12)) {
+			operations.refused(ErrorCode.UNEXPECTED_STATE, "update_stream: {name: M, mirror: null}",
+					"without subjects");
+		}
+	}
+
+	@Test
+	void aBucketThatIsNoMirrorAnyMoreCanBeWritten() throws Exception {
+		operations.run("create_key_value: {bucket: a}");
+		operations.run("create_key_value: {bucket: b, mirror: {name: a}}");
+		if (!server.isAtLeast(2, 12)) {
+			operations.refused(ErrorCode.IMMUTABLE_SETTING, "update_key_value: {bucket: b, mirror: null}",
+					"(2.12.0 and later can)");
+			return;
+		}
+		operations.run("update_key_value: {bucket: b, mirror: null}");
+		server.connection().keyValue("b").put("k", "v");
+		assertThat(server.connection().keyValue("b").get("k").getValueAsString()).isEqualTo("v");
 	}
 
 	@Test

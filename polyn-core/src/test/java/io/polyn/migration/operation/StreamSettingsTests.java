@@ -253,6 +253,7 @@ class StreamSettingsTests {
 					2.9.9  | {"discard_new_per_subject": true, "discard": "new"}
 					2.9.9  | {"discard_new_per_subject": true, "max_msgs_per_subject": 1}
 					2.9.0  | {"sealed": true}
+					2.10.0 | {"mirror": {"name": "A", "filter_subject": "a", "subject_transforms": [{"src": "a", "dest": "b"}]}}
 					2.10.0 | {"sources": [{"name": "A", "filter_subject": "a", "subject_transforms": [{"src": "a", "dest": "b"}]}]}
 					""")
 	void theServerDoesRefuseIt(String since, String config) {

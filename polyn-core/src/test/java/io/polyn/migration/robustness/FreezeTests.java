@@ -18,6 +18,7 @@ import io.nats.client.Nats;
 import io.polyn.ErrorCode;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.history.MigrationHistory;
+import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.testing.Hold;
 import io.polyn.testing.JetStreamServer;
@@ -202,7 +203,7 @@ class FreezeTests {
 		}
 
 		Map<String, Stored> records() {
-			return new MigrationHistory(server.api(), namespace()).read().records();
+			return new MigrationHistory(server.api(), namespace(), NamePrefix.NONE).read().records();
 		}
 
 		Frozen start(Hold hold) throws IOException {

@@ -16,6 +16,7 @@ import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.history.MigrationHistory;
+import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord;
@@ -73,7 +74,7 @@ class UnclearAnswerTests {
 			proxy.release();
 			lock.write(record(), 0);
 			proxy.cut();
-			MigrationHistory onlooker = new MigrationHistory(server.api(), "users");
+			MigrationHistory onlooker = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 			Awaitility.await().atMost(PATIENCE).until(() -> MigrationLock.holder(onlooker, onlooker.read()).isEmpty());
 			lost(lock::ensureHeld);
 			this.connection.close();
@@ -112,7 +113,7 @@ class UnclearAnswerTests {
 		this.connection = Nats.connect(Options.builder().server(proxy.url()).errorListener(new ErrorListener() {
 		}).build());
 		JetStreamOptions options = JetStreamOptions.builder().requestTimeout(requestTimeout).build();
-		return new MigrationHistory(new JetStreamApi(this.connection, options), "users");
+		return new MigrationHistory(new JetStreamApi(this.connection, options), "users", NamePrefix.NONE);
 	}
 
 	private static ThrowableAssertAlternative<PolynException> lost(ThrowingCallable call) {

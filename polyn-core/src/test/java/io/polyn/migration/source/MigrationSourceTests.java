@@ -14,6 +14,7 @@ import java.util.jar.JarOutputStream;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.migration.operation.Deployment;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class MigrationSourceTests {
 	void aConfiguredLocationMustExist() {
 		assertThatExceptionOfType(InvalidMigrationsException.class)
 			.isThrownBy(() -> new MigrationSource(List.of("classpath:no/such/folder"), getClass().getClassLoader(),
-					Map.of())
+					Map.of(), Deployment.AS_WRITTEN)
 				.read(List.of()))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND))
 			.withMessageContaining("classpath:no/such/folder");
@@ -117,7 +118,8 @@ class MigrationSourceTests {
 	@Test
 	void theDefaultLocationNeedNotExist() throws IOException {
 		try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
-			assertThat(new MigrationSource(List.of(), empty, Map.of()).read(List.of())).isEmpty();
+			assertThat(new MigrationSource(List.of(), empty, Map.of(), Deployment.AS_WRITTEN).read(List.of()))
+				.isEmpty();
 		}
 	}
 
@@ -141,7 +143,7 @@ class MigrationSourceTests {
 			entries.putNextEntry(new JarEntry("polyn/migrations.yml"));
 		}
 		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
-			assertThat(new MigrationSource(List.of(), classLoader, Map.of()).read(List.of()))
+			assertThat(new MigrationSource(List.of(), classLoader, Map.of(), Deployment.AS_WRITTEN).read(List.of()))
 				.extracting(MigrationScript::path)
 				.containsExactly("polyn/migrations/sub/1_one.yml");
 		}
@@ -152,7 +154,8 @@ class MigrationSourceTests {
 	}
 
 	private List<MigrationScript> read(Map<String, String> placeholders) {
-		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders)
+		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders,
+				Deployment.AS_WRITTEN)
 			.read(List.of());
 	}
 

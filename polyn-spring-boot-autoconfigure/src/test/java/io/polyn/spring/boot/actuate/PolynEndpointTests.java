@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.polyn.migration.Migrator;
 import io.polyn.migration.history.MigrationHistory;
+import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord;
 import io.polyn.migration.history.RecordState;
@@ -97,7 +98,7 @@ class PolynEndpointTests {
 
 	@Test
 	void anUnfinishedMigrationIsFailed() throws Exception {
-		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		MigrationHistory history = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO)) {
 			Instant now = Instant.now();
 			lock.write(new MigrationRecord("1", "create_users", "yaml", "polyn/migrations/1_create_users.yml", "c",
@@ -121,7 +122,7 @@ class PolynEndpointTests {
 
 	@Test
 	void whoHoldsTheLockIsRunning() throws Exception {
-		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		MigrationHistory history = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO);
 				TestApplication application = start()) {
 			lock.readHistory();
@@ -135,7 +136,7 @@ class PolynEndpointTests {
 
 	@Test
 	void aMigrationThatIsBeingRunIsNotFailed() throws Exception {
-		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		MigrationHistory history = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO);
 				TestApplication application = start()) {
 			lock.readHistory();
