@@ -83,8 +83,8 @@ final class JetStreamRequests implements JetStreamTransport {
 	@Override
 	public PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
 			throws IOException, JetStreamApiException {
-		return jetStream(this.connection, this.options).publish(publishSubject(this.options, subject), headers, body,
-				options);
+		return this.connection.jetStream(this.options)
+			.publish(publishSubject(this.options, subject), headers, body, options);
 	}
 
 	@Override

@@ -107,8 +107,7 @@ public final class JetStreamCluster implements AutoCloseable {
 			.port(node.port())
 			.storeDirectory(node.store)
 			.arguments("--name", node.name, "--cluster_name", "polyn", "--cluster", node.route(), "--routes",
-					this.routes, "-m", String.valueOf(node.monitor.port()), "-l",
-					"/tmp/robust-logs/" + node.name + ".log")
+					this.routes, "-m", String.valueOf(node.monitor.port()))
 			.start();
 	}
 

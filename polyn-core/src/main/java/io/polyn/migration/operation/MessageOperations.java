@@ -36,20 +36,12 @@ final class MessageOperations {
 				List.of("subject", "data|data_base64"),
 				(fields) -> new Publish(take(fields, "subject"), headers(fields), Arguments.takeContent(fields, "data"),
 						takeOptional(fields, "msg_id"), takeNumber(fields, "after_seq"))));
-		operations.put("unpublish",
-				new OperationDefinition(Fields.builder().name("stream").subject("subject").text("msg_id").build(),
-						List.of("stream", "subject", "msg_id"),
-						(fields) -> new Unpublish(new PublishedMessage(take(fields, "stream"), take(fields, "subject"),
-								take(fields, "msg_id"), fields.path("after_seq").asLong()))));
 		operations.put("transform_messages",
 				new OperationDefinition(
 						Fields.builder().name("stream", "to").text("with").subjectPattern("filter_subject").build(),
 						List.of("stream", "to", "with"),
 						(fields) -> new TransformMessages(take(fields, "stream"), take(fields, "to"),
 								take(fields, "with"), takeOptional(fields, "filter_subject"), Span.take(fields))));
-		operations.put("purge_transformed",
-				new OperationDefinition(Fields.builder().name("stream", "source").build(), List.of("stream", "source"),
-						(fields) -> new PurgeTransformed(take(fields, "stream"), take(fields, "source"))));
 	}
 
 	/**

@@ -24,7 +24,7 @@ public final class OperationReader {
 
 	// What only takes others back: no file may have it.
 	private static final Map<String, Function<ObjectNode, Operation>> INTERNAL = Map.of(RestoreStream.NAME,
-			RestoreStream::of);
+			RestoreStream::of, Unpublish.NAME, Unpublish::of, PurgeTransformed.NAME, PurgeTransformed::of);
 
 	static {
 		StreamOperations.define(DEFINITIONS);

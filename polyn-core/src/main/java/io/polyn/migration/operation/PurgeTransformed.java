@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 record PurgeTransformed(String stream, String source) implements Operation {
 
+	static final String NAME = "purge_transformed";
+
+	static PurgeTransformed of(ObjectNode fields) {
+		return new PurgeTransformed(fields.path("stream").asText(), fields.path("source").asText());
+	}
+
 	@Override
 	public String name() {
-		return "purge_transformed";
+		return NAME;
 	}
 
 	@Override

@@ -13,9 +13,16 @@ import io.polyn.nats.JetStreamApi;
  */
 record Unpublish(PublishedMessage message) implements Operation {
 
+	static final String NAME = "unpublish";
+
+	static Unpublish of(ObjectNode fields) {
+		return new Unpublish(new PublishedMessage(fields.path("stream").asText(), fields.path("subject").asText(),
+				fields.path("msg_id").asText(), fields.path("after_seq").asLong()));
+	}
+
 	@Override
 	public String name() {
-		return "unpublish";
+		return NAME;
 	}
 
 	@Override

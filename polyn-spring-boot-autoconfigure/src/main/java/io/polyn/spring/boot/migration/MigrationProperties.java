@@ -1,11 +1,13 @@
 package io.polyn.spring.boot.migration;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.polyn.migration.BackupOptions;
 import io.polyn.migration.FailurePolicy;
 import io.polyn.migration.MigrationPolicy;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,14 @@ public class MigrationProperties {
 	 * leave everything as it is.
 	 */
 	private FailurePolicy onFailure = FailurePolicy.COMPENSATE;
+
+	/**
+	 * Number of replicas that streams and buckets have at most, whatever migrations ask
+	 * for: for a development server that is not a cluster.
+	 */
+	private @Nullable Integer maxReplicas;
+
+	private final Backup backup = new Backup();
 
 	private final Lock lock = new Lock();
 
@@ -141,8 +151,61 @@ public class MigrationProperties {
 		this.onFailure = onFailure;
 	}
 
+	public @Nullable Integer getMaxReplicas() {
+		return this.maxReplicas;
+	}
+
+	public void setMaxReplicas(@Nullable Integer maxReplicas) {
+		this.maxReplicas = maxReplicas;
+	}
+
+	public Backup getBackup() {
+		return this.backup;
+	}
+
 	public Lock getLock() {
 		return this.lock;
+	}
+
+	/**
+	 * Properties of backups.
+	 */
+	public static class Backup {
+
+		/**
+		 * What is copied of the streams and buckets that a run is about to change, if any
+		 * migration was applied before.
+		 */
+		private BackupOptions.BeforeRun beforeRun = BackupOptions.BeforeRun.NOTHING;
+
+		/**
+		 * Folder that backups are kept in. By default they are kept in the object store
+		 * POLYN_BACKUPS.
+		 */
+		private @Nullable Path folder;
+
+		public BackupOptions.BeforeRun getBeforeRun() {
+			return this.beforeRun;
+		}
+
+		public void setBeforeRun(BackupOptions.BeforeRun beforeRun) {
+			this.beforeRun = beforeRun;
+		}
+
+		public @Nullable Path getFolder() {
+			return this.folder;
+		}
+
+		public void setFolder(@Nullable Path folder) {
+			this.folder = folder;
+		}
+
+		BackupOptions toOptions() {
+			BackupOptions options = (this.folder != null) ? BackupOptions.inFolder(this.folder)
+					: BackupOptions.inObjectStore();
+			return options.beforeRun(this.beforeRun);
+		}
+
 	}
 
 	/**

@@ -66,14 +66,28 @@ public final class MigratorBuilderConfigurer {
 			.missing(this.properties.getMissing())
 			.future(this.properties.getFuture())
 			.onFailure(this.properties.getOnFailure())
+			.backup(this.properties.getBackup().toOptions())
 			.lockWaitTimeout(this.properties.getLock().getWaitTimeout())
 			.beans(this.beans::find);
+		if (this.properties.getMaxReplicas() != null) {
+			maxReplicas(builder, this.properties.getMaxReplicas());
+		}
 		lockLease(builder, this.properties.getLock().getLease());
 		this.beans.listeners().forEach(builder::listener);
 		if (this.resourceLoader.getClassLoader() != null) {
 			builder.classLoader(this.resourceLoader.getClassLoader());
 		}
 		return builder;
+	}
+
+	private static void maxReplicas(Migrator.Builder builder, int maxReplicas) {
+		try {
+			builder.maxReplicas(maxReplicas);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException("polyn.migrations.max-replicas", maxReplicas,
+					ex.getMessage());
+		}
 	}
 
 	private static void lockLease(Migrator.Builder builder, Duration lease) {
