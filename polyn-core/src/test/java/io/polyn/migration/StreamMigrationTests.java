@@ -1,11 +1,9 @@
 package io.polyn.migration;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
+import io.nats.client.Connection;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.testing.DyingConnection;
@@ -55,18 +53,20 @@ class StreamMigrationTests {
 			server.publish("user", "1", "2", "3");
 			DyingConnection dying = new DyingConnection(server.connection());
 			dying.dieAfter(changes);
-			died = dies(() -> this.folder.migrator(dying.connection()).migrate(), dying);
-			migrator().migrate();
-			assertThat(migrator().info().applied()).hasSize(1);
+			String namespace = "users" + changes;
+			died = dies(() -> migrator(dying.connection(), namespace).migrate(), dying);
+			Migrator next = migrator(server.connection(), namespace);
+			next.migrate();
+			assertThat(next.info().applied()).hasSize(1);
 			assertThat(server.hasStream("USERS")).isFalse();
 			assertThat(server.messages("PEOPLE")).isEqualTo(3);
 			assertThat(server.config("PEOPLE").path("max_msgs").asInt()).isEqualTo(500);
 			assertThat(server.api().consumerInfo("PEOPLE", "worker")).isPresent();
-			migrator().rollback();
+			next.rollback();
 			assertThat(server.hasStream("PEOPLE")).isFalse();
 			assertThat(server.messages("USERS")).isEqualTo(3);
 			assertThat(server.config("USERS").path("max_msgs").asInt()).isEqualTo(-1);
-			server.afterEach(null);
+			server.management().deleteStream("USERS");
 		}
 	}
 
@@ -104,23 +104,25 @@ class StreamMigrationTests {
 			server.publish("user", "1", "2", "3", "4", "5");
 			DyingConnection up = new DyingConnection(server.connection());
 			up.dieAfter(changes);
-			died = dies(() -> this.folder.migrator(up.connection()).migrate(), up);
+			String namespace = "users" + changes;
+			died = dies(() -> migrator(up.connection(), namespace).migrate(), up);
 			server.publish("user", "since");
-			migrator().migrate();
+			Migrator next = migrator(server.connection(), namespace);
+			next.migrate();
 			assertThat(server.messages("USERS")).isBetween(2L, 3L);
 			assertThat(server.message("USERS", 6)).isNotNull();
 			DyingConnection down = new DyingConnection(server.connection());
 			down.dieAfter(changes);
-			boolean diedDown = dies(() -> this.folder.migrator(down.connection()).rollback(), down);
+			boolean diedDown = dies(() -> migrator(down.connection(), namespace).rollback(), down);
 			boolean purged = server.messages("USERS") == 0;
 			server.publish("user", "since");
 			if (diedDown) {
-				migrator().rollback();
+				next.rollback();
 			}
 			assertThat(server.messages("USERS")).isEqualTo((purged || !diedDown) ? 1 : 0);
 			assertThat(server.config("USERS").path("max_msgs").asInt()).isEqualTo(-1);
 			died |= diedDown;
-			server.afterEach(null);
+			server.management().deleteStream("USERS");
 		}
 	}
 
@@ -132,29 +134,30 @@ class StreamMigrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "purge_stream", "delete_message", "seal_stream", "copy_stream", "rename_stream",
-			"promote_mirror" })
-	void theExamplesRun(String operation) {
-		for (String example : List.of(operation, operation + "_if_exists", operation + "_if_not_exists")) {
-			if (Files.exists(EXAMPLES.resolve(example + ".yml"))) {
-				this.folder.write("1_before.yml", content(example + ".before.yml"))
-					.write("2_example.yml", content(example + ".yml"));
-				if (operation.equals("promote_mirror") && !server.isAtLeast(2, 12)) {
-					assertThat(migrator().validate().problems()).extracting(Problem::code)
-						.containsExactly(ErrorCode.UNSUPPORTED_BY_SERVER);
-					continue;
-				}
-				assertThat(migrator().migrate().applied()).hasSize(2);
-				if (content(example + ".yml").contains("change:")) {
-					migrator().rollback(Target.all());
-				}
-				clear();
-			}
+	@ValueSource(strings = { "purge_stream", "purge_stream_if_exists", "delete_message", "delete_message_if_exists",
+			"seal_stream", "seal_stream_if_exists", "copy_stream", "copy_stream_if_not_exists", "rename_stream",
+			"rename_stream_if_exists", "promote_mirror", "promote_mirror_if_exists" })
+	void theExampleRuns(String operation) throws Exception {
+		String example = Files.readString(EXAMPLES.resolve(operation + ".yml"));
+		this.folder.write("1_before.yml", Files.readString(EXAMPLES.resolve(operation + ".before.yml")))
+			.write("2_example.yml", example);
+		if (operation.startsWith("promote") && !server.isAtLeast(2, 12)) {
+			assertThat(migrator().validate().problems()).extracting(Problem::code)
+				.containsExactly(ErrorCode.UNSUPPORTED_BY_SERVER);
+			return;
+		}
+		assertThat(migrator().migrate().applied()).hasSize(2);
+		if (example.contains("change:")) {
+			assertThat(migrator().rollback(Target.all()).rolledBack()).hasSize(2);
 		}
 	}
 
 	private Migrator migrator() {
 		return this.folder.migrator(server.connection());
+	}
+
+	private Migrator migrator(Connection connection, String namespace) {
+		return this.folder.builder(connection).namespace(namespace).build();
 	}
 
 	private static boolean dies(Runnable run, DyingConnection connection) {
@@ -165,24 +168,6 @@ class StreamMigrationTests {
 			assertThat(connection.isDead()).describedAs(ex.getMessage()).isTrue();
 		}
 		return connection.isDead();
-	}
-
-	private static String content(String example) {
-		try {
-			return Files.readString(EXAMPLES.resolve(example));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void clear() {
-		try {
-			server.afterEach(null);
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -76,7 +76,7 @@ record DeleteCopy(String copy, String origin, boolean allowDataLoss) implements 
 		if (api.streamInfo(this.origin).isEmpty()) {
 			return false;
 		}
-		long numberedAnew = StreamCopy.sourceSequence(message, this.origin).orElse(0);
+		long numberedAnew = SourceHeader.sequence(message, this.origin).orElse(0);
 		long sequence = (numberedAnew > 0) ? numberedAnew : message.path("seq").asLong();
 		return api.findMessage(this.origin, Json.object().put("seq", sequence))
 			.filter((original) -> numberedAnew > 0 || original.path("time").equals(message.path("time")))

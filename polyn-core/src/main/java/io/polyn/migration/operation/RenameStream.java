@@ -14,18 +14,18 @@ import org.jspecify.annotations.Nullable;
  * copy takes over subjects and durable consumers, and the stream is deleted. Meanwhile
  * both need room. Between the moment when the stream gives up its subjects and that when
  * the copy has them, publishers get no acknowledgement (503, no responders) and have to
- * try again.
+ * try again; what is published without waiting for one is lost.
  * <p>
  * Each durable consumer goes on after the last message up to which all were acknowledged:
- * those that were acknowledged beyond, or while the consumer was carried over, are
+ * those that were acknowledged beyond, or since the consumer was carried over, are
  * delivered again, and deliveries are counted anew. What was published shortly before is
  * no longer recognised as a duplicate.
  * <p>
  * With nats-server 2.12 and later the messages keep their sequences and times. Older
  * servers number and time them anew, so that they live for another {@code max_age}, and
- * add a header {@code Nats-Stream-Source} with the sequence they had; the consumers find
- * their places by it. Messages that those servers can't copy fail the operation, and
- * nothing is changed.
+ * add a header {@code Nats-Stream-Source} with the sequence they had, by which the
+ * consumers find their places. Messages that those servers can't copy fail the operation,
+ * which is taken back then.
  *
  * @param stream the stream's name
  * @param newName its new name
@@ -118,6 +118,10 @@ record RenameStream(String stream, String newName, @Nullable JsonNode subjects, 
 		StreamLookup.requireNot(info, "sealed", "taking its subjects away, as a renaming does");
 		StreamLookup.requireNoDependents(api, this.stream);
 		StreamCopy.requireCopyable(api, config);
+		if (config.path("no_ack").asBoolean()) {
+			throw refused("has 'no_ack', by which publishers would not notice that meanwhile nothing is stored",
+					"Change it to 'no_ack: false' first.");
+		}
 		if (config.has("mirror") || config.has("sources")) {
 			throw refused("takes its messages from another one, and a copy would not know how far it got",
 					"Rename it when it has neither 'mirror' nor 'sources'.");

@@ -1,11 +1,8 @@
 package io.polyn.migration.operation;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,7 +32,7 @@ final class StreamCopy {
 
 	private static final long LONGEST_PAUSE = 1000;
 
-	private static final String SOURCE_HEADER = "Nats-Stream-Source:";
+	private static final long PAUSE_AFTER_DELETION = 200;
 
 	// What the server does not let a mirror have, or would do to each copied message, or
 	// what stands in the way of completing it.
@@ -88,12 +85,11 @@ final class StreamCopy {
 			}
 		}
 		if (config.has("republish") && !api.serverVersion().isAtLeast(UPDATE_OF_REPUBLISH)) {
-			throw Operation
-				.unexpected(
-						"Before " + UPDATE_OF_REPUBLISH + " the server can't add 'republish' to the stream "
-								+ config.path("name").asText()
-								+ " when it is complete, and would republish every message" + " that is copied.",
-						"Use a newer server.");
+			String stream = config.path("name").asText();
+			throw Operation.unexpected(
+					"Before " + UPDATE_OF_REPUBLISH + " the server would republish whatever is copied to the stream "
+							+ stream + ", as it can't add 'republish' later.",
+					"Use a newer server.");
 		}
 	}
 
@@ -139,7 +135,19 @@ final class StreamCopy {
 		else {
 			initial.putArray("sources").add(origin);
 		}
-		this.api.createStream(initial);
+		long begin = System.nanoTime();
+		// Servers from 2.10 on may give a stream back the files of a deleted one of its
+		// name, as long as they are busy with removing those of one before that.
+		while (this.api.createStream(initial).path("state").path("last_seq").asLong() > 0) {
+			this.api.deleteStream(this.to);
+			progress(0, 0);
+			if (System.nanoTime() - begin > this.patience.toNanos()) {
+				throw Operation.unexpected(
+						"The server gives the new stream " + this.to + " the messages of a deleted one.",
+						"Try again later, or with another name.");
+			}
+			pause(PAUSE_AFTER_DELETION);
+		}
 	}
 
 	/**
@@ -218,7 +226,7 @@ final class StreamCopy {
 		while (low < high) {
 			long middle = low + (high - low) / 2;
 			Optional<JsonNode> before = StreamLookup.nextMessage(this.api, this.to, middle)
-				.filter((message) -> sourceSequence(message, this.from).orElse(0) < sequence);
+				.filter((message) -> SourceHeader.sequence(message, this.from).orElse(0) < sequence);
 			if (before.isPresent()) {
 				low = before.get().path("seq").asLong() + 1;
 			}
@@ -229,29 +237,12 @@ final class StreamCopy {
 		return low;
 	}
 
-	/**
-	 * Reads from a message which one it is a copy of.
-	 * @param message the message
-	 * @param origin the name of the stream it was copied from
-	 * @return the sequence it had there, or nothing if it does not say so
-	 */
-	static OptionalLong sourceSequence(JsonNode message, String origin) {
-		String headers = new String(Base64.getDecoder().decode(message.path("hdrs").asText("")),
-				StandardCharsets.UTF_8);
-		return headers.lines()
-			.filter((line) -> line.startsWith(SOURCE_HEADER))
-			.map((line) -> line.substring(SOURCE_HEADER.length()).strip().split(" "))
-			.filter((source) -> source.length > 1 && source[0].equals(origin))
-			.mapToLong((source) -> Long.parseLong(source[1]))
-			.findFirst();
-	}
-
 	private long reached(ObjectNode info) {
 		if (info.path("config").has("mirror")) {
 			return info.path("state").path("last_seq").asLong();
 		}
 		return StreamLookup.latestMessage(this.api, info)
-			.map((message) -> sourceSequence(message, this.from).orElse(0))
+			.map((message) -> SourceHeader.sequence(message, this.from).orElse(0))
 			.orElse(0L);
 	}
 
@@ -285,7 +276,7 @@ final class StreamCopy {
 								+ " Nats-Expected- header: use a newer one."));
 	}
 
-	private static void pause(long milliseconds) {
+	static void pause(long milliseconds) {
 		try {
 			Thread.sleep(milliseconds);
 		}

@@ -112,6 +112,7 @@ final class StreamRename {
 			stripped.putArray("subjects").add(placeholder());
 			this.api.updateStream(stripped);
 		}
+		new PublishBarrier(this.context, this.from, placeholder()).await();
 		copy.catchUp(true);
 		checkpoint(2);
 		copy.complete(renamed);

@@ -8,21 +8,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
+import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
 import io.nats.client.api.ConsumerConfiguration;
 import io.polyn.ErrorCode;
 import io.polyn.testing.DyingConnection;
 import io.polyn.testing.JetStreamServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 class RenameStreamTests {
 
@@ -123,34 +126,40 @@ class RenameStreamTests {
 	@Test
 	void whatIsAcknowledgedWhileTheStreamIsRenamedIsNotLost() throws Exception {
 		fill();
+		this.runner.run("update_stream: {name: USERS, max_msgs: -1}");
 		AtomicBoolean renamed = new AtomicBoolean();
-		ExecutorService publisher = Executors.newSingleThreadExecutor();
+		ExecutorService publishers = Executors.newFixedThreadPool(2);
 		try {
-			Callable<List<String>> publishing = () -> {
-				List<String> acknowledged = new ArrayList<>();
-				for (int i = 0; !renamed.get() || i < 100; i++) {
-					if (publishIfSomebodyListens("concurrent" + i)) {
-						acknowledged.add("user.a concurrent" + i);
-					}
-				}
-				return acknowledged;
-			};
-			Future<List<String>> acknowledged = publisher.submit(publishing);
+			List<Future<Long>> acknowledged = new ArrayList<>();
+			for (int i = 0; i < 2; i++) {
+				acknowledged.add(publishers.submit(() -> publishUntil(renamed)));
+			}
 			this.runner.run(RENAMING);
 			renamed.set(true);
-			List<String> contents = StreamSnapshot.of(server, "PEOPLE").contents();
-			assertThat(contents.subList(5, contents.size())).isSubsetOf(acknowledged.get());
-			contents = StreamSnapshot.of(server, "PEOPLE").contents();
-			assertThat(contents.subList(5, contents.size())).isEqualTo(acknowledged.get());
+			long expected = 5;
+			for (Future<Long> count : acknowledged) {
+				expected += count.get();
+			}
+			assertThat(server.messages("PEOPLE")).isEqualTo(expected);
 		}
 		finally {
-			publisher.shutdownNow();
+			publishers.shutdownNow();
+		}
+	}
+
+	@Test
+	void aStreamIsRenamedBackAndForthWithoutGettingBackWhatItHadBefore() throws Exception {
+		this.runner.run("create_stream: {name: USERS, subjects: [user], storage: file}");
+		server.publish("user", "1", "2", "3");
+		for (int i = 0; i < 10; i++) {
+			this.runner.takeBack(this.runner.run(RENAMING));
+			assertThat(StreamSnapshot.of(server, "USERS").contents()).containsExactly("user 1", "user 2", "user 3");
 		}
 	}
 
 	@Test
 	void emptyStreamsAreRenamedAndGoOn() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"]}");
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory}");
 		this.runner.run(RENAMING);
 		this.runner.run("create_consumer: {stream: PEOPLE, durable_name: worker}");
 		server.publish("user.a", "1", "2", "3");
@@ -178,7 +187,7 @@ class RenameStreamTests {
 
 	@Test
 	void aStreamThatBeganWithAHigherSequenceIsRenamedWithoutBeingPurgedLater() throws Exception {
-		String creation = "create_stream: {name: USERS, subjects: [\"user.>\"], first_seq: 100}";
+		String creation = "create_stream: {name: USERS, subjects: [\"user.>\"], first_seq: 100, storage: memory}";
 		if (!server.isAtLeast(2, 10)) {
 			assertThat(StreamOperationRunner.read(creation).unknownTo(server.api().serverVersion()))
 				.containsExactly("'first_seq' (since 2.10.0)");
@@ -206,7 +215,7 @@ class RenameStreamTests {
 		if (server.isAtLeast(2, 14)) {
 			settings += ", allow_batched: true";
 		}
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], " + settings + "}");
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory, " + settings + "}");
 		server.publish("user.a", "1", "2");
 		StreamSnapshot users = StreamSnapshot.of(server, "USERS");
 		Operation.Change change = this.runner.run(RENAMING);
@@ -219,7 +228,7 @@ class RenameStreamTests {
 
 	@Test
 	void aStreamWithInterestRetentionIsRenamedWhereItsMessagesCanBeCopiedExactly() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest}");
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest, storage: memory}");
 		this.runner.run("create_consumer: {stream: USERS, durable_name: worker}");
 		this.runner.run("create_consumer: {stream: USERS, durable_name: other}");
 		server.publish("user.a", "1", "2", "3", "4");
@@ -247,21 +256,26 @@ class RenameStreamTests {
 		refused(RENAMING, "The stream USERS does not exist.");
 		assertThat(this.runner.run("rename_stream_if_exists: {name: USERS, new_name: PEOPLE}"))
 			.isSameAs(Operation.Change.NONE);
-		this.runner.run("create_stream: {name: JOBS, subjects: [job], retention: workqueue}");
+		this.runner.run("create_stream: {name: JOBS, subjects: [job], retention: workqueue, storage: memory}");
 		refused("rename_stream: {name: JOBS, new_name: TASKS}", "it is a work queue");
-		this.runner.run("create_stream: {name: SOURCED, sources: [{name: JOBS}], allow_data_loss: true}");
+		this.runner
+			.run("create_stream: {name: SOURCED, sources: [{name: JOBS}], allow_data_loss: true, storage: memory}");
 		refused("rename_stream: {name: SOURCED, new_name: OTHER}", "it takes its messages from another one");
 		fill();
 		refused("rename_stream: {name: USERS, new_name: JOBS}", "The stream JOBS exists already.");
 		refused("rename_stream: {name: USERS, new_name: KV_people}", "The stream KV_people belongs to a bucket");
+		this.runner.run("update_stream: {name: USERS, no_ack: true}");
+		refused(RENAMING, "it has 'no_ack'");
+		this.runner.run("update_stream: {name: USERS, no_ack: false}");
 		this.runner.run("create_key_value: {bucket: people}");
 		refused("rename_stream: {name: KV_people, new_name: USERS2}", "The stream KV_people belongs to a bucket");
-		this.runner.run("create_stream: {name: MIRROR, mirror: {name: USERS}}");
+		this.runner.run("create_stream: {name: MIRROR, mirror: {name: USERS}, storage: memory}");
 		refused(RENAMING, "The stream MIRROR takes its messages from the stream USERS");
 		refused("rename_stream: {name: MIRROR, new_name: OTHER}", "it takes its messages from another one");
 		this.runner.run("delete_stream: {name: MIRROR, allow_data_loss: true}");
 		if (server.isAtLeast(2, 12)) {
-			this.runner.run("create_stream: {name: COUNTS, subjects: [count], allow_msg_counter: true}");
+			this.runner
+				.run("create_stream: {name: COUNTS, subjects: [count], allow_msg_counter: true, storage: memory}");
 			refused("rename_stream: {name: COUNTS, new_name: OTHER}", "'allow_msg_counter'");
 		}
 		this.runner.run("seal_stream: {name: USERS}");
@@ -275,7 +289,7 @@ class RenameStreamTests {
 
 	@Test
 	void anInterestStreamWithoutDurableConsumersWouldKeepNothing() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest}");
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest, storage: memory}");
 		server.management()
 			.createConsumer("USERS",
 					ConsumerConfiguration.builder().name("ephemeral").inactiveThreshold(Duration.ofMinutes(5)).build());
@@ -326,6 +340,38 @@ class RenameStreamTests {
 		}
 	}
 
+	// With many under way, so that messages wait in the server to be stored.
+	private static long publishUntil(AtomicBoolean end) throws Exception {
+		Connection connection = server.connect();
+		try {
+			AtomicLong answers = new AtomicLong();
+			AtomicLong acknowledgements = new AtomicLong();
+			String inbox = connection.createInbox();
+			connection.createDispatcher().subscribe(inbox, (answer) -> {
+				if (!answer.isStatusMessage()
+						&& !new String(answer.getData(), StandardCharsets.UTF_8).contains("error")) {
+					acknowledgements.incrementAndGet();
+				}
+				answers.incrementAndGet();
+			}).setPendingLimits(-1, -1);
+			long published = 0;
+			while (!end.get()) {
+				if (published - answers.get() < 20_000) {
+					connection.publish("user.a", inbox, new byte[128]);
+					published++;
+				}
+				else {
+					Thread.onSpinWait();
+				}
+			}
+			Awaitility.await().atMost(Duration.ofSeconds(30)).untilAtomic(answers, equalTo(published));
+			return acknowledgements.get();
+		}
+		finally {
+			connection.close();
+		}
+	}
+
 	private static List<String> next(String stream, String consumer, int messages) throws Exception {
 		List<String> data = new ArrayList<>();
 		ConsumerContext context = server.connection().getConsumerContext(stream, consumer);
@@ -340,7 +386,8 @@ class RenameStreamTests {
 	// Six messages, the third of which is deleted; one consumer that is done with two of
 	// them, one that wants the even ones, and one that is done with all.
 	private void fill() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], description: Users, max_msgs: 1000}");
+		this.runner.run(
+				"create_stream: {name: USERS, subjects: [\"user.>\"], description: Users, max_msgs: 1000, storage: memory}");
 		this.runner.run("create_consumer: {stream: USERS, durable_name: worker, max_deliver: 5}");
 		this.runner.run("create_consumer: {stream: USERS, durable_name: filtered, filter_subject: user.a}");
 		this.runner.run("create_consumer: {stream: USERS, durable_name: done}");

@@ -95,7 +95,7 @@ class StreamContentOperationTests {
 
 	@Test
 	void aNumberToKeepOfAWorkQueueIsNotTriedASecondTime() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: workqueue}");
+		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: workqueue, storage: memory}");
 		server.publish("user.a", "1", "2", "3", "4");
 		server.publish("user.b", "5");
 		Operation.Change change = this.runner.prepare("purge_stream: {name: USERS, filter: user.a, keep: 2}");
