@@ -13,6 +13,7 @@ import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord;
 import io.polyn.migration.history.RecordState;
+import io.polyn.nats.NamePrefix;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.TestApplication;
@@ -95,7 +96,7 @@ class PolynEndpointTests {
 
 	@Test
 	void anUnfinishedMigrationIsFailed() throws Exception {
-		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		MigrationHistory history = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO)) {
 			Instant now = Instant.now();
 			lock.write(new MigrationRecord("1", "create_users", "yaml", "polyn/migrations/1_create_users.yml", "c",
@@ -119,7 +120,7 @@ class PolynEndpointTests {
 
 	@Test
 	void whoHoldsTheLockIsRunning() throws Exception {
-		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		MigrationHistory history = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO);
 				TestApplication application = start()) {
 			lock.readHistory();

@@ -10,6 +10,7 @@ import io.polyn.PolynException;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.nats.NamePrefix;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.PolynContextRunner;
@@ -125,7 +126,7 @@ class MigrationAutoConfigurationTests {
 
 	@Test
 	void theLockIsWaitedForAsLongAsTold() throws Exception {
-		MigrationHistory history = new MigrationHistory(server.api(), "users");
+		MigrationHistory history = new MigrationHistory(server.api(), "users", NamePrefix.NONE);
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO)) {
 			long begin = System.nanoTime();
 			this.runner.withPropertyValues("polyn.migrate-on-startup=true", "polyn.migrations.lock.wait-timeout=1s")
