@@ -47,7 +47,7 @@ final class ImmutableSettings {
 	static final ImmutableSettings STREAM = new ImmutableSettings(JetStreamFields.STREAM,
 			List.of(new Rule("storage", "file", ANY, null, NEW_STREAM),
 					new Rule("retention", "limits", WORK_QUEUE, null, NEW_STREAM),
-					new Rule("retention", "limits", ANY, new ServerVersion(2, 10, 0), NEW_SERVER),
+					new Rule("retention", "limits", WORK_QUEUE.negate(), new ServerVersion(2, 10, 0), NEW_SERVER),
 					new Rule("max_consumers", "-1", ANY, new ServerVersion(2, 12, 5), NEW_SERVER),
 					new Rule("republish", null, ANY, new ServerVersion(2, 10, 0), NEW_SERVER),
 					new Rule("mirror", null, REMOVED, new ServerVersion(2, 12, 0), NEW_SERVER),

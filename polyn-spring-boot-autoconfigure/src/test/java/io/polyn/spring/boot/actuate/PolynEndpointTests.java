@@ -15,6 +15,7 @@ import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord;
 import io.polyn.migration.history.RecordState;
+import io.polyn.nats.NamePrefix;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.TestApplication;

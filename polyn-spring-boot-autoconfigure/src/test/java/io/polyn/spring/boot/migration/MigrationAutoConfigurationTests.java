@@ -12,6 +12,7 @@ import io.polyn.migration.Target;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.nats.NamePrefix;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.PolynContextRunner;
