@@ -148,8 +148,7 @@ class ExecuteTests {
 		for (String execute : List.of("{up: none, down: clear}", "{up: fill, down: none}", "{up: text, down: clear}")) {
 			this.folder.write("1_one.yml", "change:\n  - execute: " + execute + "\n");
 			assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
-				.satisfies((ex) -> assertThat(((PolynException) ex.getCause()).code())
-					.isEqualTo(ErrorCode.COMPONENT_NOT_FOUND));
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.COMPONENT_NOT_FOUND));
 		}
 		assertThat(this.ran).isEmpty();
 	}
