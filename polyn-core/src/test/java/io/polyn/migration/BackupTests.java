@@ -471,7 +471,7 @@ class BackupTests {
 				""");
 	}
 
-	private Migrator.Builder builder() {
+	private MigratorBuilder builder() {
 		return this.folder.builder(server.connection());
 	}
 

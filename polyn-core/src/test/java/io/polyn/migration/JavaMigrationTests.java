@@ -183,7 +183,7 @@ class JavaMigrationTests {
 		};
 	}
 
-	private Migrator.Builder builder() {
+	private MigratorBuilder builder() {
 		return new MigrationFolder(this.temp).builder(server.connection());
 	}
 

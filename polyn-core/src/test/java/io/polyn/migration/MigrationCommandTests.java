@@ -343,7 +343,7 @@ class MigrationCommandTests {
 				"change:\n  - create_stream: {name: " + name + ", subjects: [" + name + "]}\n");
 	}
 
-	private Migrator.Builder builder() {
+	private MigratorBuilder builder() {
 		return this.folder.builder(server.connection());
 	}
 

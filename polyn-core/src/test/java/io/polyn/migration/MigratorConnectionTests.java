@@ -81,7 +81,7 @@ class MigratorConnectionTests {
 			.withNoCause();
 	}
 
-	private Migrator build(Migrator.Builder migrator) {
+	private Migrator build(MigratorBuilder migrator) {
 		return migrator.namespace("users").locations(List.of("file:" + this.temp)).build();
 	}
 

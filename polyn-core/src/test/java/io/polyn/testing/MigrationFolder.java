@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import io.nats.client.Connection;
 import io.polyn.migration.Migrator;
+import io.polyn.migration.MigratorBuilder;
 
 /**
  * A folder of migration files for a test.
@@ -55,7 +56,7 @@ public record MigrationFolder(Path path) {
 		}
 	}
 
-	public Migrator.Builder builder(Connection connection) {
+	public MigratorBuilder builder(Connection connection) {
 		return Migrator.builder(connection).namespace("users").locations(List.of("file:" + this.path));
 	}
 

@@ -24,6 +24,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.MigrationException;
 import io.polyn.migration.Migrator;
+import io.polyn.migration.MigratorBuilder;
 import io.polyn.migration.operation.ValueTransform.Outcome;
 import io.polyn.migration.backup.Backups;
 import io.polyn.nats.JetStreamApi;
@@ -385,7 +386,7 @@ class TransformKeysTests {
 		return builder(new MigrationFolder(this.temp).builder(server.connection()), others).build();
 	}
 
-	private static Migrator.Builder builder(Migrator.Builder builder, Map<String, ValueTransform> others) {
+	private static MigratorBuilder builder(MigratorBuilder builder, Map<String, ValueTransform> others) {
 		Map<String, ValueTransform> beans = new TreeMap<>(
 				Map.of("increment", adding(1000), "decrement", adding(-1000)));
 		beans.putAll(others);

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
+import io.polyn.migration.MigratorBuilder;
 import io.polyn.spring.boot.SourceRoot;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -55,7 +56,7 @@ public final class MigratorBuilderConfigurer {
 	 * @param builder the builder
 	 * @return the builder
 	 */
-	public Migrator.Builder configure(Migrator.Builder builder) {
+	public MigratorBuilder configure(MigratorBuilder builder) {
 		String namespace = this.properties.getNamespace();
 		builder.jetStreamOptions(this.jetStreamOptions)
 			.namespace((namespace != null) ? namespace : this.sourceRoot.asNamespace())
@@ -80,7 +81,7 @@ public final class MigratorBuilderConfigurer {
 		return builder;
 	}
 
-	private static void maxReplicas(Migrator.Builder builder, int maxReplicas) {
+	private static void maxReplicas(MigratorBuilder builder, int maxReplicas) {
 		try {
 			builder.maxReplicas(maxReplicas);
 		}
@@ -90,7 +91,7 @@ public final class MigratorBuilderConfigurer {
 		}
 	}
 
-	private static void lockLease(Migrator.Builder builder, Duration lease) {
+	private static void lockLease(MigratorBuilder builder, Duration lease) {
 		try {
 			builder.lockLease(lease);
 		}
