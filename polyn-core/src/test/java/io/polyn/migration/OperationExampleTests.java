@@ -7,15 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.KeyValue;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.ObjectInfo;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -59,9 +63,11 @@ class OperationExampleTests {
 			.write("1_before.yml", example(operation + ".before").orElse("change: []\n"))
 			.write("2_example.yml", example(operation).orElseThrow());
 		// A server of its own: the examples make streams of the same names.
-		try (EmbeddedNatsServer server = EmbeddedNatsServer.builder().start();
-				Connection connection = Nats.connect(server.url())) {
-			Migrator migrator = folder.migrator(connection);
+		Queue<String> violations = new ConcurrentLinkedQueue<>();
+		try (EmbeddedNatsServer server = EmbeddedNatsServer.builder().arguments("-c", config()).start();
+				Connection connection = connect(server, "admin", violations);
+				Connection own = connect(server, "migrator", violations)) {
+			Migrator migrator = folder.migrator(own);
 			try {
 				migrator.migrate(Target.to("1"));
 				Map<String, Object> before = state(connection);
@@ -76,7 +82,36 @@ class OperationExampleTests {
 				assertThat(ex.code()).as(ex.getMessage()).isEqualTo(ErrorCode.UNSUPPORTED_BY_SERVER);
 				assertThat(ServerVersion.parse(server.version()).isAtLeast(WITH_ALL_OPERATIONS)).isFalse();
 			}
+			assertThat(violations).isEmpty();
 		}
+	}
+
+	// With the permissions that the documentation gives to who migrates.
+	private String config() throws IOException {
+		return Files.writeString(this.temp.getParent().resolve(this.temp.getFileName() + ".conf"), """
+				authorization {
+				  users: [
+				    {user: admin, password: secret}
+				    {user: migrator, password: secret, permissions: %s}
+				  ]
+				}
+				""".formatted(PermissionTests.documented("migrator"))).toString();
+	}
+
+	private static Connection connect(EmbeddedNatsServer server, String user, Queue<String> violations)
+			throws Exception {
+		return Nats.connect(Options.builder()
+			.server(server.url())
+			.userInfo(user.toCharArray(), "secret".toCharArray())
+			.errorListener(new ErrorListener() {
+
+				@Override
+				public void errorOccurred(Connection connection, String error) {
+					violations.add(error);
+				}
+
+			})
+			.build());
 	}
 
 	@ParameterizedTest

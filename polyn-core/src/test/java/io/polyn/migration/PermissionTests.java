@@ -197,7 +197,7 @@ class PermissionTests {
 			.build());
 	}
 
-	private static String documented(String user) throws IOException {
+	static String documented(String user) throws IOException {
 		List<String> lines = Files.readAllLines(Path.of("../docs/operations.md"));
 		int begin = lines.indexOf("<!-- permissions: " + user + " -->");
 		List<String> rest = lines.subList(begin + 2, lines.size());
