@@ -24,7 +24,8 @@ public final class StreamReader implements AutoCloseable {
 
 	private static final long BATCH_BYTES = 8 << 20;
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
+	// What was asked for may be lost with a connection; a new reader asks again.
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	// Whoever reads may need long for a batch.
 	private static final Duration INACTIVE_THRESHOLD = Duration.ofMinutes(5);
