@@ -72,7 +72,9 @@ class OperationExampleTests {
 				migrator.migrate(Target.to("1"));
 				Map<String, Object> before = state(connection);
 				migrator.migrate();
-				assertThat(state(connection).equals(before)).isEqualTo(WITHOUT_EFFECT.contains(operation));
+				if (!WITHOUT_EFFECT.contains(operation)) {
+					assertThat(state(connection)).isNotEqualTo(before);
+				}
 				takeBack(migrator, operation);
 				if (migrator.info().applied().size() == 1) {
 					assertThat(state(connection)).isEqualTo(before);
