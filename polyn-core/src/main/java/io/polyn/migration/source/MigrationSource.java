@@ -95,10 +95,10 @@ public final class MigrationSource {
 		return scripts;
 	}
 
-	private Collection<Resource> files(List<PolynException> problems, boolean expected) {
+	private Collection<Resource> files(List<PolynException> problems, boolean onlySource) {
 		if (this.locations.isEmpty()) {
 			Optional<Collection<Resource>> files = ResourceLocation.of(DEFAULT_LOCATION).scan(this.classLoader);
-			if (files.isEmpty() && expected) {
+			if (files.isEmpty() && onlySource) {
 				logger.info("No migrations found: there is no {}", DEFAULT_LOCATION);
 			}
 			return files.orElse(List.of());
