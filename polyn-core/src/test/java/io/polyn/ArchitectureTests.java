@@ -77,6 +77,13 @@ class ArchitectureTests {
 		.resideInAPackage("io.polyn.migration.history..");
 
 	@ArchTest
+	static final ArchRule onlyAPlanKnowsThatARunIsDry = noClasses().that()
+		.resideOutsideOfPackages("io.polyn.migration", "io.polyn.nats.dryrun")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage("io.polyn.nats.dryrun");
+
+	@ArchTest
 	static final ArchRule jacksonStaysOutOfTheApi = methods().that()
 		.arePublic()
 		.and()

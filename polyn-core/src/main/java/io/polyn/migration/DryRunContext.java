@@ -3,7 +3,7 @@ package io.polyn.migration;
 import io.polyn.migration.backup.Backups;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.NotSimulatedException;
+import io.polyn.nats.dryrun.NotSimulatedException;
 
 /**
  * What operations work with in a dry run: what runs code, or goes through messages one by

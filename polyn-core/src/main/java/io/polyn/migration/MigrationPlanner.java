@@ -21,7 +21,7 @@ import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.Reversal;
 import io.polyn.migration.operation.UndoCheck;
 import io.polyn.migration.source.MigrationScript;
-import io.polyn.nats.NotSimulatedException;
+import io.polyn.nats.dryrun.NotSimulatedException;
 import org.jspecify.annotations.Nullable;
 
 /**

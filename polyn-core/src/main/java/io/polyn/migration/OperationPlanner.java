@@ -14,10 +14,10 @@ import io.polyn.migration.PlannedOperation.Outcome;
 import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.operation.OperationReader;
-import io.polyn.nats.DryRun;
 import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.NotSimulatedException;
-import io.polyn.nats.SimulatedCall;
+import io.polyn.nats.dryrun.DryRun;
+import io.polyn.nats.dryrun.NotSimulatedException;
+import io.polyn.nats.dryrun.SimulatedCall;
 import org.jspecify.annotations.Nullable;
 
 /**

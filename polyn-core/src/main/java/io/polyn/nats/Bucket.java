@@ -111,7 +111,7 @@ public final class Bucket {
 	 * @throws PolynException if the bucket can't be read
 	 */
 	public Optional<Map<String, Entry>> read(String filter) {
-		if (this.api.isSimulated()) {
+		if (!this.api.hasConnection()) {
 			return readOneByOne(filter);
 		}
 		return read(filter, false, (message) -> new Entry(key(message), message.getData(),
@@ -127,7 +127,7 @@ public final class Bucket {
 	 * @throws PolynException if the bucket can't be read
 	 */
 	public Optional<SortedMap<String, Long>> revisions(String filter) {
-		if (this.api.isSimulated()) {
+		if (!this.api.hasConnection()) {
 			return readOneByOne(filter).map((entries) -> {
 				SortedMap<String, Long> revisions = new TreeMap<>();
 				entries.values().forEach((entry) -> revisions.put(entry.key(), entry.revision()));

@@ -12,7 +12,7 @@ import io.polyn.json.Json;
 /**
  * The consumers of a stream, fetched page by page.
  */
-record ConsumerPages(JetStreamTransport requests, String stream) implements Iterable<ObjectNode> {
+record ConsumerPages(JetStreamTransport transport, String stream) implements Iterable<ObjectNode> {
 
 	@Override
 	public Iterator<ObjectNode> iterator() {
@@ -42,7 +42,7 @@ record ConsumerPages(JetStreamTransport requests, String stream) implements Iter
 
 			private void fetch() {
 				ObjectNode body = Json.object().put("offset", this.offset);
-				ObjectNode answer = ConsumerPages.this.requests.query("CONSUMER.LIST." + ConsumerPages.this.stream,
+				ObjectNode answer = ConsumerPages.this.transport.query("CONSUMER.LIST." + ConsumerPages.this.stream,
 						body);
 				for (JsonNode consumer : answer.path("consumers")) {
 					this.page.add((ObjectNode) consumer);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -30,7 +31,7 @@ public final class JetStreamApi {
 
 	private final JetStreamOptions options;
 
-	private final JetStreamTransport requests;
+	private final JetStreamTransport transport;
 
 	/**
 	 * Creates a client.
@@ -41,27 +42,27 @@ public final class JetStreamApi {
 		this(connection, options, new JetStreamRequests(connection, options));
 	}
 
-	private JetStreamApi(Connection connection, JetStreamOptions options, JetStreamTransport requests) {
+	private JetStreamApi(Connection connection, JetStreamOptions options, JetStreamTransport transport) {
 		this.connection = connection;
 		this.options = options;
-		this.requests = requests;
+		this.transport = transport;
 	}
 
 	/**
 	 * Returns the same API by way of another transport.
-	 * @param other the other transport
+	 * @param transport what carries the requests and messages
 	 * @return the API
 	 */
-	JetStreamApi by(JetStreamTransport other) {
-		return new JetStreamApi(this.connection, this.options, other);
+	public JetStreamApi by(JetStreamTransport transport) {
+		return new JetStreamApi(this.connection, this.options, transport);
 	}
 
 	/**
-	 * Says whether nothing that is written here reaches the server.
-	 * @return whether this is the API of a dry run
+	 * Says whether there is a connection to subscribe with.
+	 * @return whether there is one
 	 */
-	boolean isSimulated() {
-		return this.requests instanceof SimulatedJetStream;
+	boolean hasConnection() {
+		return this.transport.hasConnection();
 	}
 
 	/**
@@ -69,7 +70,7 @@ public final class JetStreamApi {
 	 * @return the connection
 	 */
 	public Connection connection() {
-		return this.requests.connection();
+		return this.transport.connection();
 	}
 
 	/**
@@ -85,7 +86,7 @@ public final class JetStreamApi {
 	 * @return the answer to {@code $JS.API.INFO}
 	 */
 	public ObjectNode accountInfo() {
-		return this.requests.query("INFO", null);
+		return this.transport.query("INFO", null);
 	}
 
 	/**
@@ -137,7 +138,7 @@ public final class JetStreamApi {
 	 * @param operation the subject without JetStream's prefix
 	 * @return the whole subject
 	 */
-	String requestSubject(String operation) {
+	public String requestSubject(String operation) {
 		return this.options.getPrefix() + operation;
 	}
 
@@ -148,7 +149,7 @@ public final class JetStreamApi {
 	 * exist
 	 */
 	public Optional<ObjectNode> streamInfo(String stream) {
-		return this.requests.find("STREAM.INFO." + stream, null, JetStreamRequestException.STREAM_NOT_FOUND);
+		return find("STREAM.INFO." + stream, null, JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
 	/**
@@ -157,7 +158,7 @@ public final class JetStreamApi {
 	 * @return the stream's info
 	 */
 	public ObjectNode createStream(ObjectNode config) {
-		return this.requests.send("STREAM.CREATE." + config.path("name").asText(), config);
+		return this.transport.send("STREAM.CREATE." + config.path("name").asText(), config);
 	}
 
 	/**
@@ -166,7 +167,7 @@ public final class JetStreamApi {
 	 * @return the stream's info
 	 */
 	public ObjectNode updateStream(ObjectNode config) {
-		return this.requests.send("STREAM.UPDATE." + config.path("name").asText(), config);
+		return this.transport.send("STREAM.UPDATE." + config.path("name").asText(), config);
 	}
 
 	/**
@@ -174,7 +175,7 @@ public final class JetStreamApi {
 	 * @param stream the stream's name
 	 */
 	public void deleteStream(String stream) {
-		this.requests.send("STREAM.DELETE." + stream, null);
+		this.transport.send("STREAM.DELETE." + stream, null);
 	}
 
 	/**
@@ -183,7 +184,7 @@ public final class JetStreamApi {
 	 * @return the consumers' infos
 	 */
 	public Iterable<ObjectNode> consumers(String stream) {
-		return new ConsumerPages(this.requests, stream);
+		return new ConsumerPages(this.transport, stream);
 	}
 
 	/**
@@ -194,8 +195,8 @@ public final class JetStreamApi {
 	 * stream
 	 */
 	public Optional<ObjectNode> consumerInfo(String stream, String consumer) {
-		return this.requests.find("CONSUMER.INFO." + stream + "." + consumer, null,
-				JetStreamRequestException.CONSUMER_NOT_FOUND, JetStreamRequestException.STREAM_NOT_FOUND);
+		return find("CONSUMER.INFO." + stream + "." + consumer, null, JetStreamRequestException.CONSUMER_NOT_FOUND,
+				JetStreamRequestException.STREAM_NOT_FOUND);
 	}
 
 	/**
@@ -213,8 +214,8 @@ public final class JetStreamApi {
 		body.put("stream_name", stream);
 		body.set("config", config);
 		body.put("action", action);
-		return this.requests.send("CONSUMER.CREATE." + stream + "." + consumer + (filter.isEmpty() ? "" : "." + filter),
-				body);
+		return this.transport
+			.send("CONSUMER.CREATE." + stream + "." + consumer + (filter.isEmpty() ? "" : "." + filter), body);
 	}
 
 	/**
@@ -223,7 +224,7 @@ public final class JetStreamApi {
 	 * @param consumer the consumer's name
 	 */
 	public void deleteConsumer(String stream, String consumer) {
-		this.requests.send("CONSUMER.DELETE." + stream + "." + consumer, null);
+		this.transport.send("CONSUMER.DELETE." + stream + "." + consumer, null);
 	}
 
 	/**
@@ -235,7 +236,7 @@ public final class JetStreamApi {
 	 * @throws PolynException if JetStream refuses, does not answer or is not there
 	 */
 	public ObjectNode request(String operation, @Nullable ObjectNode body) {
-		return this.requests.send(operation, body);
+		return this.transport.send(operation, body);
 	}
 
 	/**
@@ -250,7 +251,7 @@ public final class JetStreamApi {
 	 */
 	public PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
 			throws IOException, JetStreamApiException {
-		return this.requests.publish(subject, headers, body, options);
+		return this.transport.publish(subject, headers, body, options);
 	}
 
 	/**
@@ -282,7 +283,7 @@ public final class JetStreamApi {
 	 * @return the message with {@code seq}, and {@code hdrs} and {@code data} in Base64
 	 */
 	JsonNode lastMessage(String stream, String subject) {
-		return this.requests.query("STREAM.MSG.GET." + stream, Json.object().put("last_by_subj", subject))
+		return this.transport.query("STREAM.MSG.GET." + stream, Json.object().put("last_by_subj", subject))
 			.path("message");
 	}
 
@@ -295,7 +296,7 @@ public final class JetStreamApi {
 	 * {@code hdrs} and {@code data} in Base64, or nothing if there is no such message
 	 */
 	public Optional<JsonNode> findMessage(String stream, ObjectNode which) {
-		return this.requests.find("STREAM.MSG.GET." + stream, which, JetStreamRequestException.MESSAGE_NOT_FOUND)
+		return find("STREAM.MSG.GET." + stream, which, JetStreamRequestException.MESSAGE_NOT_FOUND)
 			.map((answer) -> answer.path("message"));
 	}
 
@@ -308,11 +309,17 @@ public final class JetStreamApi {
 		return messagesBySubject(stream, ">");
 	}
 
-	Map<String, Long> messagesBySubject(String stream, String filter) {
+	/**
+	 * Counts the messages of each subject of a stream that matches a filter.
+	 * @param stream the stream's name
+	 * @param filter which subjects
+	 * @return the number of messages by subject
+	 */
+	public Map<String, Long> messagesBySubject(String stream, String filter) {
 		Map<String, Long> counts = new HashMap<>();
 		int total;
 		do {
-			JsonNode info = this.requests.query("STREAM.INFO." + stream,
+			JsonNode info = this.transport.query("STREAM.INFO." + stream,
 					Json.object().put("subjects_filter", filter).put("offset", counts.size()));
 			JsonNode page = info.path("state").path("subjects");
 			page.properties().forEach((subject) -> counts.put(subject.getKey(), subject.getValue().asLong()));
@@ -329,7 +336,7 @@ public final class JetStreamApi {
 	 * @return the consumer's info
 	 */
 	ObjectNode createOwnConsumer(String stream, ObjectNode config) {
-		return this.requests.query(
+		return this.transport.query(
 				"CONSUMER.CREATE." + stream + "." + config.path("name").asText() + "."
 						+ config.path("filter_subject").asText(),
 				Json.object().put("stream_name", stream).put("action", "create").set("config", config));
@@ -357,6 +364,18 @@ public final class JetStreamApi {
 	void requestNext(String stream, String consumer, int batch, long maxBytes, String inbox) {
 		connection().publish(requestSubject("CONSUMER.MSG.NEXT." + stream + "." + consumer), inbox,
 				Json.write(Json.object().put("batch", batch).put("max_bytes", maxBytes).put("no_wait", true)));
+	}
+
+	private Optional<ObjectNode> find(String operation, @Nullable ObjectNode body, int... notFound) {
+		try {
+			return Optional.of(this.transport.query(operation, body));
+		}
+		catch (JetStreamRequestException ex) {
+			if (IntStream.of(notFound).anyMatch((code) -> code == ex.errorCode())) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
 	}
 
 	/**

@@ -16,9 +16,10 @@ public final class JetStreamRequestException extends PolynException {
 	public static final int CONSUMER_NOT_FOUND = 10014;
 
 	/** A stream has no such message. */
-	static final int MESSAGE_NOT_FOUND = 10037;
+	public static final int MESSAGE_NOT_FOUND = 10037;
 
-	private static final int WRONG_LAST_SEQUENCE = 10071;
+	/** Someone else has written since. */
+	public static final int WRONG_LAST_SEQUENCE = 10071;
 
 	private static final int SEQUENCE_TEMPORARILY_UNKNOWN = 10164;
 
@@ -26,7 +27,13 @@ public final class JetStreamRequestException extends PolynException {
 
 	private final int errorCode;
 
-	JetStreamRequestException(String subject, int errorCode, String description) {
+	/**
+	 * Creates an exception.
+	 * @param subject where the request was sent
+	 * @param errorCode JetStream's own code
+	 * @param description what JetStream says
+	 */
+	public JetStreamRequestException(String subject, int errorCode, String description) {
 		super(ErrorCode.REQUEST_REFUSED,
 				"JetStream refused " + subject + ": " + description + " (error " + errorCode + ").",
 				"Correct what the request asks for, or the server's limits or permissions.");

@@ -88,6 +88,11 @@ final class JetStreamRequests implements JetStreamTransport {
 	}
 
 	@Override
+	public boolean hasConnection() {
+		return true;
+	}
+
+	@Override
 	public Connection connection() {
 		return this.connection;
 	}

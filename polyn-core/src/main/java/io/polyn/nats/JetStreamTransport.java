@@ -1,7 +1,6 @@
 package io.polyn.nats;
 
 import java.io.IOException;
-import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
@@ -13,9 +12,9 @@ import io.polyn.PolynException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What carries requests and messages to JetStream.
+ * What carries requests and messages to JetStream, or answers as it would.
  */
-interface JetStreamTransport {
+public interface JetStreamTransport {
 
 	/**
 	 * Sends a request, once.
@@ -51,30 +50,16 @@ interface JetStreamTransport {
 			throws IOException, JetStreamApiException;
 
 	/**
+	 * Says whether there is a connection. Without one there is nothing to subscribe with:
+	 * messages have to be asked for one by one.
+	 * @return whether there is one
+	 */
+	boolean hasConnection();
+
+	/**
 	 * Returns the connection, for what is neither a request nor a message to be stored.
 	 * @return the connection
 	 */
 	Connection connection();
-
-	/**
-	 * Sends a request for something that may not exist.
-	 * @param operation the subject without JetStream's prefix
-	 * @param body the body, if it has one
-	 * @param notFound the codes by which JetStream says that it does not
-	 * @return the answer, or nothing
-	 */
-	default Optional<ObjectNode> find(String operation, @Nullable ObjectNode body, int... notFound) {
-		try {
-			return Optional.of(query(operation, body));
-		}
-		catch (JetStreamRequestException ex) {
-			for (int code : notFound) {
-				if (ex.errorCode() == code) {
-					return Optional.empty();
-				}
-			}
-			throw ex;
-		}
-	}
 
 }

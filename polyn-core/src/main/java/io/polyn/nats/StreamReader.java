@@ -59,6 +59,7 @@ public final class StreamReader implements AutoCloseable {
 	public StreamReader(JetStreamApi api, String stream, @Nullable String filter, long from) {
 		this.api = api;
 		this.stream = stream;
+		Connection connection = api.connection();
 		ObjectNode config = Json.object()
 			.put("name", this.consumer)
 			.put("deliver_policy", "by_start_sequence")
@@ -71,7 +72,6 @@ public final class StreamReader implements AutoCloseable {
 			config.put("filter_subject", filter);
 		}
 		this.pending = api.putConsumer(stream, this.consumer, config, "create").path("num_pending").asLong();
-		Connection connection = api.connection();
 		this.inbox = connection.createInbox();
 		this.answers = connection.subscribe(this.inbox + ".*");
 		// What is on its way is bounded by what is asked for.

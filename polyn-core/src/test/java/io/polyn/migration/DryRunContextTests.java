@@ -2,8 +2,8 @@ package io.polyn.migration;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.nats.DryRun;
-import io.polyn.nats.NotSimulatedException;
+import io.polyn.nats.dryrun.DryRun;
+import io.polyn.nats.dryrun.NotSimulatedException;
 import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

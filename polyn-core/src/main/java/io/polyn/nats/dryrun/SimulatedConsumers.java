@@ -1,9 +1,10 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.nats.JetStreamRequestException;
 
 /**
  * JetStream's answers to requests about consumers, in a dry run.
@@ -16,9 +17,9 @@ final class SimulatedConsumers {
 
 	private final Overlay overlay;
 
-	private final DryRun calls;
+	private final CallLog calls;
 
-	SimulatedConsumers(Overlay overlay, DryRun calls) {
+	SimulatedConsumers(Overlay overlay, CallLog calls) {
 		this.overlay = overlay;
 		this.calls = calls;
 	}

@@ -1,4 +1,4 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.impl.Headers;

@@ -1,4 +1,4 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import java.util.Map;
 import java.util.Optional;
@@ -20,9 +20,9 @@ final class SimulatedStreams {
 
 	private final Overlay overlay;
 
-	private final DryRun calls;
+	private final CallLog calls;
 
-	SimulatedStreams(Overlay overlay, DryRun calls) {
+	SimulatedStreams(Overlay overlay, CallLog calls) {
 		this.overlay = overlay;
 		this.calls = calls;
 	}

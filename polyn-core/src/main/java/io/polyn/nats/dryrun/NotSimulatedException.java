@@ -1,4 +1,4 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 /**
  * Where a dry run has to stop because only a real one could tell what happens next.

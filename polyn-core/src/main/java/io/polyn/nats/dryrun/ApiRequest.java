@@ -1,10 +1,11 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import java.util.Arrays;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.nats.JetStreamRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import java.util.HashSet;
 import java.util.Map;

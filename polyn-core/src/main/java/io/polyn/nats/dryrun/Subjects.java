@@ -1,4 +1,4 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 /**
  * Subjects with wildcards.

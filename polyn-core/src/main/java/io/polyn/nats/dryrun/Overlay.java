@@ -1,4 +1,4 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -9,6 +9,8 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.JetStreamRequestException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,39 +9,15 @@ import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JetStream that remembers what would have been changed instead of changing it. What
- * only the server can judge, such as its limits, is taken to be in order.
+ * The calls that a dry run would have made.
  */
-public final class DryRun {
+final class CallLog {
 
-	private final JetStreamApi api;
+	private final List<SimulatedCall> calls = new ArrayList<>();
 
-	private List<SimulatedCall> calls = new ArrayList<>();
-
-	/**
-	 * Begins a dry run.
-	 * @param server what lies under the changes; it is only read
-	 */
-	public DryRun(JetStreamApi server) {
-		this.api = server.by(new SimulatedJetStream(server, this));
-	}
-
-	/**
-	 * Returns the API whose changes are remembered. It throws
-	 * {@link NotSimulatedException} where only a real run could go on.
-	 * @return the API
-	 */
-	public JetStreamApi api() {
-		return this.api;
-	}
-
-	/**
-	 * Returns the changing calls since this was asked last.
-	 * @return the calls in their order
-	 */
-	public List<SimulatedCall> takeCalls() {
+	List<SimulatedCall> take() {
 		List<SimulatedCall> taken = List.copyOf(this.calls);
-		this.calls = new ArrayList<>();
+		this.calls.clear();
 		return taken;
 	}
 

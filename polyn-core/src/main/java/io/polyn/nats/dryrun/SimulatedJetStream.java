@@ -1,10 +1,8 @@
-package io.polyn.nats;
+package io.polyn.nats.dryrun;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -18,6 +16,9 @@ import io.nats.client.impl.NatsMessage;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.JetStreamRequestException;
+import io.polyn.nats.JetStreamTransport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +27,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedJetStream implements JetStreamTransport {
 
-	private static final int NO_MESSAGE_FOUND = 10037;
-
-	private static final int WRONG_LAST_SEQUENCE = 10071;
-
 	private final Overlay overlay;
 
-	private final DryRun calls;
+	private final CallLog calls;
 
 	private final SimulatedStreams streams;
 
 	private final SimulatedConsumers consumers;
 
-	SimulatedJetStream(JetStreamApi server, DryRun calls) {
+	SimulatedJetStream(JetStreamApi server, CallLog calls) {
 		this.overlay = new Overlay(server);
 		this.calls = calls;
 		this.streams = new SimulatedStreams(this.overlay, calls);
 		this.consumers = new SimulatedConsumers(this.overlay, calls);
+	}
+
+	@Override
+	public boolean hasConnection() {
+		return false;
 	}
 
 	@Override
@@ -99,7 +101,7 @@ final class SimulatedJetStream implements JetStreamTransport {
 				.set("error",
 						Json.object()
 							.put("code", 400)
-							.put("err_code", WRONG_LAST_SEQUENCE)
+							.put("err_code", JetStreamRequestException.WRONG_LAST_SEQUENCE)
 							.put("description", "wrong last sequence: " + last)));
 		}
 		Headers all = this.calls.publication(subject, headers, body, options);
@@ -124,11 +126,13 @@ final class SimulatedJetStream implements JetStreamTransport {
 			String filter = body.path("next_by_subj").asText(">");
 			message = stream
 				.next(filter, body.path("seq").asLong(),
-						(from) -> found(request.stream(), Json.object().put("seq", from).put("next_by_subj", filter)))
+						(from) -> this.overlay.server()
+							.findMessage(request.stream(), Json.object().put("seq", from).put("next_by_subj", filter)))
 				.filter((found) -> body.has("next_by_subj") || found.path("seq").equals(body.path("seq")));
 		}
 		ObjectNode answer = Json.object();
-		answer.set("message", message.orElseThrow(() -> request.refusal(NO_MESSAGE_FOUND, "no message found")));
+		answer.set("message", message
+			.orElseThrow(() -> request.refusal(JetStreamRequestException.MESSAGE_NOT_FOUND, "no message found")));
 		return answer;
 	}
 
@@ -137,19 +141,8 @@ final class SimulatedJetStream implements JetStreamTransport {
 	}
 
 	private Optional<JsonNode> latest(String name, SimulatedStream stream, String subject) {
-		return stream.latest(subject, () -> found(name, Json.object().put("last_by_subj", subject)));
-	}
-
-	private Optional<JsonNode> found(String stream, ObjectNode body) {
-		try {
-			return Optional.of(this.overlay.server().request("STREAM.MSG.GET." + stream, body).path("message"));
-		}
-		catch (JetStreamRequestException ex) {
-			if (ex.errorCode() == NO_MESSAGE_FOUND) {
-				return Optional.empty();
-			}
-			throw ex;
-		}
+		return stream.latest(subject,
+				() -> this.overlay.server().findMessage(name, Json.object().put("last_by_subj", subject)));
 	}
 
 	static ObjectNode success() {
