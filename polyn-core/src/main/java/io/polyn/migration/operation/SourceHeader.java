@@ -1,10 +1,9 @@
 package io.polyn.migration.operation;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.OptionalLong;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polyn.nats.MessageHeaders;
 
 /**
  * The header in which the server notes where a stream has a message from:
@@ -12,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 final class SourceHeader {
 
-	private static final String NAME = "Nats-Stream-Source:";
+	private static final String NAME = "Nats-Stream-Source";
 
 	private SourceHeader() {
 	}
@@ -24,10 +23,9 @@ final class SourceHeader {
 	 * @return the sequence it had there, or nothing if it does not say so
 	 */
 	static OptionalLong sequence(JsonNode message, String origin) {
-		byte[] headers = Base64.getDecoder().decode(message.path("hdrs").asText(""));
-		return new String(headers, StandardCharsets.UTF_8).lines()
-			.filter((line) -> line.startsWith(NAME))
-			.map((line) -> line.substring(NAME.length()).strip().split(" "))
+		return MessageHeaders.values(message, NAME)
+			.stream()
+			.map((value) -> value.split(" "))
 			.filter((source) -> source.length > 1 && source[0].equals(origin))
 			.mapToLong((source) -> Long.parseLong(source[1]))
 			.findFirst();
