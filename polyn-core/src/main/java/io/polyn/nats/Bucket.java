@@ -1,22 +1,19 @@
 package io.polyn.nats;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Message;
 import io.nats.client.MessageTtl;
 import io.nats.client.PublishOptions;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,14 +91,11 @@ public final class Bucket {
 	 * @throws PolynException if the bucket does not exist or can't be read
 	 */
 	public State state(String key) {
-		JsonNode message = latest(key).orElse(null);
+		StreamMessage message = latest(key).orElse(null);
 		if (message == null) {
 			return new State(null, 0);
 		}
-		long revision = message.path("seq").asLong();
-		Headers headers = headers(message);
-		byte[] value = Base64.getDecoder().decode(message.path("data").asText(""));
-		return new State(isDeletion(headers) ? null : new Entry(key, value, revision, headers), revision);
+		return new State(isDeletion(message.headers()) ? null : entry(message), message.sequence());
 	}
 
 	/**
@@ -111,12 +105,11 @@ public final class Bucket {
 	 * @throws PolynException if the bucket can't be read
 	 */
 	public Optional<Map<String, Entry>> read(String filter) {
-		if (!this.api.hasConnection()) {
-			return readOneByOne(filter);
-		}
-		return read(filter, false, (message) -> new Entry(key(message), message.getData(),
-				message.metaData().streamSequence(), headers(message)))
-			.map((entries) -> entries);
+		return read(filter, false).map((messages) -> {
+			Map<String, Entry> entries = new TreeMap<>();
+			messages.forEach((message) -> entries.put(key(message), entry(message)));
+			return entries;
+		});
 	}
 
 	/**
@@ -127,14 +120,11 @@ public final class Bucket {
 	 * @throws PolynException if the bucket can't be read
 	 */
 	public Optional<SortedMap<String, Long>> revisions(String filter) {
-		if (!this.api.hasConnection()) {
-			return readOneByOne(filter).map((entries) -> {
-				SortedMap<String, Long> revisions = new TreeMap<>();
-				entries.values().forEach((entry) -> revisions.put(entry.key(), entry.revision()));
-				return revisions;
-			});
-		}
-		return read(filter, true, (message) -> message.metaData().streamSequence());
+		return read(filter, true).map((messages) -> {
+			SortedMap<String, Long> revisions = new TreeMap<>();
+			messages.forEach((message) -> revisions.put(key(message), message.sequence()));
+			return revisions;
+		});
 	}
 
 	/**
@@ -152,9 +142,9 @@ public final class Bucket {
 			return update(key, value, 0, timeToLive);
 		}
 		catch (JetStreamApiException ex) {
-			JsonNode latest = JetStreamRequestException.isConflict(ex) ? latest(key).orElse(null) : null;
-			if (latest != null && isDeletion(headers(latest))) {
-				return update(key, value, latest.path("seq").asLong(), timeToLive);
+			StreamMessage latest = JetStreamRequestException.isConflict(ex) ? latest(key).orElse(null) : null;
+			if (latest != null && isDeletion(latest.headers())) {
+				return update(key, value, latest.sequence(), timeToLive);
 			}
 			throw ex;
 		}
@@ -250,46 +240,22 @@ public final class Bucket {
 		return "KV_" + this.name;
 	}
 
-	// Slower, but without a consumer.
-	private Optional<Map<String, Entry>> readOneByOne(String filter) {
-		return this.api.streamInfo(stream()).map((info) -> {
-			Map<String, Entry> entries = new TreeMap<>();
-			for (String subject : this.api.messagesBySubject(stream(), subject(filter)).keySet()) {
-				String key = subject.substring(subject("").length());
-				get(key).ifPresent((entry) -> entries.put(key, entry));
-			}
-			return entries;
-		});
-	}
-
 	private long publish(String key, @Nullable Headers headers, byte[] value, PublishOptions.Builder options)
 			throws IOException, JetStreamApiException {
 		return this.api.publish(subject(key), headers, value, options.build()).getSeqno();
 	}
 
-	private <T> Optional<SortedMap<String, T>> read(String filter, boolean headersOnly, Function<Message, T> value) {
+	private Optional<List<StreamMessage>> read(String filter, boolean headersOnly) {
 		return new LatestMessages(this.api, stream(), "bucket " + this.name).read(subject(filter), headersOnly)
-			.map((messages) -> {
-				SortedMap<String, T> values = new TreeMap<>();
-				messages.stream()
-					.filter((message) -> !isDeletion(headers(message)))
-					.forEach((message) -> values.put(key(message), value.apply(message)));
-				return values;
-			});
+			.map((messages) -> messages.stream().filter((message) -> !isDeletion(message.headers())).toList());
 	}
 
-	private String key(Message message) {
-		return message.getSubject().substring(subject("").length());
-	}
-
-	private Optional<JsonNode> latest(String key) {
+	private Optional<StreamMessage> latest(String key) {
 		try {
-			return Optional.of(this.api.lastMessage(stream(), subject(key)));
+			return this.api.findMessage(stream(), Json.object().put("last_by_subj", subject(key)))
+				.map(StreamMessage::of);
 		}
 		catch (JetStreamRequestException ex) {
-			if (ex.errorCode() == JetStreamRequestException.MESSAGE_NOT_FOUND) {
-				return Optional.empty();
-			}
 			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
 				throw new PolynException(ErrorCode.UNEXPECTED_STATE,
 						"The key-value bucket " + this.name + " does not exist.",
@@ -299,20 +265,12 @@ public final class Bucket {
 		}
 	}
 
-	private static Headers headers(Message message) {
-		return message.hasHeaders() ? message.getHeaders() : new Headers();
+	private Entry entry(StreamMessage message) {
+		return new Entry(key(message), message.data(), message.sequence(), message.headers());
 	}
 
-	private static Headers headers(JsonNode message) {
-		Headers headers = new Headers();
-		String encoded = message.path("hdrs").asText("");
-		new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8).lines().skip(1).forEach((line) -> {
-			int colon = line.indexOf(':');
-			if (colon > 0) {
-				headers.put(line.substring(0, colon), line.substring(colon + 1).strip());
-			}
-		});
-		return headers;
+	private String key(StreamMessage message) {
+		return message.subject().substring(subject("").length());
 	}
 
 	private static boolean isDeletion(Headers headers) {

@@ -86,7 +86,7 @@ public final class JetStreamApi {
 	 * @return the answer to {@code $JS.API.INFO}
 	 */
 	public ObjectNode accountInfo() {
-		return this.transport.query("INFO", null);
+		return query("INFO", null);
 	}
 
 	/**
@@ -233,10 +233,24 @@ public final class JetStreamApi {
 	 * {@code STREAM.PURGE.USERS}
 	 * @param body the body, if it has one
 	 * @return the answer
-	 * @throws PolynException if JetStream refuses, does not answer or is not there
+	 * @throws io.polyn.PolynException if JetStream refuses, does not answer or is not
+	 * there
 	 */
 	public ObjectNode request(String operation, @Nullable ObjectNode body) {
 		return this.transport.send(operation, body);
+	}
+
+	/**
+	 * Sends a request that does no harm when it is carried out twice, again and again
+	 * until there is an answer.
+	 * @param operation the subject without JetStream's prefix
+	 * @param body the body, if it has one
+	 * @return the answer
+	 * @throws io.polyn.PolynException if JetStream refuses, does not answer or is not
+	 * there
+	 */
+	ObjectNode query(String operation, @Nullable ObjectNode body) {
+		return this.transport.query(operation, body);
 	}
 
 	/**
@@ -259,7 +273,12 @@ public final class JetStreamApi {
 	 * @return the context
 	 */
 	public JetStream jetStream() {
-		return JetStreamRequests.jetStream(connection(), this.options);
+		try {
+			return connection().jetStream(this.options);
+		}
+		catch (IOException ex) {
+			throw JetStreamRequests.unusable(ex);
+		}
 	}
 
 	/**
@@ -269,22 +288,11 @@ public final class JetStreamApi {
 	 */
 	public ObjectStore objectStore(String bucket) {
 		try {
-			return this.connection.objectStore(bucket, ObjectStoreOptions.builder(this.options).build());
+			return connection().objectStore(bucket, ObjectStoreOptions.builder(this.options).build());
 		}
 		catch (IOException ex) {
 			throw JetStreamRequests.unusable(ex);
 		}
-	}
-
-	/**
-	 * Reads the latest message of a subject from the stream's leader.
-	 * @param stream the stream's name
-	 * @param subject the subject
-	 * @return the message with {@code seq}, and {@code hdrs} and {@code data} in Base64
-	 */
-	JsonNode lastMessage(String stream, String subject) {
-		return this.transport.query("STREAM.MSG.GET." + stream, Json.object().put("last_by_subj", subject))
-			.path("message");
 	}
 
 	/**
@@ -319,7 +327,7 @@ public final class JetStreamApi {
 		Map<String, Long> counts = new HashMap<>();
 		int total;
 		do {
-			JsonNode info = this.transport.query("STREAM.INFO." + stream,
+			JsonNode info = query("STREAM.INFO." + stream,
 					Json.object().put("subjects_filter", filter).put("offset", counts.size()));
 			JsonNode page = info.path("state").path("subjects");
 			page.properties().forEach((subject) -> counts.put(subject.getKey(), subject.getValue().asLong()));
@@ -329,63 +337,15 @@ public final class JetStreamApi {
 		return counts;
 	}
 
-	/**
-	 * Creates a consumer under a name that nobody else uses.
-	 * @param stream the stream's name
-	 * @param config the configuration with {@code name} and {@code filter_subject}
-	 * @return the consumer's info
-	 */
-	ObjectNode createOwnConsumer(String stream, ObjectNode config) {
-		return this.transport.query(
-				"CONSUMER.CREATE." + stream + "." + config.path("name").asText() + "."
-						+ config.path("filter_subject").asText(),
-				Json.object().put("stream_name", stream).put("action", "create").set("config", config));
-	}
-
-	/**
-	 * Asks a pull consumer for messages, without waiting for any that are not there yet.
-	 * @param stream the stream's name
-	 * @param consumer the consumer's name
-	 * @param batch how many
-	 * @param inbox where to send them
-	 */
-	void requestNext(String stream, String consumer, int batch, String inbox) {
-		requestNext(stream, consumer, batch, 0, inbox);
-	}
-
-	/**
-	 * Asks a pull consumer for messages, without waiting for any that are not there yet.
-	 * @param stream the stream's name
-	 * @param consumer the consumer's name
-	 * @param batch how many
-	 * @param maxBytes how large they may be together, 0 for any size
-	 * @param inbox where to send them
-	 */
-	void requestNext(String stream, String consumer, int batch, long maxBytes, String inbox) {
-		connection().publish(requestSubject("CONSUMER.MSG.NEXT." + stream + "." + consumer), inbox,
-				Json.write(Json.object().put("batch", batch).put("max_bytes", maxBytes).put("no_wait", true)));
-	}
-
 	private Optional<ObjectNode> find(String operation, @Nullable ObjectNode body, int... notFound) {
 		try {
-			return Optional.of(this.transport.query(operation, body));
+			return Optional.of(query(operation, body));
 		}
 		catch (JetStreamRequestException ex) {
 			if (IntStream.of(notFound).anyMatch((code) -> code == ex.errorCode())) {
 				return Optional.empty();
 			}
 			throw ex;
-		}
-	}
-
-	/**
-	 * Deletes a consumer that would expire anyway, without waiting for the answer.
-	 * @param stream the stream's name
-	 * @param consumer the consumer's name
-	 */
-	void discardConsumer(String stream, String consumer) {
-		if (connection().getStatus() == Connection.Status.CONNECTED) {
-			connection().publish(requestSubject("CONSUMER.DELETE." + stream + "." + consumer), null);
 		}
 	}
 

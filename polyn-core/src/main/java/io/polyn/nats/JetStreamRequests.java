@@ -16,7 +16,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
@@ -100,15 +99,6 @@ final class JetStreamRequests implements JetStreamTransport {
 	// In another domain, a subject is reached through that domain's prefix.
 	static String publishSubject(JetStreamOptions options, String subject) {
 		return (options.isDefaultPrefix() ? subject : options.getPrefix() + subject);
-	}
-
-	static JetStream jetStream(Connection connection, JetStreamOptions options) {
-		try {
-			return connection.jetStream(options);
-		}
-		catch (IOException ex) {
-			throw unusable(ex);
-		}
 	}
 
 	private byte[] answer(String subject, byte @Nullable [] body, Duration again) {

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.NUID;
-import io.nats.client.Subscription;
+import io.nats.client.support.Status;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The latest message of each subject of a stream, read in three requests, whatever their
- * number, through a consumer that the server forgets by itself if it has to.
+ * number, through a consumer.
  */
 final class LatestMessages {
 
@@ -27,12 +25,6 @@ final class LatestMessages {
 	private static final Duration CONSUMER_TIMEOUT = Duration.ofSeconds(5);
 
 	private static final Duration PAUSE = Duration.ofMillis(50);
-
-	private static final int NO_RESPONDERS = 503;
-
-	private static final int NO_MESSAGES = 404;
-
-	private static final int REQUEST_EXPIRED = 408;
 
 	private final JetStreamApi api;
 
@@ -59,10 +51,13 @@ final class LatestMessages {
 	 * @return the messages, or nothing if there is no such stream
 	 * @throws PolynException if the stream can't be read
 	 */
-	Optional<List<Message>> read(String filter, boolean headersOnly) {
+	Optional<List<StreamMessage>> read(String filter, boolean headersOnly) {
 		long begin = System.nanoTime();
 		try {
-			Optional<List<Message>> messages = readOnce(filter, headersOnly);
+			if (!this.api.hasConnection()) {
+				return Optional.of(readOneByOne(filter));
+			}
+			Optional<List<StreamMessage>> messages = readOnce(filter, headersOnly);
 			while (messages.isEmpty()) {
 				if (System.nanoTime() - begin >= TIMEOUT.toNanos()) {
 					throw unreadable("not all of it arrived within " + TIMEOUT.toSeconds() + " s", null);
@@ -86,68 +81,56 @@ final class LatestMessages {
 		}
 	}
 
-	private Optional<List<Message>> readOnce(String filter, boolean headersOnly) throws InterruptedException {
-		String consumer = "polyn_" + NUID.nextGlobal();
-		ObjectNode config = Json.object()
-			.put("name", consumer)
+	// With as many requests as there are subjects, but without a consumer.
+	private List<StreamMessage> readOneByOne(String filter) {
+		return this.api.messagesBySubject(this.stream, filter)
+			.keySet()
+			.stream()
+			.map((subject) -> this.api.findMessage(this.stream, Json.object().put("last_by_subj", subject)))
+			.flatMap(Optional::stream)
+			.map(StreamMessage::of)
+			.toList();
+	}
+
+	private Optional<List<StreamMessage>> readOnce(String filter, boolean headersOnly) throws InterruptedException {
+		ObjectNode delivery = Json.object()
 			.put("deliver_policy", "last_per_subject")
-			.put("ack_policy", "none")
 			.put("filter_subject", filter)
-			.put("headers_only", headersOnly)
-			.put("mem_storage", true)
-			.put("num_replicas", 1)
-			.put("inactive_threshold", TIMEOUT.toNanos());
-		ObjectNode info = this.api.createOwnConsumer(this.stream, config);
-		try {
-			return fetch(consumer, info.path("num_pending").asInt());
-		}
-		finally {
-			this.api.discardConsumer(this.stream, consumer);
+			.put("headers_only", headersOnly);
+		try (EphemeralConsumer consumer = new EphemeralConsumer(this.api, this.stream, delivery, TIMEOUT)) {
+			return fetch(consumer);
 		}
 	}
 
-	private Optional<List<Message>> fetch(String consumer, int pending) throws InterruptedException {
-		if (pending == 0) {
-			return Optional.of(List.of());
+	private Optional<List<StreamMessage>> fetch(EphemeralConsumer consumer) throws InterruptedException {
+		List<StreamMessage> messages = new ArrayList<>();
+		if (consumer.pending() == 0) {
+			return Optional.of(messages);
 		}
-		Connection connection = this.api.connection();
-		String inbox = connection.createInbox();
-		Subscription answers = connection.subscribe(inbox);
-		// jnats would drop what is above its limits: all of it is on its way at once.
-		answers.setPendingLimits(-1, -1);
-		try {
-			Message first = first(consumer, pending, inbox, answers);
-			List<Message> messages = new ArrayList<>();
-			for (Message message = first; message != null; message = answers.nextMessage(CONSUMER_TIMEOUT)) {
-				if (message.isStatusMessage()) {
-					// What expires meanwhile does not come; a status ends the batch then.
-					return isEnd(message) ? Optional.of(messages) : Optional.empty();
-				}
-				messages.add(message);
-				if (messages.size() == pending) {
-					return Optional.of(messages);
-				}
+		for (Message message = first(consumer); message != null; message = consumer.next(CONSUMER_TIMEOUT)) {
+			if (message.isStatusMessage()) {
+				// What expires meanwhile does not come; a status ends the batch then.
+				return isEnd(message.getStatus()) ? Optional.of(messages) : Optional.empty();
 			}
-			return Optional.empty();
-		}
-		finally {
-			if (answers.isActive()) {
-				answers.unsubscribe();
+			messages.add(StreamMessage.of(message));
+			if (messages.size() == consumer.pending()) {
+				return Optional.of(messages);
 			}
 		}
+		return Optional.empty();
 	}
 
 	/**
 	 * Asks until the consumer can be heard: in a cluster it may take a moment until this
 	 * connection's server knows of it.
 	 */
-	private @Nullable Message first(String consumer, int batch, String inbox, Subscription answers)
-			throws InterruptedException {
+	private @Nullable Message first(EphemeralConsumer consumer) throws InterruptedException {
 		long begin = System.nanoTime();
 		while (true) {
-			this.api.requestNext(this.stream, consumer, batch, inbox);
-			Message message = answers.nextMessage(CONSUMER_TIMEOUT);
-			if (message == null || !message.isStatusMessage() || message.getStatus().getCode() != NO_RESPONDERS
+			consumer.request((int) consumer.pending(), 0);
+			Message message = consumer.next(CONSUMER_TIMEOUT);
+			if (message == null || !message.isStatusMessage()
+					|| message.getStatus().getCode() != Status.NO_RESPONDERS_CODE
 					|| System.nanoTime() - begin >= CONSUMER_TIMEOUT.toNanos()) {
 				return message;
 			}
@@ -155,15 +138,12 @@ final class LatestMessages {
 		}
 	}
 
-	private boolean isEnd(Message status) {
-		int code = status.getStatus().getCode();
-		if (code == NO_MESSAGES || code == REQUEST_EXPIRED) {
-			return true;
-		}
-		if (code == NO_RESPONDERS) {
-			return false;
-		}
-		throw unreadable(status.getStatus().getMessageWithCode(), null);
+	private boolean isEnd(Status status) {
+		return switch (status.getCode()) {
+			case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> true;
+			case Status.NO_RESPONDERS_CODE -> false;
+			default -> throw unreadable(status.getMessageWithCode(), null);
+		};
 	}
 
 	private PolynException unreadable(@Nullable String reason, @Nullable Throwable cause) {

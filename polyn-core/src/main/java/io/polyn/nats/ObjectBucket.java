@@ -29,8 +29,6 @@ public final class ObjectBucket {
 
 	private static final int CHUNK_SIZE = 128 * 1024;
 
-	private static final int NO_MESSAGE_FOUND = 10037;
-
 	private final JetStreamApi api;
 
 	private final String name;
@@ -88,13 +86,11 @@ public final class ObjectBucket {
 	 */
 	public Optional<Entry> get(String object) {
 		try {
-			JsonNode message = this.api.lastMessage(stream(), infoSubject(object));
-			return Optional.of(new Entry(info(data(message)), message.path("seq").asLong()));
+			return this.api.findMessage(stream(), Json.object().put("last_by_subj", infoSubject(object)))
+				.map(StreamMessage::of)
+				.map((message) -> new Entry(info(message.data()), message.sequence()));
 		}
 		catch (JetStreamRequestException ex) {
-			if (ex.errorCode() == NO_MESSAGE_FOUND) {
-				return Optional.empty();
-			}
 			if (ex.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND) {
 				throw new PolynException(ErrorCode.UNEXPECTED_STATE,
 						"The object store " + this.name + " does not exist.",
@@ -115,12 +111,12 @@ public final class ObjectBucket {
 		long next = 1;
 		while (content.size() < object.size()) {
 			ObjectNode which = Json.object().put("seq", next).put("next_by_subj", chunkSubject(object.id()));
-			Optional<JsonNode> chunk = this.api.findMessage(stream(), which);
+			Optional<StreamMessage> chunk = this.api.findMessage(stream(), which).map(StreamMessage::of);
 			if (chunk.isEmpty()) {
 				return Optional.empty();
 			}
-			content.writeBytes(data(chunk.get()));
-			next = chunk.get().path("seq").asLong() + 1;
+			content.writeBytes(chunk.get().data());
+			next = chunk.get().sequence() + 1;
 		}
 		String digest = object.info().path("digest").asText();
 		return Optional.of(content.toByteArray()).filter((bytes) -> digest.isEmpty() || digest.equals(digest(bytes)));
@@ -191,7 +187,7 @@ public final class ObjectBucket {
 			.read("$O." + this.name + ".M.>", false)
 			.orElse(List.of())
 			.stream()
-			.filter((message) -> !info(message.getData()).path("deleted").asBoolean())
+			.filter((message) -> !info(message.data()).path("deleted").asBoolean())
 			.count();
 	}
 
@@ -212,10 +208,6 @@ public final class ObjectBucket {
 
 	private String chunkSubject(String id) {
 		return "$O." + this.name + ".C." + id;
-	}
-
-	private static byte[] data(JsonNode message) {
-		return Base64.getDecoder().decode(message.path("data").asText(""));
 	}
 
 	private static ObjectNode info(byte[] json) {

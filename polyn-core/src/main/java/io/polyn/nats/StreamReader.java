@@ -3,10 +3,7 @@ package io.polyn.nats;
 import java.time.Duration;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.NUID;
-import io.nats.client.Subscription;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import io.nats.client.support.Status;
 import io.polyn.ErrorCode;
@@ -34,19 +31,13 @@ public final class StreamReader implements AutoCloseable {
 
 	private final String stream;
 
-	private final String consumer = "polyn_" + NUID.nextGlobal();
-
-	private final String inbox;
-
-	private final Subscription answers;
+	private final EphemeralConsumer consumer;
 
 	private long pending;
 
 	private long received;
 
 	private int requested;
-
-	private int requests;
 
 	/**
 	 * Begins to read.
@@ -59,23 +50,14 @@ public final class StreamReader implements AutoCloseable {
 	public StreamReader(JetStreamApi api, String stream, @Nullable String filter, long from) {
 		this.api = api;
 		this.stream = stream;
-		Connection connection = api.connection();
-		ObjectNode config = Json.object()
-			.put("name", this.consumer)
+		ObjectNode delivery = Json.object()
 			.put("deliver_policy", "by_start_sequence")
-			.put("opt_start_seq", Math.max(from, 1))
-			.put("ack_policy", "none")
-			.put("mem_storage", true)
-			.put("num_replicas", 1)
-			.put("inactive_threshold", INACTIVE_THRESHOLD.toNanos());
+			.put("opt_start_seq", Math.max(from, 1));
 		if (filter != null) {
-			config.put("filter_subject", filter);
+			delivery.put("filter_subject", filter);
 		}
-		this.pending = api.putConsumer(stream, this.consumer, config, "create").path("num_pending").asLong();
-		this.inbox = connection.createInbox();
-		this.answers = connection.subscribe(this.inbox + ".*");
-		// What is on its way is bounded by what is asked for.
-		this.answers.setPendingLimits(-1, -1);
+		this.consumer = new EphemeralConsumer(api, stream, delivery, INACTIVE_THRESHOLD);
+		this.pending = this.consumer.pending();
 	}
 
 	/**
@@ -98,17 +80,14 @@ public final class StreamReader implements AutoCloseable {
 				if (this.requested == 0) {
 					request();
 				}
-				Message message = this.answers.nextMessage(TIMEOUT);
+				Message message = this.consumer.next(TIMEOUT);
 				if (message == null) {
 					throw unreadable("nothing arrived within " + TIMEOUT.toSeconds() + " s", null);
 				}
 				if (!message.isStatusMessage()) {
 					return received(message);
 				}
-				// Of the one before, it may come late.
-				if (message.getSubject().equals(requestInbox())) {
-					ended(message.getStatus());
-				}
+				ended(message.getStatus());
 			}
 			return null;
 		}
@@ -123,14 +102,8 @@ public final class StreamReader implements AutoCloseable {
 
 	private void request() {
 		this.requested = (int) Math.min(this.pending, BATCH);
-		this.requests++;
 		// The largest message has to fit.
-		long bytes = Math.max(BATCH_BYTES, 2 * this.api.connection().getServerInfo().getMaxPayload());
-		this.api.requestNext(this.stream, this.consumer, this.requested, bytes, requestInbox());
-	}
-
-	private String requestInbox() {
-		return this.inbox + "." + this.requests;
+		this.consumer.request(this.requested, Math.max(BATCH_BYTES, 2 * this.api.maxPayload()));
 	}
 
 	private Message received(Message message) {
@@ -148,12 +121,12 @@ public final class StreamReader implements AutoCloseable {
 	private void ended(Status status) {
 		this.requested = 0;
 		switch (status.getCode()) {
-			case 404 -> this.pending = 0;
-			case 408 -> {
+			case Status.NOT_FOUND_CODE -> this.pending = 0;
+			case Status.REQUEST_TIMEOUT_CODE -> {
 			}
-			case 409 -> {
+			case Status.CONFLICT_CODE -> {
 				String reason = status.getMessage();
-				if (!reason.contains("MaxBytes") && !reason.equals("Batch Completed")) {
+				if (!reason.contains("MaxBytes") && !reason.equals(Status.BATCH_COMPLETED)) {
 					throw unreadable(status.getMessageWithCode(), null);
 				}
 			}
@@ -169,10 +142,7 @@ public final class StreamReader implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.answers.isActive()) {
-			this.answers.unsubscribe();
-		}
-		this.api.discardConsumer(this.stream, this.consumer);
+		this.consumer.close();
 	}
 
 }

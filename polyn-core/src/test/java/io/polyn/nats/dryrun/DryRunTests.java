@@ -7,13 +7,16 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.ObjectStore;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.ObjectStoreConfiguration;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
+import io.polyn.nats.ObjectBucket;
 import io.polyn.nats.StreamReader;
 import io.polyn.testing.JetStreamServer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -103,6 +106,22 @@ class DryRunTests {
 		assertThat(bucket.read(">").orElseThrow()).containsOnlyKeys("gone");
 		assertThat(new Bucket(this.api, "none").read(">")).isEmpty();
 		assertThat(server.connection().keyValue("b").get("theirs").getValueAsString()).isEqualTo("1");
+	}
+
+	@Test
+	void objectsAreCountedWithoutAConsumer() throws Exception {
+		server.connection().objectStoreManagement().create(ObjectStoreConfiguration.builder("o").build());
+		ObjectStore others = server.connection().objectStore("o");
+		others.put("theirs", bytes("1"));
+		others.put("gone", bytes("1"));
+		others.delete("gone");
+		ObjectBucket objects = new ObjectBucket(this.api, "o");
+		assertThat(objects.count()).isEqualTo(1);
+		assertThat(this.dryRun.takeCalls()).isEmpty();
+		objects.delete(objects.get("theirs").orElseThrow());
+		assertThat(objects.count()).isZero();
+		assertThat(new ObjectBucket(this.api, "none").count()).isZero();
+		assertThat(others.getInfo("theirs").isDeleted()).isFalse();
 	}
 
 	@Test
