@@ -70,8 +70,10 @@ class OperationReaderTests {
 			create_stream: {name: S, no_ack: maybe}             | 'no_ack' is 'maybe'     | true or false
 			create_stream: {name: S, storage: disk}             | 'storage' is 'disk'     | [file, memory]
 			create_stream: {name: S, retention: limit}          | Did you mean 'limits'?  | workqueue
-			create_stream: {name: S, placement: eu}             | 'placement' is          | a mapping of
-			create_stream: {name: S, metadata: a}               | 'metadata' is           | a mapping of
+			create_stream: {name: S, placement: eu}             | 'placement' is 'eu'.    | a mapping of
+			create_stream: {name: S, metadata: a}               | 'metadata' is 'a'.      | a mapping of
+			create_stream: {name: S, placement: }               | 'placement' is nothing. | a mapping of
+			create_stream: {name: S, metadata: [a]}             | 'metadata' is a list.   | a mapping of
 			create_stream: {name: S, mirror: {opt_start_time: x}} | 'opt_start_time' is 'x' | a time such as
 			put_key: {bucket: b, key: k, value_base64: '?'}     | 'value_base64'          | Base64
 			create_stream: {name: my.stream}                    | 'name' is 'my.stream'   | without spaces and
@@ -125,9 +127,8 @@ class OperationReaderTests {
 
 	@Test
 	void aListOfBucketsIsAsManyOperations() {
-		Node item = DocumentReader.read("a.yml",
-				"create_key_value: [{bucket: a}, {bucket: b}]".getBytes(StandardCharsets.UTF_8));
-		assertThat(OperationReader.read(item)).extracting(Operation::target)
+		assertThat(OperationReader.read(document("create_key_value: [{bucket: a}, {bucket: b}]")))
+			.extracting(Operation::target)
 			.containsExactly("key-value bucket a", "key-value bucket b");
 	}
 
@@ -282,7 +283,11 @@ class OperationReaderTests {
 	}
 
 	private static Operation read(String operation) {
-		return OperationReader.read(DocumentReader.read("a.yml", operation.getBytes(StandardCharsets.UTF_8))).get(0);
+		return OperationReader.read(document(operation)).get(0);
+	}
+
+	private static Node document(String operation) {
+		return DocumentReader.read("a.yml", operation.getBytes(StandardCharsets.UTF_8));
 	}
 
 }
