@@ -102,7 +102,8 @@ final class LockAcquisition {
 
 	private MigrationLock held(long revision, long since) {
 		logger.debug("Took the migration lock of {} as {}", this.history.namespace(), this.self);
-		return new MigrationLock(this.store, this.history, this.self, this.lease, revision, since);
+		return new MigrationLock(this.store, this.history,
+				new LockLease(this.store, this.self, this.lease, revision, since));
 	}
 
 	// A leader is being elected, or a part of the cluster does not answer in time.

@@ -42,36 +42,20 @@ public final class MigrationLock implements AutoCloseable {
 
 	private final MigrationHistory history;
 
-	private final LockHolder holder;
-
-	private final Duration lease;
+	private final LockLease lease;
 
 	private final ScheduledExecutorService heartbeat;
 
-	private long revision;
-
-	// By the monotonic clock of this process; the server counts from a later moment.
-	private long deadline;
-
-	// When the first beat was sent of those whose answers are missing.
-	private @Nullable Long unclearBeat;
-
-	private boolean lost;
-
-	MigrationLock(LockStore store, MigrationHistory history, LockHolder holder, Duration lease, long revision,
-			long acquiredAt) {
+	MigrationLock(LockStore store, MigrationHistory history, LockLease lease) {
 		this.store = store;
 		this.history = history;
-		this.holder = holder;
 		this.lease = lease;
-		this.revision = revision;
-		this.deadline = deadline(acquiredAt);
 		this.heartbeat = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "polyn-migration-lock");
 			thread.setDaemon(true);
 			return thread;
 		});
-		long interval = lease.toMillis() / BEATS_PER_LEASE;
+		long interval = lease.duration().toMillis() / BEATS_PER_LEASE;
 		this.heartbeat.scheduleWithFixedDelay(this::beat, interval, interval, TimeUnit.MILLISECONDS);
 	}
 
@@ -146,7 +130,7 @@ public final class MigrationLock implements AutoCloseable {
 	 * @return this process
 	 */
 	public LockHolder holder() {
-		return this.holder;
+		return this.lease.holder();
 	}
 
 	/**
@@ -159,11 +143,11 @@ public final class MigrationLock implements AutoCloseable {
 			// Again each time: the mark of one who no longer holds the lock may come
 			// late.
 			retry("mark the run", () -> {
-				this.store.mark(this.holder.runId(), this.revision);
+				this.store.mark(holder().runId(), this.lease.revision());
 				return 0L;
 			}, null);
 			MigrationHistory.Snapshot snapshot = this.history.read();
-			if (this.store.isCurrent(snapshot, this.holder.runId())) {
+			if (this.store.isCurrent(snapshot, holder().runId())) {
 				return snapshot;
 			}
 			sleep(POLL_INTERVAL);
@@ -175,7 +159,7 @@ public final class MigrationLock implements AutoCloseable {
 	 * @throws PolynException if the lease has run out, or someone else has taken over
 	 */
 	public synchronized void ensureHeld() {
-		if (this.lost || System.nanoTime() - this.deadline >= 0) {
+		if (!this.lease.isHeld()) {
 			throw lost(null);
 		}
 	}
@@ -190,7 +174,7 @@ public final class MigrationLock implements AutoCloseable {
 	public synchronized long write(MigrationRecord record, long revision) {
 		String key = this.history.recordKey(record.version());
 		byte[] value = Json.write(record);
-		return retry("write the record " + key, () -> this.store.write(key, value, revision, this.revision),
+		return retry("write the record " + key, () -> this.store.write(key, value, revision, this.lease.revision()),
 				() -> this.history.bucket()
 					.get(key)
 					.filter((entry) -> Arrays.equals(entry.value(), value))
@@ -203,69 +187,21 @@ public final class MigrationLock implements AutoCloseable {
 		// Not interrupted: a beat that is under way would leave a revision nobody knows.
 		this.heartbeat.shutdown();
 		synchronized (this) {
-			if (this.lost) {
+			if (this.lease.isLost()) {
 				return;
 			}
 			try {
-				release();
+				this.lease.release();
 			}
 			catch (IOException | JetStreamApiException | RuntimeException ex) {
 				logger.warn("The migration lock of {} could not be given back and will be free in {} s: {}",
-						this.history.namespace(), this.lease.toSeconds(), ex.getMessage());
+						this.history.namespace(), this.lease.duration().toSeconds(), ex.getMessage());
 			}
-		}
-	}
-
-	private void release() throws IOException, JetStreamApiException {
-		try {
-			this.store.release(this.revision);
-		}
-		catch (JetStreamApiException ex) {
-			if (!JetStreamRequestException.isConflict(ex) || !isStillOwn()) {
-				throw ex;
-			}
-			this.store.release(this.revision);
 		}
 	}
 
 	private synchronized void beat() {
-		long now = System.nanoTime();
-		try {
-			this.revision = this.store.prolong(Json.write(this.holder), this.revision);
-			this.deadline = deadline(now);
-			this.unclearBeat = null;
-		}
-		catch (IOException | JetStreamApiException | RuntimeException ex) {
-			logger.debug("An unclear beat of the migration lock of {}", this.history.namespace(), ex);
-			this.unclearBeat = (this.unclearBeat != null) ? this.unclearBeat : Long.valueOf(now);
-			this.lost = !isStillOwn();
-		}
-	}
-
-	/**
-	 * Finds out what became of a write whose answer was lost or unexpected.
-	 * @return false if the lock is certainly someone else's or nobody's; where that can't
-	 * be found out, the deadline decides
-	 */
-	private boolean isStillOwn() {
-		try {
-			Optional<LockStore.Held> held = this.store.holder();
-			if (held.filter((lock) -> lock.holder().runId().equals(this.holder.runId())).isEmpty()) {
-				return false;
-			}
-			if (held.get().revision() > this.revision) {
-				this.revision = held.get().revision();
-				if (this.unclearBeat != null) {
-					// Whichever of the unclear ones got through, it was no earlier.
-					this.deadline = deadline(this.unclearBeat);
-					this.unclearBeat = null;
-				}
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.debug("The migration lock of {} could not be read", this.history.namespace(), ex);
-		}
-		return true;
+		this.lease.prolong();
 	}
 
 	private synchronized long retry(String what, Write write, @Nullable WrittenAlready writtenAlready) {
@@ -282,8 +218,8 @@ public final class MigrationLock implements AutoCloseable {
 				if (written.isPresent()) {
 					return written.getAsLong();
 				}
-				if (!isStillOwn()) {
-					this.lost = true;
+				this.lease.readBack();
+				if (this.lease.isLost()) {
 					throw lost(ex);
 				}
 			}
@@ -317,21 +253,18 @@ public final class MigrationLock implements AutoCloseable {
 	}
 
 	private PolynException lost(@Nullable Throwable cause) {
-		return lost("for " + this.lease.toSeconds() + " s it could not be prolonged, or someone else took it", cause);
+		return lost(
+				"for " + this.lease.duration().toSeconds() + " s it could not be prolonged, or someone else took it",
+				cause);
 	}
 
 	private PolynException lost(String why, @Nullable Throwable cause) {
 		return new PolynException(ErrorCode.LOCK_LOST,
-				"The migration lock of " + this.history.namespace() + " was lost during the run " + this.holder.runId()
+				"The migration lock of " + this.history.namespace() + " was lost during the run " + holder().runId()
 						+ ": " + why + ".",
 				"Start again: the next run settles what this one left. If this repeats, look at the server's health, or"
 						+ " give polyn.migrations.lock.lease more time.",
 				cause);
-	}
-
-	// The beat that follows the last one in time must still get through.
-	private long deadline(long from) {
-		return from + this.lease.toNanos() - this.lease.toNanos() / 10;
 	}
 
 	static void sleep(Duration duration) {

@@ -5,6 +5,12 @@ import java.time.Duration;
 /**
  * The fields of JetStream's configurations, named as in JetStream's API; those of
  * buckets, for which it has no JSON, as in nats.go.
+ * <p>
+ * What a new server brings is declared here, at the end of its configuration and after
+ * its version; that of a bucket is also translated by {@link Buckets} unless the stream
+ * behind it calls it the same. {@link SettingRule} has what settings demand of one
+ * another, {@link ImmutableSettings} what can't be changed, and {@link SettingComparison}
+ * what the server fills in.
  */
 final class JetStreamFields {
 

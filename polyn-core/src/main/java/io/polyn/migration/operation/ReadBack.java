@@ -88,8 +88,8 @@ final class ReadBack {
 
 	// What the server puts in the place of a removed setting is its own business.
 	private static boolean hasDefault(FieldType type) {
-		return !(type instanceof FieldType.Text || type instanceof FieldType.Subject
-				|| type instanceof FieldType.Structure || type instanceof FieldType.MapOf);
+		return !(type instanceof LiteralType.Text || type instanceof NameType.Subject
+				|| type instanceof CompositeType.Structure || type instanceof CompositeType.MapOf);
 	}
 
 	private static String since(Fields.@Nullable Field field, ServerVersion server) {

@@ -57,24 +57,24 @@ final class SettingComparison {
 		if (asked.isMissingNode() || asked.isNull() || got.isMissingNode()) {
 			return false;
 		}
-		if (type instanceof FieldType.Structure structure && asked instanceof ObjectNode members) {
+		if (type instanceof CompositeType.Structure structure && asked instanceof ObjectNode members) {
 			return members.properties()
 				.stream()
 				.allMatch((member) -> isSameMember(structure.fields(), member, got.path(member.getKey())));
 		}
-		if (type instanceof FieldType.MapOf && asked instanceof ObjectNode texts) {
+		if (type instanceof CompositeType.MapOf && asked instanceof ObjectNode texts) {
 			return texts.properties()
 				.stream()
 				.allMatch((text) -> text.getKey().startsWith(SERVERS_METADATA) || (text.getValue().isNull()
 						? !got.has(text.getKey()) : text.getValue().equals(got.path(text.getKey()))));
 		}
-		if (type instanceof FieldType.ListOf list) {
+		if (type instanceof CompositeType.ListOf list) {
 			return isSameList(name, list.items(), asked, got);
 		}
-		if (type instanceof FieldType.Timestamp) {
+		if (type instanceof LiteralType.Timestamp) {
 			return OffsetDateTime.parse(asked.asText()).isEqual(OffsetDateTime.parse(got.asText()));
 		}
-		if (type instanceof FieldType.Subject && asked.asText().isEmpty()) {
+		if (type instanceof NameType.Subject && asked.asText().isEmpty()) {
 			return got.asText().equals(">");
 		}
 		if (asked.isNumber() && got.isNumber()) {
@@ -98,7 +98,7 @@ final class SettingComparison {
 		List<JsonNode> rest = new ArrayList<>();
 		got.forEach(rest::add);
 		for (JsonNode item : asked) {
-			int candidates = (type instanceof FieldType.TimeSpan) ? 1 : rest.size();
+			int candidates = (type instanceof NumberType.TimeSpan) ? 1 : rest.size();
 			int found = -1;
 			for (int i = 0; i < candidates && found < 0; i++) {
 				found = isSame(name, type, item, rest.get(i)) ? i : -1;

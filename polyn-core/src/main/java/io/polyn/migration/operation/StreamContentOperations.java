@@ -22,7 +22,7 @@ final class StreamContentOperations {
 	private static void define(Map<String, OperationDefinition> operations, String suffix, boolean lenient) {
 		Fields purge = Fields.builder()
 			.name("name")
-			.text("filter")
+			.subjectPattern("filter")
 			.number("keep", 1, Long.MAX_VALUE)
 			.number("seq", 1, Long.MAX_VALUE)
 			.build();

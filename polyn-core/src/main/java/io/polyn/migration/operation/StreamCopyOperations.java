@@ -37,7 +37,8 @@ final class StreamCopyOperations {
 						(fields) -> new RenameStream(take(fields, "name"), take(fields, "new_name"),
 								fields.get(RenameStream.SUBJECTS), lenient)));
 		operations.put("promote_mirror" + suffix,
-				new OperationDefinition(Fields.builder().name("name").texts("subjects").bool(DataLoss.FIELD).build(),
+				new OperationDefinition(
+						Fields.builder().name("name").subjectPatterns("subjects").bool(DataLoss.FIELD).build(),
 						List.of("name", "subjects"), (fields) -> new PromoteMirror(take(fields, "name"),
 								fields.path("subjects"), lenient, takeFlag(fields, DataLoss.FIELD))));
 	}

@@ -54,8 +54,8 @@ enum StreamType {
 	 * Returns the field that names one of this type, to build upon.
 	 * @return a builder with that field
 	 */
-	Fields.Builder nameFields() {
-		Fields.Builder builder = Fields.builder();
+	FieldsBuilder nameFields() {
+		FieldsBuilder builder = Fields.builder();
 		return (this == STREAM) ? builder.name(this.nameField) : builder.bucket(this.nameField);
 	}
 

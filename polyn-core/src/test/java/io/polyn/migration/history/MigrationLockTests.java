@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.util.List;
 
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.api.KeyValueConfiguration;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -17,6 +19,7 @@ import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.NatsProxy;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,8 +83,7 @@ class MigrationLockTests {
 		dead.close();
 		try (MigrationLock next = acquire(Duration.ofSeconds(30))) {
 			assertThat(next.holder().runId()).isNotEqualTo(lock.holder().runId());
-			assertThatExceptionOfType(PolynException.class).isThrownBy(lock::ensureHeld)
-				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_LOST));
+			lost(lock);
 		}
 		lock.close();
 	}
@@ -103,6 +105,27 @@ class MigrationLockTests {
 			lock.close();
 			next.ensureHeld();
 			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> acquire(SHORT));
+		}
+	}
+
+	@Test
+	void aLockThatWasTakenAwayStaysLostWhenTheServerCanNotBeAskedAnyMore() throws Exception {
+		try (NatsProxy proxy = new NatsProxy(server.port(), null)) {
+			Connection connection = Nats
+				.connect(Options.builder().server(proxy.url()).errorListener(new ErrorListener() {
+				}).build());
+			JetStreamOptions options = JetStreamOptions.builder().requestTimeout(SHORT).build();
+			MigrationLock lock = MigrationLock.acquire(
+					new MigrationHistory(new JetStreamApi(connection, options), "users", NamePrefix.NONE), LEASE,
+					Duration.ofSeconds(30));
+			assertThat(MigrationLock.breakLock(history())).contains(lock.holder());
+			Awaitility.await().untilAsserted(() -> lost(lock));
+			proxy.cut();
+			// By then there was another beat, and the lease would not have run out yet.
+			Awaitility.await().pollDelay(LEASE.dividedBy(2)).until(() -> true);
+			lost(lock);
+			connection.close();
+			lock.close();
 		}
 	}
 
@@ -179,6 +202,11 @@ class MigrationLockTests {
 			assertThat(server.config("KV_POLYN_MIGRATIONS").path("allow_msg_ttl").asBoolean()).isTrue();
 			assertThat(server.config("KV_POLYN_MIGRATIONS").path("max_msgs_per_subject").asInt()).isEqualTo(1);
 		}
+	}
+
+	private static void lost(MigrationLock lock) {
+		assertThatExceptionOfType(PolynException.class).isThrownBy(lock::ensureHeld)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_LOST));
 	}
 
 	private static MigrationLock acquire(Duration waitTimeout) {

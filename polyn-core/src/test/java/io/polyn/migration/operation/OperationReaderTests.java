@@ -25,9 +25,11 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.SubjectTransform;
 import io.polyn.ErrorCode;
+import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.DocumentReader;
 import io.polyn.migration.document.Node;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.ServerVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +72,10 @@ class OperationReaderTests {
 			create_stream: {name: S, no_ack: maybe}             | 'no_ack' is 'maybe'     | true or false
 			create_stream: {name: S, storage: disk}             | 'storage' is 'disk'     | [file, memory]
 			create_stream: {name: S, retention: limit}          | Did you mean 'limits'?  | workqueue
-			create_stream: {name: S, placement: eu}             | 'placement' is          | a mapping of
-			create_stream: {name: S, metadata: a}               | 'metadata' is           | a mapping of
+			create_stream: {name: S, placement: eu}             | 'placement' is 'eu'.    | a mapping of
+			create_stream: {name: S, metadata: a}               | 'metadata' is 'a'.      | a mapping of
+			create_stream: {name: S, placement: }               | 'placement' is nothing. | a mapping of
+			create_stream: {name: S, metadata: [a]}             | 'metadata' is a list.   | a mapping of
 			create_stream: {name: S, mirror: {opt_start_time: x}} | 'opt_start_time' is 'x' | a time such as
 			put_key: {bucket: b, key: k, value_base64: '?'}     | 'value_base64'          | Base64
 			create_stream: {name: my.stream}                    | 'name' is 'my.stream'   | without spaces and
@@ -125,9 +129,8 @@ class OperationReaderTests {
 
 	@Test
 	void aListOfBucketsIsAsManyOperations() {
-		Node item = DocumentReader.read("a.yml",
-				"create_key_value: [{bucket: a}, {bucket: b}]".getBytes(StandardCharsets.UTF_8));
-		assertThat(OperationReader.read(item)).extracting(Operation::target)
+		assertThat(OperationReader.read(document("create_key_value: [{bucket: a}, {bucket: b}]")))
+			.extracting(Operation::target)
 			.containsExactly("key-value bucket a", "key-value bucket b");
 	}
 
@@ -281,8 +284,36 @@ class OperationReaderTests {
 		assertThat(String.join(", ", read(operation).unknownTo(ServerVersion.parse(server)))).isEqualTo(unknown);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			purge_stream: {name: S, filter: user.>, keep: 1}      | {"name":"p_S","filter":"p.user.>","keep":1}
+			purge_stream_if_exists: {name: KV_b, filter: $KV.b.k} | {"name":"KV_p_b","filter":"$KV.p_b.k"}
+			promote_mirror: {name: S, subjects: [a, b.>]}         | {"name":"p_S","subjects":["p.a","p.b.>"]}
+			promote_mirror_if_exists: {name: S, subjects: a}      | {"name":"p_S","subjects":["p.a"]}
+			transform_messages: {stream: S, to: T, with: f, filter_subject: a.*} \
+			| {"stream":"p_S","to":"p_T","with":"f","filter_subject":"p.a.*"}
+			transform_keys: {bucket: b, filter: a.>, with: f, undo: g} \
+			| {"bucket":"p_b","filter":"a.>","with":"f","undo":"g"}
+			copy_stream: {name: S, new_name: T, subjects: [a], republish: {src: a, dest: b}} \
+			| {"name":"p_S","new_name":"p_T","subjects":["p.a"],"republish":{"src":"p.a","dest":"p.b"}}
+			rename_stream: {name: S, new_name: T}                 | {"name":"p_S","new_name":"p_T"}
+			publish: {subject: a.b, data: d, msg_id: a}           | {"subject":"p.a.b","data":"d","msg_id":"a"}
+			put_object: {bucket: b, name: o, data: d}             | {"bucket":"p_b","name":"o","data":"d"}
+			pause_consumer: {stream: S, durable_name: c, pause_until: '2030-01-01T00:00:00Z'} \
+			| {"stream":"p_S","durable_name":"p_c","pause_until":"2030-01-01T00:00:00Z"}
+			""")
+	void whateverAnOperationNamesHasThePrefixOfTheDeployment(String operation, String fields) throws Exception {
+		Deployment deployment = new Deployment(new NamePrefix("p"), 1);
+		assertThat(OperationReader.read(document(operation), deployment).get(0).fields())
+			.hasToString(Json.parse(fields.getBytes(StandardCharsets.UTF_8)).toString());
+	}
+
 	private static Operation read(String operation) {
-		return OperationReader.read(DocumentReader.read("a.yml", operation.getBytes(StandardCharsets.UTF_8))).get(0);
+		return OperationReader.read(document(operation)).get(0);
+	}
+
+	private static Node document(String operation) {
+		return DocumentReader.read("a.yml", operation.getBytes(StandardCharsets.UTF_8));
 	}
 
 }

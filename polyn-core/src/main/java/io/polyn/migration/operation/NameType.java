@@ -1,0 +1,90 @@
+package io.polyn.migration.operation;
+
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.polyn.nats.NamePrefix;
+
+/**
+ * What something is called: the one kind of value that a deployment's prefix changes. A
+ * field that names a stream, a consumer, a bucket or a subject has one of these types, or
+ * the prefix would pass it by.
+ */
+sealed interface NameType extends FieldType {
+
+	/**
+	 * A subject, perhaps with wildcards, or what a subject is mapped to.
+	 */
+	record Subject() implements NameType {
+
+		@Override
+		public JsonNode read(FieldValue value) {
+			return TextNode.valueOf(value.scalar("a subject").text());
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return TextNode.valueOf(deployment.prefix().subject(value.asText()));
+		}
+
+	}
+
+	/**
+	 * A name that has to have a certain form.
+	 *
+	 * @param form what it looks like
+	 * @param description the same in words
+	 * @param deployed what it is in a deployment with a prefix
+	 */
+	record Name(Pattern form, String description, BiFunction<NamePrefix, String, String> deployed) implements NameType {
+
+		private static final BiFunction<NamePrefix, String, String> AS_WRITTEN = (prefix, name) -> name;
+
+		static final Name STREAM_OR_CONSUMER = new Name(Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}"),
+				"a name of at most 255 characters without spaces and . * > / \\", NamePrefix::name);
+
+		static final Name BUCKET = new Name(Pattern.compile("[A-Za-z0-9_-]{1,200}"), "letters, digits, - and _",
+				NamePrefix::name);
+
+		static final Name QUEUE_GROUP = new Name(Pattern.compile("\\S+"), "a name without spaces", NamePrefix::name);
+
+		static final Name SUBJECT = new Name(Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
+				"a subject without wildcards, for example user.created.v1", NamePrefix::subject);
+
+		// Within a bucket or a consumer that has the prefix itself.
+
+		static final Name KEY = new Name(Pattern.compile("(?!\\.)[-/_=.A-Za-z0-9]+(?<!\\.)"),
+				"letters, digits and - / _ = . without a dot at either end", AS_WRITTEN);
+
+		static final Name KEYS = new Name(Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
+				"a key, with * for any one of its parts and > for all parts from there on", AS_WRITTEN);
+
+		static final Name OBJECT = new Name(Pattern.compile("[^\\p{Cntrl}]{1,1000}"),
+				"a name of at most 1000 characters", AS_WRITTEN);
+
+		static final Name EVENT = new Name(Pattern.compile("(?=.{1,255}$)[a-z0-9]+(?:\\.[a-z0-9]+)*"),
+				"an event's name: lower-case letters and digits with dots between them, such as user.created.v1",
+				AS_WRITTEN);
+
+		static final Name PRIORITY_GROUP = new Name(Pattern.compile("[A-Za-z0-9/_=-]{1,16}"),
+				"at most 16 letters, digits and - / _ =", AS_WRITTEN);
+
+		@Override
+		public JsonNode read(FieldValue value) {
+			String text = value.scalar(this.description).text();
+			if (!this.form.matcher(text).matches()) {
+				throw value.invalid(this.description);
+			}
+			return TextNode.valueOf(text);
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return TextNode.valueOf(this.deployed.apply(deployment.prefix(), value.asText()));
+		}
+
+	}
+
+}
