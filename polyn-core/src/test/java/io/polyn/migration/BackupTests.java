@@ -15,7 +15,6 @@ import io.nats.client.Connection;
 import io.nats.client.KeyValue;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
-import io.nats.client.PurgeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.ObjectStoreConfiguration;
@@ -25,7 +24,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.BackupOptions.BeforeRun;
-import io.polyn.testing.DyingProcess;
+import io.polyn.testing.FailingConnection;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,7 +91,7 @@ class BackupTests {
 			createUsers(20);
 			ObjectNode before = state("USERS");
 			boolean died = dies(requests, Migrator::migrate);
-			unlock();
+			server.expireLock("users");
 			migrate();
 			assertThat(server.hasStream("USERS")).as("deleted after %s requests", requests).isFalse();
 			rollback();
@@ -118,7 +117,7 @@ class BackupTests {
 			ObjectNode before = state("USERS");
 			migrate();
 			boolean died = dies(requests, (migrator) -> migrator.rollback(Target.all()));
-			unlock();
+			server.expireLock("users");
 			if (died) {
 				settleOrRollBack();
 			}
@@ -503,22 +502,11 @@ class BackupTests {
 	private boolean dies(int requests, Consumer<Migrator> run) throws Exception {
 		Connection connection = server.connect();
 		try {
-			run.accept(this.folder.builder(DyingProcess.after(connection, requests)).build());
-			return false;
-		}
-		catch (DyingProcess.Death ex) {
-			return true;
+			FailingConnection dying = FailingConnection.dyingAfter(connection, (subject) -> true, requests);
+			return dying.disturbs(() -> run.accept(this.folder.migrator(dying.connection())));
 		}
 		finally {
 			connection.close();
-		}
-	}
-
-	private static void unlock() throws Exception {
-		for (String bucket : List.of("POLYN_MIGRATIONS", "POLYN_LOCKS")) {
-			if (server.hasStream("KV_" + bucket)) {
-				server.management().purgeStream("KV_" + bucket, PurgeOptions.subject("$KV." + bucket + ".users.lock"));
-			}
 		}
 	}
 
