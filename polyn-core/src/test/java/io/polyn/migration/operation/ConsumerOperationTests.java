@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * How consumers are paused, resumed and reset.
+ */
 class ConsumerOperationTests {
 
 	@RegisterExtension

@@ -52,6 +52,61 @@ class KeyOperationTests {
 	}
 
 	@Test
+	void aKeyIsPutAndTakenBack() throws Exception {
+		List<JsonNode> undoFirst = this.operations.run("put_key: {bucket: b, key: a.b, value: {theme: dark, size: 3}}");
+		assertThat(this.bucket.get("a.b").getValueAsString()).isEqualTo("{\"theme\":\"dark\",\"size\":3}");
+		List<JsonNode> undoSecond = this.operations.run("put_key: {bucket: b, key: a.b, value: text}");
+		assertThat(this.bucket.get("a.b").getValueAsString()).isEqualTo("text");
+		this.operations.takeBack(undoSecond);
+		assertThat(this.bucket.get("a.b").getValueAsString()).isEqualTo("{\"theme\":\"dark\",\"size\":3}");
+		this.operations.takeBack(undoFirst);
+		assertThat(this.bucket.get("a.b")).isNull();
+	}
+
+	@Test
+	void aKeyThatTheApplicationHasWrittenSinceIsNotTakenBack() throws Exception {
+		List<JsonNode> undoNew = this.operations.run("put_key: {bucket: b, key: a, value: ours}");
+		List<JsonNode> undoChanged = this.operations.run("put_key: {bucket: b, key: a, value: ours again}");
+		List<JsonNode> undoDeleted = this.operations.run("delete_key: {bucket: b, key: a}");
+		this.bucket.put("a", "theirs");
+		for (List<JsonNode> undo : List.of(undoNew, undoChanged, undoDeleted)) {
+			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.operations.takeBack(undo))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS));
+		}
+		assertThat(this.bucket.get("a").getValueAsString()).isEqualTo("theirs");
+	}
+
+	@Test
+	void aValueThatIsTooLargeIsToldAsThat() {
+		this.operations.run("create_key_value: {bucket: small, max_value_size: 10}");
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> this.operations.run("put_key: {bucket: small, key: a, value: more than ten bytes}"))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_REFUSED));
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(
+					() -> this.operations.run("put_key: {bucket: small, key: a, value: " + "x".repeat(2_000_000) + "}"))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_SYNTAX));
+	}
+
+	@Test
+	void aKeyWithBinaryContentIsTakenBack() throws Exception {
+		byte[] binary = { (byte) 0xff, 0, (byte) 0xfe };
+		this.bucket.put("a", binary);
+		this.operations.takeBack(this.operations.run("delete_key: {bucket: b, key: a}"));
+		assertThat(this.bucket.get("a").getValue()).isEqualTo(binary);
+		this.operations.takeBack(this.operations.run("put_key: {bucket: b, key: a, value: text}"));
+		assertThat(this.bucket.get("a").getValue()).isEqualTo(binary);
+	}
+
+	@Test
+	void aKeyOfAMissingBucketIsReported() {
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> this.operations.run("put_key: {bucket: none, key: a, value: b}"))
+			.withMessageContaining(
+					"The key-value bucket none does not exist. Create it first with 'create_key_value'.");
+	}
+
+	@Test
 	void aKeyThatHasAValueIsPutOnlyWhereThatIsMeant() throws Exception {
 		this.bucket.put("theirs", "1");
 		assertThat(this.operations.run("put_key_if_not_exists: {bucket: b, key: theirs, value: '2'}")).isEmpty();
