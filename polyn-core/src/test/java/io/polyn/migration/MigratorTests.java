@@ -1,6 +1,5 @@
 package io.polyn.migration;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -101,47 +100,6 @@ class MigratorTests {
 	}
 
 	@Test
-	void aRollbackOfOneStepPutsTheLimitsBack() {
-		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: USERS, subjects: [\"user.>\"]}\n")
-			.write("2_limits.yml", "change:\n  - update_stream: {name: USERS, max_msgs: 100, max_age: 1d}\n");
-		migrator().migrate(Target.to("1"));
-		ObjectNode before = server.config("USERS");
-		migrate();
-		RollbackResult result = migrator().rollback();
-		assertThat(result.rolledBack()).extracting(MigrationVersion::value).containsExactly("2");
-		assertThat(server.config("USERS")).isEqualTo(before);
-		assertThat(migrator().info().pending()).extracting(MigrationInfo::state)
-			.containsExactly(MigrationState.ROLLED_BACK);
-		assertThat(migrate().applied()).extracting(MigrationVersion::value).containsExactly("2");
-		assertThat(record("2").path("attempts")).hasSize(3);
-	}
-
-	@Test
-	void aRollbackNeedsNoFiles() {
-		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: USERS, subjects: [\"user.>\"]}\n");
-		migrate();
-		this.folder.delete("1_create.yml");
-		assertThat(migrator().rollback(Target.all()).rolledBack()).hasSize(1);
-		assertThat(server.hasStream("USERS")).isFalse();
-		assertThat(migrator().info().migrations()).isEmpty();
-	}
-
-	@Test
-	void downIsRunWhereItIsGiven() {
-		this.folder.write("1_create.yml", """
-				up:
-				  - create_stream: {name: USERS, subjects: ["user.>"]}
-				  - create_key_value: {bucket: b}
-				down:
-				  - delete_stream: {name: USERS}
-				""");
-		migrate();
-		migrator().rollback();
-		assertThat(server.hasStream("USERS")).isFalse();
-		assertThat(server.hasStream("KV_b")).isTrue();
-	}
-
-	@Test
 	void targetsAreHonouredBothWays() {
 		for (int i = 1; i <= 5; i++) {
 			this.folder.write(i + "_n" + i + ".yml",
@@ -154,12 +112,6 @@ class MigratorTests {
 		assertThat(versions(migrator().rollback(Target.before("4")).rolledBack())).isEqualTo("5");
 		assertThat(versions(migrator().rollback(Target.to("3")).rolledBack())).isEqualTo("4 3");
 		assertThat(versions(migrator().rollback(Target.all()).rolledBack())).isEqualTo("2 1");
-	}
-
-	@Test
-	void withoutAnythingAppliedThereIsNothingToRollBack() {
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().rollback())
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.NOTHING_TO_ROLL_BACK));
 	}
 
 	@Test
@@ -202,91 +154,6 @@ class MigratorTests {
 	}
 
 	@Test
-	void aRollbackThatWouldLoseDataChangesNothing() throws Exception {
-		this.folder.write("1_create.yml", """
-				change:
-				  - create_stream: {name: A, subjects: [a]}
-				  - create_consumer: {stream: A, durable_name: worker}
-				""");
-		migrate();
-		server.publish("a", "1");
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().rollback())
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS))
-			.withMessageContaining(
-					"The migration 1_create could not be rolled back: Deleting it loses 1 message of the stream A.")
-			.withMessageContaining("Nothing was changed. Move what would be lost");
-		assertThat(server.api().consumerInfo("A", "worker")).isPresent();
-		assertThat(migrator().info().applied()).hasSize(1);
-		assertThat(migrate().applied()).isEmpty();
-		server.connection().jetStreamManagement().purgeStream("A");
-		assertThat(migrator().rollback().rolledBack()).hasSize(1);
-	}
-
-	@Test
-	void aBucketWithTheMigrationsOwnKeysIsRolledBack() throws Exception {
-		this.folder.write("1_create.yml", """
-				change:
-				  - create_key_value: {bucket: b}
-				  - put_key: {bucket: b, key: k, value: v}
-				""");
-		migrate();
-		migrator().rollback();
-		assertThat(server.hasStream("KV_b")).isFalse();
-		migrate();
-		server.connection().keyValue("b").put("theirs", "1");
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().rollback())
-			.withMessageContaining("Deleting it loses 1 message of the key-value bucket b.")
-			.withMessageContaining("Nothing was changed.");
-		assertThat(server.connection().keyValue("b").get("k")).isNotNull();
-	}
-
-	@Test
-	void aRollbackThatFailedMidwayIsGoneOnWithAndTakesNoneTooMany() throws Exception {
-		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: ONE, subjects: [one]}\n")
-			.write("2_two.yml", """
-					up:
-					  - create_stream: {name: TWO, subjects: [two]}
-					down:
-					  - update_stream: {name: TWO, max_msgs: 5}
-					  - update_stream: {name: OTHER, max_msgs: 5}
-					  - delete_stream: {name: TWO}
-					""");
-		migrate();
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> migrator().rollback())
-			.withMessageContaining("The stream OTHER does not exist.")
-			.withMessageContaining("It is taken back in part; the next run goes on.");
-		assertThat(server.config("TWO").path("max_msgs").asInt()).isEqualTo(5);
-		assertThat(migrator().info().unfinished()).extracting(MigrationInfo::state)
-			.containsExactly(MigrationState.FAILED);
-		server.createStream("OTHER", "other");
-		assertThat(versions(migrator().rollback().rolledBack())).isEqualTo("2");
-		assertThat(server.hasStream("TWO")).isFalse();
-		assertThat(server.hasStream("ONE")).isTrue();
-		assertThat(migrator().info().pending()).extracting(MigrationInfo::state)
-			.containsExactly(MigrationState.ROLLED_BACK);
-	}
-
-	@Test
-	void aMigrationWhoseRecordGrowsTooLargeIsTakenBack() throws Exception {
-		StringBuilder migration = new StringBuilder("change:\n");
-		server.connection().keyValueManagement().create(KeyValueConfiguration.builder("b").build());
-		byte[] large = "a".repeat(60_000).getBytes(StandardCharsets.UTF_8);
-		for (int i = 0; i < 20; i++) {
-			server.connection().keyValue("b").put("k" + i, large);
-			migration.append("  - put_key: {bucket: b, key: k").append(i).append(", value: v}\n");
-		}
-		this.folder.write("1_one.yml", migration.toString());
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_FAILED))
-			.withMessageContaining("Could not write the record users.1");
-		for (int i = 0; i < 20; i++) {
-			assertThat(server.connection().keyValue("b").get("k" + i).getValue()).isEqualTo(large);
-		}
-		assertThat(migrator().info().pending()).extracting(MigrationInfo::state)
-			.containsExactly(MigrationState.COMPENSATED);
-	}
-
-	@Test
 	void aRunThatWasCutOffIsSettledByTheNext() throws Exception {
 		this.folder.write("1_create.yml", """
 				change:
@@ -306,66 +173,6 @@ class MigratorTests {
 		assertThat(versions(result.applied())).isEqualTo("1");
 		assertThat(server.hasStream("A")).isTrue();
 		assertThat(server.hasStream("B")).isTrue();
-	}
-
-	@Test
-	void aChangedFileIsRefused() {
-		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n");
-		migrate();
-		this.folder.write("1_create.yml", "# a comment\nchange:\n  - create_stream: {name: A, subjects: ['a']}\n");
-		assertThat(migrator().validate().isValid()).isTrue();
-		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: A, subjects: [b]}\n");
-		problem(ErrorCode.CHECKSUM_CHANGED, "The migration 1_create was applied as something else");
-	}
-
-	@Test
-	void aMissingFileIsRefusedAndAFutureOneIsNot() {
-		for (String version : List.of("1", "2", "3")) {
-			this.folder.write(version + "_n" + version + ".yml",
-					"change:\n  - create_stream: {name: S" + version + ", subjects: [s" + version + "]}\n");
-		}
-		migrate();
-		this.folder.delete("3_n3.yml");
-		assertThat(migrate().applied()).isEmpty();
-		assertThat(migrator().info().applied()).extracting(MigrationInfo::state)
-			.containsExactly(MigrationState.APPLIED, MigrationState.APPLIED, MigrationState.FUTURE);
-		this.folder.delete("1_n1.yml");
-		problem(ErrorCode.MIGRATION_MISSING,
-				"The migration 1_n1 was applied from " + this.temp + "/1_n1.yml, which is gone.");
-	}
-
-	@Test
-	void aMigrationThatComesLateIsRefused() {
-		this.folder.write("5_five.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n");
-		migrate();
-		this.folder.write("4_four.yml", "change:\n  - create_stream: {name: B, subjects: [b]}\n");
-		problem(ErrorCode.OUT_OF_ORDER, "The migration 4_four is pending, but newer ones were applied.");
-	}
-
-	@Test
-	void allProblemsAreReportedAtOnce() {
-		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n")
-			.write("3_three.yml", "change:\n  - create_stream: {name: B, subjects: [b]}\n");
-		migrate();
-		this.folder.write("1_one.yml", "change: []\n").write("2_two.yml", "change: []\n");
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
-			.withMessageContaining("2 problems in the migrations of users:")
-			.withMessageContaining("POLYN-M011")
-			.withMessageContaining("POLYN-M014");
-		assertThat(migrator().validate().problems()).extracting(Problem::code)
-			.containsExactly(ErrorCode.CHECKSUM_CHANGED, ErrorCode.OUT_OF_ORDER);
-	}
-
-	@Test
-	void aSettingThatTheServerIsTooOldForIsRefusedBeforeAnythingRuns() {
-		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n")
-			.write("2_two.yml", "change:\n  - create_stream: {name: B, subjects: [b], allow_batched: true}\n");
-		if (server.isAtLeast(2, 14)) {
-			assertThat(migrate().applied()).hasSize(2);
-			return;
-		}
-		problem(ErrorCode.UNSUPPORTED_BY_SERVER, "'allow_batched' (since 2.14.0) of the stream B");
-		assertThat(server.hasStream("A")).isFalse();
 	}
 
 	@Test
@@ -440,15 +247,6 @@ class MigratorTests {
 				.isThrownBy(() -> Migrator.builder(server.connection()).namespace(namespace))
 				.withMessageContaining("namespace");
 		}
-	}
-
-	private void problem(ErrorCode code, String description) {
-		assertThat(migrator().validate().problems()).singleElement()
-			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(code))
-			.satisfies((problem) -> assertThat(problem.description()).contains(description));
-		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code))
-			.withMessageContaining(description);
 	}
 
 	private Migrator migrator() {

@@ -59,7 +59,7 @@ class OperationExampleTests {
 	@ParameterizedTest
 	@MethodSource("operations")
 	void anExampleIsCarriedOutAndTakenBack(String operation) throws Exception {
-		MigrationFolder folder = new MigrationFolder(this.temp)
+		MigrationFolder folder = new MigrationFolder(this.temp.resolve("migrations"))
 			.write("1_before.yml", example(operation + ".before").orElse("change: []\n"))
 			.write("2_example.yml", example(operation).orElseThrow());
 		// A server of its own: the examples make streams of the same names.
@@ -75,7 +75,7 @@ class OperationExampleTests {
 				if (!WITHOUT_EFFECT.contains(operation)) {
 					assertThat(state(connection)).isNotEqualTo(before);
 				}
-				takeBack(migrator, operation);
+				takeBack(migrator, operation, folder.read("2_example.yml"));
 				if (migrator.info().applied().size() == 1) {
 					assertThat(state(connection)).isEqualTo(before);
 				}
@@ -90,7 +90,7 @@ class OperationExampleTests {
 
 	// With the permissions that the documentation gives to who migrates.
 	private String config() throws IOException {
-		return Files.writeString(this.temp.getParent().resolve(this.temp.getFileName() + ".conf"), """
+		return Files.writeString(this.temp.resolve("nats-server.conf"), """
 				authorization {
 				  users: [
 				    {user: admin, password: secret}
@@ -126,8 +126,7 @@ class OperationExampleTests {
 		}
 	}
 
-	private void takeBack(Migrator migrator, String operation) throws IOException {
-		String example = Files.readString(this.temp.resolve("2_example.yml"));
+	private static void takeBack(Migrator migrator, String operation, String example) {
 		if (example.contains("\nup:") && !example.contains("\ndown:") && !WITHOUT_EFFECT.contains(operation)) {
 			assertThatExceptionOfType(MigrationException.class).isThrownBy(migrator::rollback)
 				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.IRREVERSIBLE));

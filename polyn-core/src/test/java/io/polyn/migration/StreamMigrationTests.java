@@ -2,11 +2,13 @@ package io.polyn.migration;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import io.nats.client.Connection;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.testing.DyingConnection;
+import io.polyn.testing.FailingConnection;
+import io.polyn.testing.FailingConnection.Failure;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,10 +53,8 @@ class StreamMigrationTests {
 			server.createStream("USERS", "user");
 			server.createConsumer("USERS", "worker", "user");
 			server.publish("user", "1", "2", "3");
-			DyingConnection dying = new DyingConnection(server.connection());
-			dying.dieAfter(changes);
 			String namespace = "users" + changes;
-			died = dies(() -> migrator(dying.connection(), namespace).migrate(), dying);
+			died = closesAfter(changes, namespace, Migrator::migrate);
 			Migrator next = migrator(server.connection(), namespace);
 			next.migrate();
 			assertThat(next.info().applied()).hasSize(1);
@@ -102,18 +102,14 @@ class StreamMigrationTests {
 		for (int changes = 0; died; changes++) {
 			server.createStream("USERS", "user");
 			server.publish("user", "1", "2", "3", "4", "5");
-			DyingConnection up = new DyingConnection(server.connection());
-			up.dieAfter(changes);
 			String namespace = "users" + changes;
-			died = dies(() -> migrator(up.connection(), namespace).migrate(), up);
+			died = closesAfter(changes, namespace, Migrator::migrate);
 			server.publish("user", "since");
 			Migrator next = migrator(server.connection(), namespace);
 			next.migrate();
 			assertThat(server.messages("USERS")).isBetween(2L, 3L);
 			assertThat(server.message("USERS", 6)).isNotNull();
-			DyingConnection down = new DyingConnection(server.connection());
-			down.dieAfter(changes);
-			boolean diedDown = dies(() -> migrator(down.connection(), namespace).rollback(), down);
+			boolean diedDown = closesAfter(changes, namespace, Migrator::rollback);
 			boolean purged = server.messages("USERS") == 0;
 			server.publish("user", "since");
 			if (diedDown) {
@@ -160,14 +156,17 @@ class StreamMigrationTests {
 		return this.folder.builder(connection).namespace(namespace).build();
 	}
 
-	private static boolean dies(Runnable run, DyingConnection connection) {
+	private boolean closesAfter(int changes, String namespace, Consumer<Migrator> run) throws Exception {
+		Connection connection = server.connect();
 		try {
-			run.run();
+			FailingConnection failing = new FailingConnection(connection, FailingConnection::isChange,
+					Math.max(1, changes), (changes == 0) ? Failure.CLOSED_BEFORE : Failure.CLOSED_AFTER);
+			return failing.disturbs(() -> run.accept(migrator(failing.connection(), namespace)));
 		}
-		catch (PolynException ex) {
-			assertThat(connection.isDead()).describedAs(ex.getMessage()).isTrue();
+		finally {
+			connection.close();
+			server.expireLock(namespace);
 		}
-		return connection.isDead();
 	}
 
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
@@ -13,6 +14,7 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.PurgeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StorageType;
@@ -136,6 +138,18 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 
 	public boolean hasStream(String name) {
 		return api().streamInfo(name).isPresent();
+	}
+
+	/**
+	 * Frees the lock of a process that died, as its lease does when it has run out.
+	 */
+	public void expireLock(String namespace) throws IOException, JetStreamApiException {
+		for (String bucket : List.of("POLYN_MIGRATIONS", "POLYN_LOCKS")) {
+			if (hasStream("KV_" + bucket)) {
+				management().purgeStream("KV_" + bucket,
+						PurgeOptions.subject("$KV." + bucket + "." + namespace + ".lock"));
+			}
+		}
 	}
 
 	public void publish(String subject, String... messages) throws IOException, JetStreamApiException {

@@ -38,6 +38,23 @@ public final class ServerTraffic implements AutoCloseable {
 		// The server answers a ping after all that was sent before it, and passes that on
 		// before it answers this connection's.
 		flush(sender);
+		return take();
+	}
+
+	/**
+	 * Returns what was changed since this was asked last by others, which have had their
+	 * answers, but for what is Polyn's own.
+	 * @return the subjects of the requests
+	 */
+	public List<String> takeOperations() {
+		return take().stream()
+			.map((message) -> new NatsRequest(0, message.getSubject(), false))
+			.filter(NatsRequest::isOperation)
+			.map(NatsRequest::subject)
+			.toList();
+	}
+
+	private List<Message> take() {
 		flush(this.connection);
 		List<Message> messages = new ArrayList<>();
 		try {

@@ -17,11 +17,21 @@ public final class TestOperationContext implements OperationContext {
 
 	private final Map<String, Object> objects = new HashMap<>();
 
-	private Runnable meanwhile = () -> {
+	private Progress progress = (what, done, total) -> {
 	};
 
 	public TestOperationContext(JetStreamApi api) {
 		this.api = api;
+	}
+
+	/**
+	 * What is told how far an operation has come.
+	 */
+	@FunctionalInterface
+	public interface Progress {
+
+		void report(String what, long done, long total);
+
 	}
 
 	public TestOperationContext register(String name, Object object) {
@@ -29,11 +39,8 @@ public final class TestOperationContext implements OperationContext {
 		return this;
 	}
 
-	/**
-	 * Sets what happens meanwhile whenever an operation reports how far it is.
-	 */
-	public TestOperationContext meanwhile(Runnable meanwhile) {
-		this.meanwhile = meanwhile;
+	public TestOperationContext onProgress(Progress progress) {
+		this.progress = progress;
 		return this;
 	}
 
@@ -59,7 +66,7 @@ public final class TestOperationContext implements OperationContext {
 
 	@Override
 	public void progress(String what, long done, long total) {
-		this.meanwhile.run();
+		this.progress.report(what, done, total);
 	}
 
 }

@@ -20,12 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * How consumers are paused, resumed and reset.
+ */
 class ConsumerOperationTests {
 
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
 
-	private final OperationTrial trial = new OperationTrial(server);
+	private final OperationRunner operations = new OperationRunner(server);
 
 	@BeforeEach
 	void setUp() throws Exception {
@@ -35,29 +38,28 @@ class ConsumerOperationTests {
 
 	@Test
 	void aConsumerIsPausedAndGoesOn() {
-		this.trial.run("create_consumer: {stream: USERS, durable_name: worker}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker}");
 		String pause = "pause_consumer: {stream: USERS, durable_name: worker, pause_until: 2099-01-01T01:00:00+01:00}";
 		if (!server.isAtLeast(2, 11)) {
-			assertThat(OperationTrial.read(pause).get(0).unknownTo(server.api().serverVersion()))
-				.containsExactly("'pause_consumer' (since 2.11.0)");
+			assertThat(this.operations.unknown(pause)).containsExactly("'pause_consumer' (since 2.11.0)");
 			return;
 		}
 		ObjectNode running = state();
-		List<JsonNode> undoPause = this.trial.run(pause);
+		List<JsonNode> undoPause = this.operations.run(pause);
 		ObjectNode paused = state();
 		assertThat(info().path("paused").asBoolean()).isTrue();
 		assertThat(paused.path("config").path("pause_until").asText()).isEqualTo("2099-01-01T00:00:00Z");
-		assertThat(this.trial.run(pause)).as("is paused until then").isEmpty();
-		List<JsonNode> undoLonger = this.trial
+		assertThat(this.operations.run(pause)).as("is paused until then").isEmpty();
+		List<JsonNode> undoLonger = this.operations
 			.run("pause_consumer: {stream: USERS, durable_name: worker, pause_until: 2100-01-01T00:00:00Z}");
-		this.trial.takeBack(undoLonger);
+		this.operations.takeBack(undoLonger);
 		assertThat(state()).isEqualTo(paused);
-		List<JsonNode> undoResume = this.trial.run("resume_consumer: {stream: USERS, durable_name: worker}");
+		List<JsonNode> undoResume = this.operations.run("resume_consumer: {stream: USERS, durable_name: worker}");
 		assertThat(state()).isEqualTo(running);
-		assertThat(this.trial.run("resume_consumer: {stream: USERS, durable_name: worker}")).isEmpty();
-		this.trial.takeBack(undoResume);
+		assertThat(this.operations.run("resume_consumer: {stream: USERS, durable_name: worker}")).isEmpty();
+		this.operations.takeBack(undoResume);
 		assertThat(state()).isEqualTo(paused);
-		this.trial.takeBack(undoPause);
+		this.operations.takeBack(undoPause);
 		assertThat(state()).isEqualTo(running);
 		assertThat(info().path("paused").asBoolean()).isFalse();
 	}
@@ -65,15 +67,14 @@ class ConsumerOperationTests {
 	@Test
 	void aPauseThatIsCutOffIsTakenBack() throws Exception {
 		if (!server.isAtLeast(2, 11)) {
-			assertThat(OperationTrial.read("resume_consumer: {stream: USERS, durable_name: worker}")
-				.get(0)
-				.unknownTo(server.api().serverVersion())).containsExactly("'resume_consumer' (since 2.11.0)");
+			assertThat(this.operations.unknown("resume_consumer: {stream: USERS, durable_name: worker}"))
+				.containsExactly("'resume_consumer' (since 2.11.0)");
 			return;
 		}
-		this.trial.run("create_consumer: {stream: USERS, durable_name: worker}");
-		this.trial.diesAnywhere(
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker}");
+		this.operations.diesAnywhere(
 				"pause_consumer: {stream: USERS, durable_name: worker, pause_until: 2099-01-01T00:00:00Z}",
-				() -> this.trial.run("resume_consumer: {stream: USERS, durable_name: worker}"), this::state);
+				() -> this.operations.run("resume_consumer: {stream: USERS, durable_name: worker}"), this::state);
 	}
 
 	@ParameterizedTest
@@ -81,29 +82,29 @@ class ConsumerOperationTests {
 			"resume_consumer: {stream: USERS, durable_name: none}",
 			"reset_consumer: {stream: USERS, durable_name: none, seq: 1}" })
 	void aMissingConsumerIsReportedOrPassedOver(String operation) {
-		this.trial.refused(ErrorCode.UNEXPECTED_STATE, operation, "The consumer none of stream USERS does not exist.",
-				"_if_exists' to pass over it");
-		assertThat(this.trial.run(operation.replace("_consumer:", "_consumer_if_exists:"))).isEmpty();
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE, operation,
+				"The consumer none of stream USERS does not exist.", "_if_exists' to pass over it");
+		assertThat(this.operations.run(operation.replace("_consumer:", "_consumer_if_exists:"))).isEmpty();
 	}
 
 	@Test
 	void aConsumerStartsAgainAndGoesBackToWhereItWas() throws Exception {
-		this.trial.run("create_consumer: {stream: USERS, durable_name: worker}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker}");
 		acknowledge(3);
-		List<JsonNode> undo = this.trial.run("reset_consumer: {stream: USERS, durable_name: worker, seq: 1}");
+		List<JsonNode> undo = this.operations.run("reset_consumer: {stream: USERS, durable_name: worker, seq: 1}");
 		assertThat(next(9)).containsExactly("1", "2", "3", "4", "5");
-		this.trial.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(next(9)).containsExactly("4", "5");
 	}
 
 	@Test
 	void aConsumerSkipsMessagesAndGoesBackToWhereItWas() throws Exception {
-		this.trial.run("create_consumer: {stream: USERS, durable_name: worker, max_deliver: 7}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker, max_deliver: 7}");
 		acknowledge(1);
-		List<JsonNode> undo = this.trial.run("reset_consumer: {stream: USERS, durable_name: worker, seq: 5}");
+		List<JsonNode> undo = this.operations.run("reset_consumer: {stream: USERS, durable_name: worker, seq: 5}");
 		assertThat(info().path("config").path("max_deliver").asInt()).isEqualTo(7);
 		assertThat(next(9)).containsExactly("5");
-		this.trial.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(next(9)).containsExactly("2", "3", "4", "5");
 		assertThat(info().path("config").path("max_deliver").asInt()).isEqualTo(7);
 	}
@@ -114,28 +115,28 @@ class ConsumerOperationTests {
 			"deliver_policy: last_per_subject, filter_subject: '>'",
 			"deliver_policy: by_start_time, opt_start_time: 2020-01-01T00:00:00Z" })
 	void whereverAConsumerBeganItIsResetAndTakenBack(String policy) throws Exception {
-		this.trial.run("create_consumer: {stream: USERS, durable_name: worker, " + policy + "}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker, " + policy + "}");
 		server.publish("user.a", "6", "7");
 		acknowledge(1);
 		List<String> rest = next(9);
-		this.trial.run("delete_consumer: {stream: USERS, durable_name: worker}");
-		this.trial.run("create_consumer: {stream: USERS, durable_name: worker, deliver_policy: by_start_sequence, "
+		this.operations.run("delete_consumer: {stream: USERS, durable_name: worker}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker, deliver_policy: by_start_sequence, "
 				+ "opt_start_seq: " + (8 - rest.size()) + "}");
 		for (int sequence : new int[] { 1, 2, 6 }) {
-			List<JsonNode> undo = this.trial
+			List<JsonNode> undo = this.operations
 				.run("reset_consumer: {stream: USERS, durable_name: worker, seq: " + sequence + "}");
 			assertThat(info().path("num_pending").asInt()).isEqualTo(8 - sequence);
 			assertThat(next(1)).containsExactly(String.valueOf(sequence));
-			this.trial.takeBack(undo);
+			this.operations.takeBack(undo);
 			assertThat(info().path("num_pending").asInt()).isEqualTo(rest.size());
 		}
 	}
 
 	@Test
 	void aResetThatIsCutOffIsTakenBack() throws Exception {
-		this.trial.diesAnywhere("reset_consumer: {stream: USERS, durable_name: worker, seq: 5}", () -> {
-			this.trial.run("delete_consumer_if_exists: {stream: USERS, durable_name: worker}");
-			this.trial.run("create_consumer: {stream: USERS, durable_name: worker, description: A worker}");
+		this.operations.diesAnywhere("reset_consumer: {stream: USERS, durable_name: worker, seq: 5}", () -> {
+			this.operations.run("delete_consumer_if_exists: {stream: USERS, durable_name: worker}");
+			this.operations.run("create_consumer: {stream: USERS, durable_name: worker, description: A worker}");
 			return null;
 		}, this::state);
 	}
@@ -143,9 +144,10 @@ class ConsumerOperationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "new", "last" })
 	void aConsumerThatHasToBeMadeAgainSurvivesThat(String policy) throws Exception {
-		this.trial.diesAnywhere("reset_consumer: {stream: USERS, durable_name: worker, seq: 2}", () -> {
-			this.trial.run("delete_consumer_if_exists: {stream: USERS, durable_name: worker}");
-			this.trial.run("create_consumer: {stream: USERS, durable_name: worker, deliver_policy: " + policy + "}");
+		this.operations.diesAnywhere("reset_consumer: {stream: USERS, durable_name: worker, seq: 2}", () -> {
+			this.operations.run("delete_consumer_if_exists: {stream: USERS, durable_name: worker}");
+			this.operations
+				.run("create_consumer: {stream: USERS, durable_name: worker, deliver_policy: " + policy + "}");
 			return null;
 		}, () -> info().path("num_pending").asInt());
 	}
@@ -153,31 +155,33 @@ class ConsumerOperationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "workqueue", "interest" })
 	void noMessageIsLostWhereConsumersKeepThem(String retention) throws Exception {
-		this.trial.run("create_stream: {name: JOBS, storage: memory, subjects: [job], retention: " + retention + "}");
-		this.trial.run("create_consumer: {stream: JOBS, durable_name: worker}");
+		this.operations
+			.run("create_stream: {name: JOBS, storage: memory, subjects: [job], retention: " + retention + "}");
+		this.operations.run("create_consumer: {stream: JOBS, durable_name: worker}");
 		server.publish("job", "1", "2", "3");
 		String reset = "reset_consumer: {stream: JOBS, durable_name: worker, seq: 3}";
 		if (!server.isAtLeast(2, 14)) {
-			this.trial.refused(ErrorCode.DATA_LOSS, reset, "can't be reset without deleting it", "'" + retention + "'");
+			this.operations.refused(ErrorCode.DATA_LOSS, reset, "can't be reset without deleting it",
+					"'" + retention + "'");
 			assertThat(server.messages("JOBS")).isEqualTo(3);
 			return;
 		}
 		if (retention.equals("interest")) {
-			this.trial.refused(ErrorCode.DATA_LOSS, reset, "loses 2 messages of the stream JOBS");
+			this.operations.refused(ErrorCode.DATA_LOSS, reset, "loses 2 messages of the stream JOBS");
 			assertThat(server.messages("JOBS")).isEqualTo(3);
-			this.trial.run("reset_consumer: {stream: JOBS, durable_name: worker, seq: 3, allow_data_loss: true}");
+			this.operations.run("reset_consumer: {stream: JOBS, durable_name: worker, seq: 3, allow_data_loss: true}");
 			return;
 		}
-		List<JsonNode> undo = this.trial.run(reset);
+		List<JsonNode> undo = this.operations.run(reset);
 		assertThat(server.messages("JOBS")).isEqualTo(3);
-		this.trial.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(server.api().consumerInfo("JOBS", "worker").orElseThrow().path("num_pending").asInt()).isEqualTo(3);
 	}
 
 	@Test
 	void aPositionIsASequence() {
 		for (String sequence : new String[] { "0", "-1", "last" }) {
-			this.trial.refused(ErrorCode.INVALID_VALUE,
+			this.operations.refused(ErrorCode.INVALID_VALUE,
 					"reset_consumer: {stream: USERS, durable_name: worker, seq: " + sequence + "}", "a whole number");
 		}
 	}

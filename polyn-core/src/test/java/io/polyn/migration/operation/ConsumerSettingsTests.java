@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.api.ConsumerConfiguration;
 import io.polyn.ErrorCode;
@@ -116,7 +117,7 @@ class ConsumerSettingsTests {
 		for (String setting : all()) {
 			String creation = "create_consumer: " + named(setting);
 			if (operations.unknown(creation).isEmpty()) {
-				List<Operation> undo = operations.run(creation);
+				List<JsonNode> undo = operations.run(creation);
 				assertThat(server.api().consumerInfo("S", "worker")).as(setting).isPresent();
 				operations.takeBack(undo);
 			}
@@ -130,7 +131,7 @@ class ConsumerSettingsTests {
 			if (!operations.unknown(update).isEmpty()) {
 				continue;
 			}
-			List<Operation> creation = operations.run("create_consumer: {stream: S, durable_name: worker}");
+			List<JsonNode> creation = operations.run("create_consumer: {stream: S, durable_name: worker}");
 			ObjectNode before = config();
 			operations.takeBack(operations.run(update));
 			assertThat(config()).as(setting).isEqualTo(before);
@@ -181,7 +182,7 @@ class ConsumerSettingsTests {
 			ack_policy: flow_control          | 2.12.6  | 'ack_policy: flow_control' (since 2.14.0)
 			""")
 	void everySettingAndEveryWordHasTheVersionThatBroughtIt(String setting, String server, String unknown) {
-		Operation operation = OperationRunner.read("update_consumer: " + named(setting)).get(0);
+		Operation operation = OperationRunner.read("update_consumer: " + named(setting));
 		assertThat(operation.unknownTo(ServerVersion.parse(server))).containsExactly(unknown);
 		String since = unknown.replaceAll(".*since (.*)\\)", "$1");
 		assertThat(operation.unknownTo(ServerVersion.parse(since))).isEmpty();
@@ -268,7 +269,7 @@ class ConsumerSettingsTests {
 			.getConsumerConfiguration();
 		assertThat(seenByTheClient.toJson()).doesNotContain("\"ack_policy\":\"flow_control\"");
 		ObjectNode before = config();
-		List<Operation> undo = operations.run("update_consumer: {stream: S, durable_name: worker, description: d}");
+		List<JsonNode> undo = operations.run("update_consumer: {stream: S, durable_name: worker, description: d}");
 		assertThat(config().path("ack_policy").asText()).isEqualTo("flow_control");
 		operations.takeBack(undo);
 		assertThat(config()).isEqualTo(before);

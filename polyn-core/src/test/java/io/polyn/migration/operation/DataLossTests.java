@@ -60,8 +60,7 @@ class DataLossTests {
 	void anAgeIsComparedWithTheOldestMessage() throws Exception {
 		operations.run("create_stream: {name: S, subjects: [s]}");
 		server.publish("s", "1");
-		Operation update = OperationRunner.read("update_stream: {name: S, max_age: 100ms, duplicate_window: 100ms}")
-			.get(0);
+		Operation update = OperationRunner.read("update_stream: {name: S, max_age: 100ms, duplicate_window: 100ms}");
 		Awaitility.await()
 			.pollInterval(Duration.ofMillis(50))
 			.untilAsserted(() -> assertThatExceptionOfType(PolynException.class)

@@ -36,7 +36,7 @@ class KeyOperationTests {
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
 
-	private final Rehearsal rehearsal = new Rehearsal(server);
+	private final OperationRunner operations = new OperationRunner(server);
 
 	private KeyValue bucket;
 
@@ -52,13 +52,68 @@ class KeyOperationTests {
 	}
 
 	@Test
+	void aKeyIsPutAndTakenBack() throws Exception {
+		List<JsonNode> undoFirst = this.operations.run("put_key: {bucket: b, key: a.b, value: {theme: dark, size: 3}}");
+		assertThat(this.bucket.get("a.b").getValueAsString()).isEqualTo("{\"theme\":\"dark\",\"size\":3}");
+		List<JsonNode> undoSecond = this.operations.run("put_key: {bucket: b, key: a.b, value: text}");
+		assertThat(this.bucket.get("a.b").getValueAsString()).isEqualTo("text");
+		this.operations.takeBack(undoSecond);
+		assertThat(this.bucket.get("a.b").getValueAsString()).isEqualTo("{\"theme\":\"dark\",\"size\":3}");
+		this.operations.takeBack(undoFirst);
+		assertThat(this.bucket.get("a.b")).isNull();
+	}
+
+	@Test
+	void aKeyThatTheApplicationHasWrittenSinceIsNotTakenBack() throws Exception {
+		List<JsonNode> undoNew = this.operations.run("put_key: {bucket: b, key: a, value: ours}");
+		List<JsonNode> undoChanged = this.operations.run("put_key: {bucket: b, key: a, value: ours again}");
+		List<JsonNode> undoDeleted = this.operations.run("delete_key: {bucket: b, key: a}");
+		this.bucket.put("a", "theirs");
+		for (List<JsonNode> undo : List.of(undoNew, undoChanged, undoDeleted)) {
+			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.operations.takeBack(undo))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS));
+		}
+		assertThat(this.bucket.get("a").getValueAsString()).isEqualTo("theirs");
+	}
+
+	@Test
+	void aValueThatIsTooLargeIsToldAsThat() {
+		this.operations.run("create_key_value: {bucket: small, max_value_size: 10}");
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> this.operations.run("put_key: {bucket: small, key: a, value: more than ten bytes}"))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_REFUSED));
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(
+					() -> this.operations.run("put_key: {bucket: small, key: a, value: " + "x".repeat(2_000_000) + "}"))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_SYNTAX));
+	}
+
+	@Test
+	void aKeyWithBinaryContentIsTakenBack() throws Exception {
+		byte[] binary = { (byte) 0xff, 0, (byte) 0xfe };
+		this.bucket.put("a", binary);
+		this.operations.takeBack(this.operations.run("delete_key: {bucket: b, key: a}"));
+		assertThat(this.bucket.get("a").getValue()).isEqualTo(binary);
+		this.operations.takeBack(this.operations.run("put_key: {bucket: b, key: a, value: text}"));
+		assertThat(this.bucket.get("a").getValue()).isEqualTo(binary);
+	}
+
+	@Test
+	void aKeyOfAMissingBucketIsReported() {
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> this.operations.run("put_key: {bucket: none, key: a, value: b}"))
+			.withMessageContaining(
+					"The key-value bucket none does not exist. Create it first with 'create_key_value'.");
+	}
+
+	@Test
 	void aKeyThatHasAValueIsPutOnlyWhereThatIsMeant() throws Exception {
 		this.bucket.put("theirs", "1");
-		assertThat(this.rehearsal.run("put_key_if_not_exists: {bucket: b, key: theirs, value: '2'}")).isEmpty();
+		assertThat(this.operations.run("put_key_if_not_exists: {bucket: b, key: theirs, value: '2'}")).isEmpty();
 		assertThat(value("theirs")).isEqualTo("1");
-		List<JsonNode> undo = this.rehearsal.run("put_key_if_not_exists: {bucket: b, key: ours, value: '2'}");
+		List<JsonNode> undo = this.operations.run("put_key_if_not_exists: {bucket: b, key: ours, value: '2'}");
 		assertThat(value("ours")).isEqualTo("2");
-		this.rehearsal.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(value("ours")).isNull();
 		assertThat(value("theirs")).isEqualTo("1");
 	}
@@ -66,23 +121,23 @@ class KeyOperationTests {
 	@Test
 	void aMissingKeyIsNotDeleted() {
 		assertThatExceptionOfType(PolynException.class)
-			.isThrownBy(() -> this.rehearsal.run("delete_key: {bucket: b, key: a}"))
+			.isThrownBy(() -> this.operations.run("delete_key: {bucket: b, key: a}"))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNEXPECTED_STATE))
 			.withMessageContaining("The key a of key-value bucket b does not exist. Remove the operation, or use"
 					+ " 'delete_key_if_exists' to pass over it.");
-		assertThat(this.rehearsal.run("delete_key_if_exists: {bucket: b, key: a}")).isEmpty();
-		assertThat(this.rehearsal.run("delete_key_if_exists: {bucket: missing, key: a}")).isEmpty();
+		assertThat(this.operations.run("delete_key_if_exists: {bucket: b, key: a}")).isEmpty();
+		assertThat(this.operations.run("delete_key_if_exists: {bucket: missing, key: a}")).isEmpty();
 	}
 
 	@Test
 	void whatTakesAPutBackPassesOverAKeyOrABucketThatIsGone() throws Exception {
-		List<JsonNode> undo = this.rehearsal.run("put_key: {bucket: b, key: a, value: '1'}");
+		List<JsonNode> undo = this.operations.run("put_key: {bucket: b, key: a, value: '1'}");
 		assertThat(undo).hasToString("[{\"delete_key\":{\"bucket\":\"b\",\"key\":\"a\",\"only_if\":\""
 				+ BucketKey.checksum(bytes("1")) + "\"}}]");
 		this.bucket.delete("a");
-		this.rehearsal.takeBack(undo);
+		this.operations.takeBack(undo);
 		server.connection().keyValueManagement().delete("b");
-		this.rehearsal.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(server.hasStream("KV_b")).isFalse();
 	}
 
@@ -91,7 +146,7 @@ class KeyOperationTests {
 		for (String value : new String[] { "1", "2", "3" }) {
 			this.bucket.put("a", value);
 		}
-		this.rehearsal.takeBack(this.rehearsal.run("delete_key: {bucket: b, key: a}"));
+		this.operations.takeBack(this.operations.run("delete_key: {bucket: b, key: a}"));
 		assertThat(this.bucket.history("a")).extracting(KeyValueEntry::getValueAsString)
 			.containsExactly("1", "2", "3", null, "3");
 	}
@@ -102,9 +157,7 @@ class KeyOperationTests {
 				"put_key_if_not_exists: {bucket: b, key: new, value: ours}", "delete_key: {bucket: b, key: a}" }) {
 			this.bucket.purge("new");
 			this.bucket.put("a", "before");
-			Operation.Change change = Rehearsal.read(operation)
-				.get(0)
-				.prepare(this.rehearsal.context(server.connection()));
+			Operation.Change change = OperationRunner.read(operation).prepare(this.operations.context());
 			this.bucket.put("a", "theirs");
 			this.bucket.put("new", "theirs");
 			assertThatExceptionOfType(PolynException.class).isThrownBy(() -> change.apply().run())
@@ -124,7 +177,7 @@ class KeyOperationTests {
 			delete_key_if_exists: {bucket: b, key: a}
 			""")
 	void aProcessMayDieAnywhere(String operation) throws Exception {
-		int points = this.rehearsal.diesAnywhere(operation, (subject) -> subject.startsWith("$KV.b."), () -> {
+		int points = this.operations.diesAnywhere(operation, (subject) -> subject.startsWith("$KV.b."), () -> {
 			this.bucket.purge("new");
 			return this.bucket.put("a", "1");
 		}, () -> value("a") + " " + value("new"));
@@ -198,7 +251,7 @@ class KeyOperationTests {
 			transform_keys: {bucket: b, filter: "users.*.>", with: a.B, undo: a.C, allow_data_loss: true}
 			""")
 	void aStoredOperationIsReadAsItWasWritten(String operation) {
-		Operation original = Rehearsal.read(operation).get(0);
+		Operation original = OperationRunner.read(operation);
 		for (Operation each : List.of(original, original.repeatable())) {
 			Operation stored = OperationReader.read(each.toJson());
 			assertThat(Json.write(stored.toJson())).isEqualTo(Json.write(each.toJson()));

@@ -14,11 +14,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
 import io.nats.client.api.ConsumerConfiguration;
 import io.polyn.ErrorCode;
-import io.polyn.testing.DyingConnection;
+import io.polyn.testing.FailingConnection;
 import io.polyn.testing.JetStreamServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -34,29 +35,29 @@ class RenameStreamTests {
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
 
-	private final StreamOperationRunner runner = new StreamOperationRunner(server);
+	private final OperationRunner operations = new OperationRunner(server);
 
 	@Test
 	void aStreamIsRenamedWithItsMessagesAndConsumersAndBack() throws Exception {
 		fill();
 		StreamSnapshot users = StreamSnapshot.of(server, "USERS");
-		Operation.Change change = this.runner.run(RENAMING);
+		List<JsonNode> written = this.operations.run(RENAMING);
 		assertThat(server.hasStream("USERS")).isFalse();
 		StreamSnapshot people = StreamSnapshot.of(server, "PEOPLE");
 		requireSame(users, people);
 		assertThat(people.config()).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
-		this.runner.complete(change);
+		this.operations.complete(written);
 		server.publish("user.a", "new");
 		assertThat(StreamSnapshot.of(server, "PEOPLE").contents()).endsWith("user.a new");
 		assertThat(next("PEOPLE", "worker", 4)).containsExactly("4", "5", "6", "new");
 		assertThat(next("PEOPLE", "filtered", 3)).containsExactly("2", "6", "new");
 		assertThat(next("PEOPLE", "done", 1)).containsExactly("new");
-		this.runner.takeBack(change);
+		this.operations.takeBack(written);
 		assertThat(server.hasStream("PEOPLE")).isFalse();
 		StreamSnapshot back = StreamSnapshot.of(server, "USERS");
 		assertThat(back.config()).isEqualTo(users.config());
 		assertThat(back.contents()).startsWith(users.contents().toArray(String[]::new)).endsWith("user.a new");
-		if (this.runner.isExact()) {
+		if (StreamCopy.isExact(server.api())) {
 			assertThat(back.messages()).startsWith(users.messages().toArray(StreamSnapshot.Message[]::new));
 		}
 		assertThat(back.pending()).containsKeys("worker", "filtered", "done");
@@ -68,13 +69,13 @@ class RenameStreamTests {
 		for (int changes = 0; died; changes++) {
 			fill();
 			StreamSnapshot users = StreamSnapshot.of(server, "USERS");
-			DyingConnection dying = new DyingConnection(server.connection());
-			Operation.Change change = StreamOperationRunner.read(RENAMING)
-				.prepare(this.runner.context(dying.connection()));
-			dying.dieAfter(changes);
-			died = StreamCopyOperationTests.dies(change, dying);
+			FailingConnection dying = FailingConnection.dyingAfter(server.connection(), FailingConnection::isChange,
+					changes);
+			List<JsonNode> written = new ArrayList<>();
+			died = dying
+				.disturbs(() -> OperationRunner.run(RENAMING, this.operations.context(dying.connection()), written));
 			boolean late = publishIfSomebodyListens("late");
-			this.runner.complete(change);
+			this.operations.complete(written);
 			StreamSnapshot people = StreamSnapshot.of(server, "PEOPLE");
 			assertThat(server.hasStream("USERS")).isFalse();
 			assertThat(people.config()).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
@@ -89,13 +90,13 @@ class RenameStreamTests {
 		for (int changes = 0; died; changes++) {
 			fill();
 			StreamSnapshot users = StreamSnapshot.of(server, "USERS");
-			DyingConnection dying = new DyingConnection(server.connection());
-			Operation.Change change = StreamOperationRunner.read(RENAMING)
-				.prepare(this.runner.context(dying.connection()));
-			dying.dieAfter(changes);
-			died = StreamCopyOperationTests.dies(change, dying);
+			FailingConnection dying = FailingConnection.dyingAfter(server.connection(), FailingConnection::isChange,
+					changes);
+			List<JsonNode> written = new ArrayList<>();
+			died = dying
+				.disturbs(() -> OperationRunner.run(RENAMING, this.operations.context(dying.connection()), written));
 			boolean late = publishIfSomebodyListens("late");
-			this.runner.takeBack(change);
+			this.operations.takeBack(written);
 			StreamSnapshot back = StreamSnapshot.of(server, "USERS");
 			assertThat(server.hasStream("PEOPLE")).isFalse();
 			assertThat(back.config()).isEqualTo(users.config());
@@ -110,13 +111,12 @@ class RenameStreamTests {
 		for (int changes = 0; died; changes++) {
 			fill();
 			StreamSnapshot users = StreamSnapshot.of(server, "USERS");
-			Operation.Change change = this.runner.run(RENAMING);
-			DyingConnection dying = new DyingConnection(server.connection());
-			Operation undo = StreamOperationRunner.stored(change.undo().get(0));
-			Operation.Change takingBack = undo.prepare(this.runner.context(dying.connection()));
-			dying.dieAfter(changes);
-			died = StreamCopyOperationTests.dies(takingBack, dying);
-			this.runner.takeBack(change);
+			List<JsonNode> written = this.operations.run(RENAMING);
+			FailingConnection dying = FailingConnection.dyingAfter(server.connection(), FailingConnection::isChange,
+					changes);
+			Operation undo = Reversal.read(written.get(0)).requiredUndo().get(0);
+			died = dying.disturbs(() -> undo.prepare(this.operations.context(dying.connection())).apply().run());
+			this.operations.takeBack(written);
 			requireSame(users, StreamSnapshot.of(server, "USERS"));
 			assertThat(server.hasStream("PEOPLE")).isFalse();
 			server.afterEach(null);
@@ -126,7 +126,7 @@ class RenameStreamTests {
 	@Test
 	void whatIsAcknowledgedWhileTheStreamIsRenamedIsNotLost() throws Exception {
 		fill();
-		this.runner.run("update_stream: {name: USERS, max_msgs: -1}");
+		this.operations.run("update_stream: {name: USERS, max_msgs: -1}");
 		AtomicBoolean renamed = new AtomicBoolean();
 		ExecutorService publishers = Executors.newFixedThreadPool(2);
 		try {
@@ -134,7 +134,7 @@ class RenameStreamTests {
 			for (int i = 0; i < 2; i++) {
 				acknowledged.add(publishers.submit(() -> publishUntil(renamed)));
 			}
-			this.runner.run(RENAMING);
+			this.operations.run(RENAMING);
 			renamed.set(true);
 			long expected = 5;
 			for (Future<Long> count : acknowledged) {
@@ -149,26 +149,26 @@ class RenameStreamTests {
 
 	@Test
 	void aStreamIsRenamedBackAndForthWithoutGettingBackWhatItHadBefore() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [user], storage: file}");
+		this.operations.run("create_stream: {name: USERS, subjects: [user], storage: file}");
 		server.publish("user", "1", "2", "3");
 		for (int i = 0; i < 10; i++) {
-			this.runner.takeBack(this.runner.run(RENAMING));
+			this.operations.takeBack(this.operations.run(RENAMING));
 			assertThat(StreamSnapshot.of(server, "USERS").contents()).containsExactly("user 1", "user 2", "user 3");
 		}
 	}
 
 	@Test
 	void emptyStreamsAreRenamedAndGoOn() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory}");
-		this.runner.run(RENAMING);
-		this.runner.run("create_consumer: {stream: PEOPLE, durable_name: worker}");
+		this.operations.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory}");
+		this.operations.run(RENAMING);
+		this.operations.run("create_consumer: {stream: PEOPLE, durable_name: worker}");
 		server.publish("user.a", "1", "2", "3");
 		next("PEOPLE", "worker", 3);
-		this.runner.run("purge_stream: {name: PEOPLE}");
-		this.runner.run("rename_stream: {name: PEOPLE, new_name: FOLK}");
+		this.operations.run("purge_stream: {name: PEOPLE}");
+		this.operations.run("rename_stream: {name: PEOPLE, new_name: FOLK}");
 		server.publish("user.a", "4");
 		assertThat(next("FOLK", "worker", 1)).containsExactly("4");
-		if (this.runner.isExact()) {
+		if (StreamCopy.isExact(server.api())) {
 			assertThat(StreamSnapshot.of(server, "FOLK").sequences()).containsExactly(4L);
 		}
 	}
@@ -179,7 +179,7 @@ class RenameStreamTests {
 		next("USERS", "worker", 3);
 		server.management().deleteMessage("USERS", 5);
 		server.management().deleteMessage("USERS", 6);
-		this.runner.run(RENAMING);
+		this.operations.run(RENAMING);
 		server.publish("user.a", "7", "8");
 		assertThat(next("PEOPLE", "worker", 2)).containsExactly("7", "8");
 		assertThat(next("PEOPLE", "done", 2)).containsExactly("7", "8");
@@ -189,13 +189,12 @@ class RenameStreamTests {
 	void aStreamThatBeganWithAHigherSequenceIsRenamedWithoutBeingPurgedLater() throws Exception {
 		String creation = "create_stream: {name: USERS, subjects: [\"user.>\"], first_seq: 100, storage: memory}";
 		if (!server.isAtLeast(2, 10)) {
-			assertThat(StreamOperationRunner.read(creation).unknownTo(server.api().serverVersion()))
-				.containsExactly("'first_seq' (since 2.10.0)");
+			assertThat(this.operations.unknown(creation)).containsExactly("'first_seq' (since 2.10.0)");
 			return;
 		}
-		this.runner.run(creation);
+		this.operations.run(creation);
 		server.publish("user.a", "1");
-		this.runner.run(RENAMING);
+		this.operations.run(RENAMING);
 		assertThat(server.config("PEOPLE").has("first_seq")).isFalse();
 		assertThat(server.messages("PEOPLE")).isEqualTo(1);
 	}
@@ -215,35 +214,36 @@ class RenameStreamTests {
 		if (server.isAtLeast(2, 14)) {
 			settings += ", allow_batched: true";
 		}
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory, " + settings + "}");
+		this.operations.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory, " + settings + "}");
 		server.publish("user.a", "1", "2");
 		StreamSnapshot users = StreamSnapshot.of(server, "USERS");
-		Operation.Change change = this.runner.run(RENAMING);
+		List<JsonNode> written = this.operations.run(RENAMING);
 		assertThat(server.config("PEOPLE")).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
 		requireSame(users, StreamSnapshot.of(server, "PEOPLE"));
-		this.runner.takeBack(change);
+		this.operations.takeBack(written);
 		assertThat(server.config("USERS")).isEqualTo(users.config());
 		requireSame(users, StreamSnapshot.of(server, "USERS"));
 	}
 
 	@Test
 	void aStreamWithInterestRetentionIsRenamedWhereItsMessagesCanBeCopiedExactly() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest, storage: memory}");
-		this.runner.run("create_consumer: {stream: USERS, durable_name: worker}");
-		this.runner.run("create_consumer: {stream: USERS, durable_name: other}");
+		this.operations
+			.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest, storage: memory}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: other}");
 		server.publish("user.a", "1", "2", "3", "4");
 		next("USERS", "worker", 3);
 		next("USERS", "other", 2);
-		if (!this.runner.isExact()) {
+		if (!StreamCopy.isExact(server.api())) {
 			refused(RENAMING, "The stream USERS can't be renamed: it has 'interest' retention");
 			return;
 		}
 		StreamSnapshot users = StreamSnapshot.of(server, "USERS");
 		assertThat(users.contents()).containsExactly("user.a 3", "user.a 4");
-		Operation.Change change = this.runner.run(RENAMING);
+		List<JsonNode> written = this.operations.run(RENAMING);
 		requireSame(users, StreamSnapshot.of(server, "PEOPLE"));
 		assertThat(server.config("PEOPLE")).isEqualTo(users.config().deepCopy().put("name", "PEOPLE"));
-		this.runner.takeBack(change);
+		this.operations.takeBack(written);
 		requireSame(users, StreamSnapshot.of(server, "USERS"));
 		assertThat(server.config("USERS")).isEqualTo(users.config());
 		assertThat(next("USERS", "worker", 1)).containsExactly("4");
@@ -254,31 +254,31 @@ class RenameStreamTests {
 	@Test
 	void whatCanNotBeRenamedIsToldBeforeAnythingIsDone() throws Exception {
 		refused(RENAMING, "The stream USERS does not exist.");
-		assertThat(this.runner.run("rename_stream_if_exists: {name: USERS, new_name: PEOPLE}"))
+		assertThat(this.operations.prepare("rename_stream_if_exists: {name: USERS, new_name: PEOPLE}"))
 			.isSameAs(Operation.Change.NONE);
-		this.runner.run("create_stream: {name: JOBS, subjects: [job], retention: workqueue, storage: memory}");
+		this.operations.run("create_stream: {name: JOBS, subjects: [job], retention: workqueue, storage: memory}");
 		refused("rename_stream: {name: JOBS, new_name: TASKS}", "it is a work queue");
-		this.runner
+		this.operations
 			.run("create_stream: {name: SOURCED, sources: [{name: JOBS}], allow_data_loss: true, storage: memory}");
 		refused("rename_stream: {name: SOURCED, new_name: OTHER}", "it takes its messages from another one");
 		fill();
 		refused("rename_stream: {name: USERS, new_name: JOBS}", "The stream JOBS exists already.");
 		refused("rename_stream: {name: USERS, new_name: KV_people}", "The stream KV_people belongs to a bucket");
-		this.runner.run("update_stream: {name: USERS, no_ack: true}");
+		this.operations.run("update_stream: {name: USERS, no_ack: true}");
 		refused(RENAMING, "it has 'no_ack'");
-		this.runner.run("update_stream: {name: USERS, no_ack: false}");
-		this.runner.run("create_key_value: {bucket: people}");
+		this.operations.run("update_stream: {name: USERS, no_ack: false}");
+		this.operations.run("create_key_value: {bucket: people}");
 		refused("rename_stream: {name: KV_people, new_name: USERS2}", "The stream KV_people belongs to a bucket");
-		this.runner.run("create_stream: {name: MIRROR, mirror: {name: USERS}, storage: memory}");
+		this.operations.run("create_stream: {name: MIRROR, mirror: {name: USERS}, storage: memory}");
 		refused(RENAMING, "The stream MIRROR takes its messages from the stream USERS");
 		refused("rename_stream: {name: MIRROR, new_name: OTHER}", "it takes its messages from another one");
-		this.runner.run("delete_stream: {name: MIRROR, allow_data_loss: true}");
+		this.operations.run("delete_stream: {name: MIRROR, allow_data_loss: true}");
 		if (server.isAtLeast(2, 12)) {
-			this.runner
+			this.operations
 				.run("create_stream: {name: COUNTS, subjects: [count], allow_msg_counter: true, storage: memory}");
 			refused("rename_stream: {name: COUNTS, new_name: OTHER}", "'allow_msg_counter'");
 		}
-		this.runner.run("seal_stream: {name: USERS}");
+		this.operations.run("seal_stream: {name: USERS}");
 		refused(RENAMING, "The stream USERS has 'sealed'");
 		Set<String> streams = new HashSet<>(Set.of("USERS", "JOBS", "SOURCED", "KV_people"));
 		if (server.isAtLeast(2, 12)) {
@@ -289,7 +289,8 @@ class RenameStreamTests {
 
 	@Test
 	void anInterestStreamWithoutDurableConsumersWouldKeepNothing() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest, storage: memory}");
+		this.operations
+			.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest, storage: memory}");
 		server.management()
 			.createConsumer("USERS",
 					ConsumerConfiguration.builder().name("ephemeral").inactiveThreshold(Duration.ofMinutes(5)).build());
@@ -301,19 +302,19 @@ class RenameStreamTests {
 	@Test
 	void settingsThatWereChangedAfterTheRenamingStay() throws Exception {
 		fill();
-		Operation.Change change = this.runner.run(RENAMING);
-		this.runner.run("update_stream: {name: PEOPLE, subjects: [\"user.>\", \"person.>\"], max_msgs: 50}");
-		this.runner.takeBack(change);
+		List<JsonNode> written = this.operations.run(RENAMING);
+		this.operations.run("update_stream: {name: PEOPLE, subjects: [\"user.>\", \"person.>\"], max_msgs: 50}");
+		this.operations.takeBack(written);
 		assertThat(server.config("USERS").path("subjects")).hasSize(2);
 		assertThat(server.config("USERS").path("max_msgs").asInt()).isEqualTo(50);
 	}
 
 	private void refused(String operation, String problem) {
-		this.runner.refused(ErrorCode.UNEXPECTED_STATE, () -> this.runner.prepare(operation), problem);
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE, () -> this.operations.prepare(operation), problem);
 	}
 
 	private void requireSame(StreamSnapshot expected, StreamSnapshot actual) {
-		if (this.runner.isExact()) {
+		if (StreamCopy.isExact(server.api())) {
 			assertThat(actual.sequences()).isEqualTo(expected.sequences());
 		}
 		assertThat(actual.contents()).isEqualTo(expected.contents());
@@ -386,11 +387,11 @@ class RenameStreamTests {
 	// Six messages, the third of which is deleted; one consumer that is done with two of
 	// them, one that wants the even ones, and one that is done with all.
 	private void fill() throws Exception {
-		this.runner.run(
+		this.operations.run(
 				"create_stream: {name: USERS, subjects: [\"user.>\"], description: Users, max_msgs: 1000, storage: memory}");
-		this.runner.run("create_consumer: {stream: USERS, durable_name: worker, max_deliver: 5}");
-		this.runner.run("create_consumer: {stream: USERS, durable_name: filtered, filter_subject: user.a}");
-		this.runner.run("create_consumer: {stream: USERS, durable_name: done}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: worker, max_deliver: 5}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: filtered, filter_subject: user.a}");
+		this.operations.run("create_consumer: {stream: USERS, durable_name: done}");
 		for (int i = 1; i <= 6; i++) {
 			server.publish((i % 4 == 2) ? "user.a" : "user.b", String.valueOf(i));
 		}

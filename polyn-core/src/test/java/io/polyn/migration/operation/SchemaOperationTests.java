@@ -19,7 +19,6 @@ import io.polyn.schema.SchemaStore;
 import io.polyn.schema.StoredSchema;
 import io.polyn.testing.FailingConnection;
 import io.polyn.testing.FailingConnection.Failure;
-import io.polyn.testing.FailingConnection.ProcessDeath;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +39,7 @@ class SchemaOperationTests {
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
 
-	private final Rehearsal rehearsal = new Rehearsal(server);
+	private final OperationRunner operations = new OperationRunner(server);
 
 	@BeforeEach
 	void setUp() throws Exception {
@@ -57,21 +56,21 @@ class SchemaOperationTests {
 
 	@Test
 	void aSchemaIsStoredWhereTheRegistryFindsItAndTakenBack() throws Exception {
-		List<JsonNode> undo = this.rehearsal.run(REGISTER);
+		List<JsonNode> undo = this.operations.run(REGISTER);
 		assertThat(value()).isEqualTo("{\"type\":\"object\"}");
 		assertThat(new SchemaStore(server.connection(), server.options()).read()).hasSize(1)
 			.extractingByKey("user.created.v1")
 			.extracting(StoredSchema::text)
 			.isEqualTo("{\"type\":\"object\"}");
-		assertThat(this.rehearsal.run(REGISTER)).isEmpty();
-		this.rehearsal.takeBack(undo);
+		assertThat(this.operations.run(REGISTER)).isEmpty();
+		this.operations.takeBack(undo);
 		assertThat(value()).isNull();
 	}
 
 	@Test
 	void theBucketIsTheSameThatTheRegistryMakes(@TempDir Path temp) throws Exception {
 		server.connection().keyValueManagement().delete(SchemaBucket.NAME);
-		this.rehearsal.run(REGISTER);
+		this.operations.run(REGISTER);
 		ObjectNode made = server.config("KV_" + SchemaBucket.NAME);
 		server.connection().keyValueManagement().delete(SchemaBucket.NAME);
 		new MigrationFolder(temp).write("user.created.v1.json", "{\"type\": \"object\"}");
@@ -89,36 +88,36 @@ class SchemaOperationTests {
 				.maxHistoryPerKey(1)
 				.storageType(StorageType.Memory)
 				.build());
-		this.rehearsal.run(REGISTER);
+		this.operations.run(REGISTER);
 		assertThat(server.config("KV_" + SchemaBucket.NAME).path("max_msgs_per_subject").asInt()).isEqualTo(64);
 	}
 
 	@Test
 	void aTextIsStoredAsItIsWritten() throws Exception {
-		this.rehearsal.run("""
+		this.operations.run("""
 				register_schema:
 				  name: user.created.v1
 				  schema: |
 				    { "type" : "object" }
 				""");
 		assertThat(value()).isEqualTo("{ \"type\" : \"object\" }\n");
-		this.rehearsal.run("register_schema: {name: user.created.v1, schema: true}");
+		this.operations.run("register_schema: {name: user.created.v1, schema: true}");
 		assertThat(value()).isEqualTo("true");
-		this.rehearsal.run("register_schema: {name: user.created.v1, schema: 'false'}");
+		this.operations.run("register_schema: {name: user.created.v1, schema: 'false'}");
 		assertThat(value()).isEqualTo("false");
 	}
 
 	@Test
 	void aReplacedAndARetiredSchemaComeBackAndKeepTheirHistory() throws Exception {
-		this.rehearsal.run(REGISTER);
-		List<JsonNode> undoReplaced = this.rehearsal
+		this.operations.run(REGISTER);
+		List<JsonNode> undoReplaced = this.operations
 			.run("register_schema: {name: user.created.v1, schema: {type: string}}");
-		List<JsonNode> undoRetired = this.rehearsal.run("retire_schema: {name: user.created.v1}");
+		List<JsonNode> undoRetired = this.operations.run("retire_schema: {name: user.created.v1}");
 		assertThat(value()).isNull();
 		assertThat(new SchemaStore(server.connection(), server.options()).read()).isEmpty();
-		this.rehearsal.takeBack(undoRetired);
+		this.operations.takeBack(undoRetired);
 		assertThat(value()).isEqualTo("{\"type\":\"string\"}");
-		this.rehearsal.takeBack(undoReplaced);
+		this.operations.takeBack(undoReplaced);
 		assertThat(value()).isEqualTo("{\"type\":\"object\"}");
 		assertThat(bucket().history("user.created.v1")).hasSize(5);
 	}
@@ -132,18 +131,18 @@ class SchemaOperationTests {
 
 	@Test
 	void aSchemaIsRetiredIfItExists() throws Exception {
-		this.rehearsal.run(REGISTER);
-		List<JsonNode> undo = this.rehearsal.run("retire_schema_if_exists: {name: user.created.v1}");
+		this.operations.run(REGISTER);
+		List<JsonNode> undo = this.operations.run("retire_schema_if_exists: {name: user.created.v1}");
 		assertThat(value()).isNull();
-		this.rehearsal.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(value()).isEqualTo("{\"type\":\"object\"}");
 	}
 
 	@Test
 	void aSchemaThatWasRegisteredSinceIsNotTakenBack() throws Exception {
-		List<JsonNode> undo = this.rehearsal.run(REGISTER);
+		List<JsonNode> undo = this.operations.run(REGISTER);
 		bucket().put("user.created.v1", "{}");
-		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.rehearsal.takeBack(undo))
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.operations.takeBack(undo))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS));
 		assertThat(value()).isEqualTo("{}");
 	}
@@ -156,7 +155,7 @@ class SchemaOperationTests {
 			retire_schema_if_exists: {name: user.created.v1}
 			""")
 	void aProcessMayDieAnywhere(String operation) throws Exception {
-		int points = this.rehearsal.diesAnywhere(operation, (subject) -> subject.startsWith("$KV."), () -> {
+		int points = this.operations.diesAnywhere(operation, (subject) -> subject.startsWith("$KV."), () -> {
 			bucket().purge("user.deleted.v1");
 			return bucket().put("user.created.v1", "{}");
 		}, () -> new SchemaStore(server.connection(), server.options()).read()
@@ -173,12 +172,12 @@ class SchemaOperationTests {
 		server.connection().keyValueManagement().delete(SchemaBucket.NAME);
 		FailingConnection failing = new FailingConnection(server.connection(),
 				(subject) -> subject.contains("STREAM.CREATE"), 1, failure);
-		Operation operation = Rehearsal.read(REGISTER).get(0);
-		Operation.Change change = operation.prepare(this.rehearsal.context(failing.connection()));
+		Operation operation = OperationRunner.read(REGISTER);
+		Operation.Change change = operation.prepare(this.operations.context(failing.connection()));
 		List<JsonNode> stored = Reversal.of(1, operation, change).toJson();
-		assertThatExceptionOfType(ProcessDeath.class).isThrownBy(() -> change.apply().run());
-		this.rehearsal.takeBack(stored);
-		this.rehearsal.run(REGISTER);
+		assertThat(failing.disturbs(change.apply())).isTrue();
+		this.operations.takeBack(stored);
+		this.operations.run(REGISTER);
 		assertThat(value()).isEqualTo("{\"type\":\"object\"}");
 	}
 
@@ -197,7 +196,7 @@ class SchemaOperationTests {
 			retire_schema: {name: a b}                          | 'name' is 'a b'
 			""")
 	void whatIsWrongWithAnOperationIsTold(String operation, String problem) {
-		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> Rehearsal.read(operation))
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> OperationRunner.read(operation))
 			.withMessageContaining(problem)
 			.withMessageContaining("a.yml:1:");
 	}
@@ -210,7 +209,7 @@ class SchemaOperationTests {
 			retire_schema_if_exists: {name: a.b}
 			""")
 	void aStoredOperationIsReadAsItWasWritten(String operation) {
-		Operation original = Rehearsal.read(operation).get(0);
+		Operation original = OperationRunner.read(operation);
 		Operation stored = OperationReader.read(original.toJson());
 		assertThat(stored.toJson()).isEqualTo(original.toJson());
 		assertThat(stored.name()).isEqualTo(original.name());
@@ -218,10 +217,10 @@ class SchemaOperationTests {
 
 	private void missing(String operation) {
 		assertThatExceptionOfType(PolynException.class)
-			.isThrownBy(() -> this.rehearsal.run(operation + ": {name: user.created.v2}"))
+			.isThrownBy(() -> this.operations.run(operation + ": {name: user.created.v2}"))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNEXPECTED_STATE))
 			.withMessageContaining("The schema user.created.v2 does not exist.");
-		assertThat(this.rehearsal.run(operation + "_if_exists: {name: user.created.v2}")).isEmpty();
+		assertThat(this.operations.run(operation + "_if_exists: {name: user.created.v2}")).isEmpty();
 	}
 
 	private static KeyValue bucket() throws Exception {

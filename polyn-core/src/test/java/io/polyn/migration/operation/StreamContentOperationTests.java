@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.api.ConsumerConfiguration;
 import io.polyn.ErrorCode;
@@ -22,7 +23,7 @@ class StreamContentOperationTests {
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
 
-	private final StreamOperationRunner runner = new StreamOperationRunner(server);
+	private final OperationRunner operations = new OperationRunner(server);
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "-", textBlock = """
@@ -46,7 +47,8 @@ class StreamContentOperationTests {
 	void aPurgeRemovesWhatItSelectsAndNothingThatIsPublishedSince(String selection, String left) throws Exception {
 		fill();
 		String operation = "purge_stream: {name: USERS" + ((selection != null) ? ", " + selection : "") + "}";
-		Operation.Change change = this.runner.prepare(operation);
+		Operation purge = OperationRunner.read(operation);
+		Operation.Change change = purge.prepare(this.operations.context());
 		List<Long> expected = new ArrayList<>();
 		if (left != null) {
 			Stream.of(left.split(" ")).map(Long::valueOf).forEach(expected::add);
@@ -57,7 +59,7 @@ class StreamContentOperationTests {
 		assertThat(sequences()).isEqualTo(expected);
 		server.publish("user.a", "later still");
 		if (change.redo() != null) {
-			this.runner.complete(change);
+			this.operations.complete(Reversal.of(1, purge, change).toJson());
 		}
 		expected.add(12L);
 		assertThat(sequences()).isEqualTo(expected);
@@ -68,10 +70,11 @@ class StreamContentOperationTests {
 		fill();
 		String operation = "purge_stream: {name: USERS, filter: none.x, keep: 3}";
 		if (server.isAtLeast(2, 10)) {
-			assertThat(this.runner.run(operation)).isSameAs(Operation.Change.NONE);
+			assertThat(this.operations.prepare(operation)).isSameAs(Operation.Change.NONE);
 		}
 		else {
-			this.runner.refused(ErrorCode.REQUEST_REFUSED, () -> this.runner.prepare(operation), "not a valid subset");
+			this.operations.refused(ErrorCode.REQUEST_REFUSED, () -> this.operations.prepare(operation),
+					"not a valid subset");
 		}
 		assertThat(sequences()).hasSize(9);
 	}
@@ -79,71 +82,75 @@ class StreamContentOperationTests {
 	@Test
 	void aPurgeIsNotReversible() throws Exception {
 		fill();
-		assertThat(StreamOperationRunner.read("purge_stream: {name: USERS}").isReversible()).isFalse();
-		Operation.Change change = this.runner.run("purge_stream: {name: USERS}");
-		assertThat(change.undo()).isNull();
-		assertThat(change.redo()).isNotNull();
+		assertThat(OperationRunner.read("purge_stream: {name: USERS}").isReversible()).isFalse();
+		Reversal reversal = Reversal.read(this.operations.run("purge_stream: {name: USERS}").get(0));
+		assertThat(reversal.undo()).isNull();
+		assertThat(reversal.redo()).isNotNull();
 	}
 
 	@Test
 	void keepAndSeqExcludeOneAnother() {
 		assertThatExceptionOfType(DocumentException.class)
-			.isThrownBy(() -> StreamOperationRunner.read("purge_stream: {name: USERS, keep: 1, seq: 3}"))
+			.isThrownBy(() -> OperationRunner.read("purge_stream: {name: USERS, keep: 1, seq: 3}"))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_VALUE))
 			.withMessageContaining("a.yml:1:1: 'purge_stream' has more than one of the fields [keep, seq].");
 	}
 
 	@Test
 	void aNumberToKeepOfAWorkQueueIsNotTriedASecondTime() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: workqueue, storage: memory}");
+		this.operations
+			.run("create_stream: {name: USERS, subjects: [\"user.>\"], retention: workqueue, storage: memory}");
 		server.publish("user.a", "1", "2", "3", "4");
 		server.publish("user.b", "5");
-		Operation.Change change = this.runner.prepare("purge_stream: {name: USERS, filter: user.a, keep: 2}");
+		Operation.Change change = this.operations.prepare("purge_stream: {name: USERS, filter: user.a, keep: 2}");
 		assertThat(change.isOnceOnly()).isTrue();
 		change.apply().run();
 		assertThat(sequences()).containsExactly(3L, 4L, 5L);
 		// Without a filter and without gaps the sequence is known.
-		assertThat(this.runner.run("purge_stream: {name: USERS, keep: 1}").isOnceOnly()).isFalse();
+		change = this.operations.prepare("purge_stream: {name: USERS, keep: 1}");
+		assertThat(change.isOnceOnly()).isFalse();
+		change.apply().run();
 		assertThat(sequences()).containsExactly(5L);
 	}
 
 	@Test
 	void whatForbidsAPurgeOrADeletionIsToldBeforeAnythingIsDone() throws Exception {
-		this.runner.run(
+		this.operations.run(
 				"create_stream: {name: USERS, subjects: [\"user.>\"], deny_purge: true, deny_delete: true, storage: memory}");
 		server.publish("user.a", "1");
-		this.runner.refused(ErrorCode.UNEXPECTED_STATE, () -> this.runner.prepare("purge_stream: {name: USERS}"),
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE,
+				() -> this.operations.prepare("purge_stream: {name: USERS}"),
 				"The stream USERS has 'deny_purge', which forbids a purge.");
-		this.runner.refused(ErrorCode.UNEXPECTED_STATE,
-				() -> this.runner.prepare("delete_message: {stream: USERS, seq: 1}"), "'deny_delete'");
-		this.runner.run("seal_stream: {name: USERS}");
-		this.runner.refused(ErrorCode.UNEXPECTED_STATE, () -> this.runner.prepare("purge_stream: {name: USERS}"),
-				"'sealed'");
-		this.runner.refused(ErrorCode.UNEXPECTED_STATE,
-				() -> this.runner.prepare("delete_message: {stream: USERS, seq: 1}"), "'sealed'");
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE,
+				() -> this.operations.prepare("delete_message: {stream: USERS, seq: 1}"), "'deny_delete'");
+		this.operations.run("seal_stream: {name: USERS}");
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE,
+				() -> this.operations.prepare("purge_stream: {name: USERS}"), "'sealed'");
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE,
+				() -> this.operations.prepare("delete_message: {stream: USERS, seq: 1}"), "'sealed'");
 	}
 
 	@Test
 	void aMissingStreamIsPassedOverWhereTheOperationSaysSo() {
 		for (String operation : List.of("purge_stream%s: {name: USERS}", "delete_message%s: {stream: USERS, seq: 1}",
 				"seal_stream%s: {name: USERS}")) {
-			this.runner.refused(ErrorCode.UNEXPECTED_STATE, operation.formatted(""), "The stream USERS does not exist.",
-					"_if_exists");
-			assertThat(this.runner.run(operation.formatted("_if_exists"))).isSameAs(Operation.Change.NONE);
+			this.operations.refused(ErrorCode.UNEXPECTED_STATE, operation.formatted(""),
+					"The stream USERS does not exist.", "_if_exists");
+			assertThat(this.operations.prepare(operation.formatted("_if_exists"))).isSameAs(Operation.Change.NONE);
 		}
 	}
 
 	@Test
 	void aMessageIsDeleted() throws Exception {
 		fill();
-		Operation.Change change = this.runner.run("delete_message: {stream: USERS, seq: 3}");
-		assertThat(change.undo()).isNull();
-		this.runner.complete(change);
-		this.runner.run("delete_message: {stream: USERS, seq: 4, no_erase: true}");
+		List<JsonNode> written = this.operations.run("delete_message: {stream: USERS, seq: 3}");
+		assertThat(Reversal.read(written.get(0)).undo()).isNull();
+		this.operations.complete(written);
+		this.operations.run("delete_message: {stream: USERS, seq: 4, no_erase: true}");
 		assertThat(sequences()).containsExactly(1L, 2L, 5L, 6L, 7L, 8L, 10L);
-		this.runner.refused(ErrorCode.UNEXPECTED_STATE, "delete_message: {stream: USERS, seq: 3}",
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE, "delete_message: {stream: USERS, seq: 3}",
 				"The message 3 of stream USERS does not exist.");
-		assertThat(this.runner.run("delete_message_if_exists: {stream: USERS, seq: 3}"))
+		assertThat(this.operations.prepare("delete_message_if_exists: {stream: USERS, seq: 3}"))
 			.isSameAs(Operation.Change.NONE);
 	}
 
@@ -151,18 +158,18 @@ class StreamContentOperationTests {
 	void aStreamIsSealedForGood() throws Exception {
 		fill();
 		server.management().addOrUpdateConsumer("USERS", ConsumerConfiguration.builder().durable("worker").build());
-		Operation.Change change = this.runner.run("seal_stream: {name: USERS}");
-		assertThat(change.undo()).isNull();
-		this.runner.complete(change);
+		List<JsonNode> written = this.operations.run("seal_stream: {name: USERS}");
+		assertThat(Reversal.read(written.get(0)).undo()).isNull();
+		this.operations.complete(written);
 		ObjectNode config = server.config("USERS");
 		assertThat(config.path("sealed").asBoolean()).isTrue();
 		assertThat(sequences()).hasSize(9);
 		assertThat(server.connection().getConsumerContext("USERS", "worker").next()).isNotNull();
-		this.runner.refused(ErrorCode.IMMUTABLE_SETTING, "update_stream: {name: USERS, sealed: false}", "sealed");
+		this.operations.refused(ErrorCode.IMMUTABLE_SETTING, "update_stream: {name: USERS, sealed: false}", "sealed");
 	}
 
 	private void fill() throws Exception {
-		this.runner.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory}");
+		this.operations.run("create_stream: {name: USERS, subjects: [\"user.>\"], storage: memory}");
 		for (int i = 0; i < 5; i++) {
 			server.publish("user.a", "a" + i);
 			server.publish("user.b", "b" + i);

@@ -132,7 +132,7 @@ class StreamSettingsTests {
 			if (!operations.unknown(creation).isEmpty()) {
 				continue;
 			}
-			List<Operation> undo = operations.run(creation);
+			List<JsonNode> undo = operations.run(creation);
 			assertThat(server.hasStream("S")).as(setting).isTrue();
 			operations.takeBack(undo);
 		}
@@ -206,7 +206,7 @@ class StreamSettingsTests {
 			allow_batched: true              | 2.12.6  | 'allow_batched' (since 2.14.0)
 			""")
 	void everySettingHasTheVersionThatBroughtIt(String setting, String server, String unknown) {
-		Operation operation = OperationRunner.read("update_stream: " + named(setting, "S")).get(0);
+		Operation operation = OperationRunner.read("update_stream: " + named(setting, "S"));
 		assertThat(operation.unknownTo(ServerVersion.parse(server))).containsExactly(unknown);
 		String since = unknown.replaceAll(".*since (.*)\\)", "$1");
 		assertThat(operation.unknownTo(ServerVersion.parse(since))).isEmpty();

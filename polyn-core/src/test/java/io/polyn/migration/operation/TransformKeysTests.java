@@ -26,15 +26,11 @@ import io.polyn.migration.MigrationException;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.MigratorBuilder;
 import io.polyn.migration.operation.ValueTransform.Outcome;
-import io.polyn.migration.backup.Backups;
-import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.testing.FailingConnection;
 import io.polyn.testing.FailingConnection.Failure;
-import io.polyn.testing.FailingConnection.ProcessDeath;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
-import io.polyn.testing.TestOperationContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +47,8 @@ class TransformKeysTests {
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
 
-	private final Rehearsal rehearsal = new Rehearsal(server,
-			(context) -> context.register("increment", adding(1000)).register("decrement", adding(-1000)));
+	private final OperationRunner operations = new OperationRunner(server).with("increment", adding(1000))
+		.with("decrement", adding(-1000));
 
 	@TempDir
 	private Path temp;
@@ -78,9 +74,9 @@ class TransformKeysTests {
 		this.bucket.put("gone", "1");
 		this.bucket.delete("gone");
 		Map<String, Integer> before = values();
-		List<JsonNode> stored = this.rehearsal.run(TRANSFORM);
+		List<JsonNode> stored = this.operations.run(TRANSFORM);
 		assertThat(values()).hasSize(50).containsEntry("k0", 1000).containsEntry("k49", 1049);
-		this.rehearsal.takeBack(stored);
+		this.operations.takeBack(stored);
 		assertThat(values()).isEqualTo(before);
 	}
 
@@ -89,10 +85,10 @@ class TransformKeysTests {
 		put("users.1", 1);
 		put("users.1.name", 2);
 		put("orders.1", 3);
-		List<JsonNode> stored = this.rehearsal
+		List<JsonNode> stored = this.operations
 			.run("transform_keys: {bucket: b, filter: 'users.*', with: increment, undo: decrement}");
 		assertThat(values()).isEqualTo(Map.of("users.1", 1001, "users.1.name", 2, "orders.1", 3));
-		this.rehearsal.takeBack(stored);
+		this.operations.takeBack(stored);
 		assertThat(values()).isEqualTo(Map.of("users.1", 1, "users.1.name", 2, "orders.1", 3));
 	}
 
@@ -100,11 +96,11 @@ class TransformKeysTests {
 	void aKeyThatIsKeptIsNotWrittenAndNotTakenBack() throws Exception {
 		long kept = put("a", 1);
 		put("b", 2);
-		Rehearsal some = with("increment",
-				(key, value) -> key.equals("a") ? Outcome.keep() : adding(1000).transform(key, value));
-		List<JsonNode> stored = some.run(TRANSFORM);
+		this.operations.with("increment",
+				(ValueTransform) (key, value) -> key.equals("a") ? Outcome.keep() : adding(1000).transform(key, value));
+		List<JsonNode> stored = this.operations.run(TRANSFORM);
 		assertThat(values()).isEqualTo(Map.of("a", 1, "b", 1002));
-		some.takeBack(stored);
+		this.operations.takeBack(stored);
 		assertThat(values()).isEqualTo(Map.of("a", 1, "b", 2));
 		assertThat(this.bucket.get("a").getRevision()).isEqualTo(kept);
 	}
@@ -113,13 +109,14 @@ class TransformKeysTests {
 	void aKeyIsDeletedOnlyIfTheOperationSaysThatItMay() throws Exception {
 		put("a", 1);
 		put("b", 2);
-		Rehearsal deleting = with("increment", (key, value) -> key.equals("a") ? Outcome.delete() : Outcome.keep());
-		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> deleting.run(TRANSFORM))
+		this.operations.with("increment",
+				(ValueTransform) (key, value) -> key.equals("a") ? Outcome.delete() : Outcome.keep());
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.operations.run(TRANSFORM))
 			.withMessageContaining("Deleting it, as 'increment' wants, loses 1 message of the key a")
 			.withMessageContaining("0 of 2 keys were done before.")
 			.withMessageContaining("allow_data_loss: true");
 		assertThat(values()).hasSize(2);
-		deleting.run("transform_keys: {bucket: b, with: increment, allow_data_loss: true}");
+		this.operations.run("transform_keys: {bucket: b, with: increment, allow_data_loss: true}");
 		assertThat(values()).isEqualTo(Map.of("b", 2));
 	}
 
@@ -127,7 +124,7 @@ class TransformKeysTests {
 	void olderValuesAndTimesToLiveStayAsTheyAre() throws Exception {
 		put("a", 1);
 		put("a", 2);
-		this.rehearsal.run(TRANSFORM);
+		this.operations.run(TRANSFORM);
 		assertThat(this.bucket.history("a")).extracting(KeyValueEntry::getValueAsString)
 			.containsExactly("1", "2", "1002");
 		if (!server.isAtLeast(2, 11)) {
@@ -140,7 +137,7 @@ class TransformKeysTests {
 		server.connection()
 			.keyValue("expiring")
 			.create("a", "1".getBytes(StandardCharsets.UTF_8), MessageTtl.seconds(3600));
-		this.rehearsal.run("transform_keys: {bucket: expiring, with: increment}");
+		this.operations.run("transform_keys: {bucket: expiring, with: increment}");
 		MessageInfo message = server.management().getLastMessage("KV_expiring", "$KV.expiring.a");
 		assertThat(message.getData()).asString().isEqualTo("1001");
 		assertThat(message.getHeaders().getFirst("Nats-TTL")).isEqualTo("3600s");
@@ -160,9 +157,9 @@ class TransformKeysTests {
 				writers.add(threads.submit(() -> countUp(keys, stop)));
 			}
 			Awaitility.await().until(() -> values().values().stream().allMatch((value) -> value > 0));
-			List<JsonNode> stored = this.rehearsal.run(TRANSFORM);
+			List<JsonNode> stored = this.operations.run(TRANSFORM);
 			assertThat(values().values()).allMatch((value) -> value > 1000);
-			this.rehearsal.takeBack(stored);
+			this.operations.takeBack(stored);
 			stop.set(true);
 			int written = 0;
 			for (Future<Integer> writer : writers) {
@@ -178,7 +175,7 @@ class TransformKeysTests {
 
 	@Test
 	void aProcessMayDieAnywhere() throws Exception {
-		int points = this.rehearsal.diesAnywhere(TRANSFORM,
+		int points = this.operations.diesAnywhere(TRANSFORM,
 				(subject) -> subject.startsWith("$KV.") || subject.contains("STREAM.CREATE"), () -> {
 					for (int i = 0; i < 4; i++) {
 						put("k" + i, i);
@@ -199,12 +196,13 @@ class TransformKeysTests {
 					put("k" + i, i);
 				}
 				Map<String, Integer> before = values();
-				List<JsonNode> stored = this.rehearsal.run(TRANSFORM);
+				List<JsonNode> stored = this.operations.run(TRANSFORM);
 				FailingConnection failing = new FailingConnection(server.connection(),
 						(subject) -> subject.startsWith("$KV."), at, failure);
 				Operation undo = Reversal.read(stored.get(0)).requiredUndo().get(0);
-				died = dies(() -> undo.prepare(this.rehearsal.context(failing.connection())).apply().run());
-				this.rehearsal.takeBack(stored);
+				died = failing
+					.disturbs(() -> undo.prepare(this.operations.context(failing.connection())).apply().run());
+				this.operations.takeBack(stored);
 				assertThat(values()).as("%s at %d", failure, at).isEqualTo(before);
 			}
 		}
@@ -215,22 +213,22 @@ class TransformKeysTests {
 		for (int i = 0; i < 4; i++) {
 			put("k" + i, 0);
 		}
-		Operation operation = Rehearsal.read(TRANSFORM).get(0);
+		Operation operation = OperationRunner.read(TRANSFORM);
 		FailingConnection failing = new FailingConnection(server.connection(),
 				(subject) -> subject.startsWith("$KV.b."), 3, Failure.DEATH_BEFORE);
-		Operation.Change change = operation.prepare(this.rehearsal.context(failing.connection()));
+		Operation.Change change = operation.prepare(this.operations.context(failing.connection()));
 		Operation redo = OperationReader.read(change.redo().toJson());
-		assertThat(dies(change.apply())).isTrue();
+		assertThat(failing.disturbs(change.apply())).isTrue();
 		for (int i = 0; i < 4; i++) {
 			add("k" + i, 1);
 		}
-		redo.prepare(this.rehearsal.context(server.connection())).apply().run();
+		redo.prepare(this.operations.context()).apply().run();
 		assertThat(values().values()).containsOnly(1001);
 		// And neither when all was done long ago.
 		for (int i = 0; i < 4; i++) {
 			add("k" + i, 1);
 		}
-		redo.prepare(this.rehearsal.context(server.connection())).apply().run();
+		redo.prepare(this.operations.context()).apply().run();
 		assertThat(values().values()).containsOnly(1002);
 	}
 
@@ -326,15 +324,10 @@ class TransformKeysTests {
 		FailingConnection failing = new FailingConnection(server.connection(),
 				(subject) -> subject.startsWith("$KV.b."), 4, Failure.DEATH_AFTER);
 		Migrator dying = builder(new MigrationFolder(this.temp).builder(failing.connection()), Map.of()).build();
-		assertThat(dies(dying::migrate)).isTrue();
+		assertThat(failing.disturbs(dying::migrate)).isTrue();
 		assertThat(values()).isEqualTo(Map.of("k0", 7, "k1", 1000, "k2", 1000));
 		add("k1", 1);
-		// As if the lease had run out.
-		for (String lockBucket : new String[] { "KV_POLYN_MIGRATIONS", "KV_POLYN_LOCKS" }) {
-			if (server.hasStream(lockBucket)) {
-				server.connection().keyValue(lockBucket.substring("KV_".length())).purge("users.lock");
-			}
-		}
+		server.expireLock("users");
 		migrator(Map.of()).migrate();
 		assertThat(values()).isEqualTo(Map.of("k0", 7, "k1", 1001, "k2", 1000));
 		migrator(Map.of()).rollback();
@@ -346,14 +339,14 @@ class TransformKeysTests {
 		put("a", 1);
 		put("b", 2);
 		List<String> reports = new ArrayList<>();
-		OperationContext context = reporting(this.rehearsal.context(server.connection()), reports, false);
-		Rehearsal.read(TRANSFORM).get(0).prepare(context).apply().run();
+		this.operations.onProgress((what, done, total) -> reports.add(what + ": " + done + " of " + total));
+		this.operations.run(TRANSFORM);
 		assertThat(reports).containsExactly("transform_keys of the key-value bucket b: 0 of 2",
 				"transform_keys of the key-value bucket b: 2 of 2");
-		OperationContext lost = reporting(this.rehearsal.context(server.connection()), reports, true);
-		assertThatExceptionOfType(PolynException.class)
-			.isThrownBy(() -> Rehearsal.read(TRANSFORM).get(0).prepare(lost).apply().run())
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_LOST));
+		this.operations.onProgress((what, done, total) -> {
+			throw new PolynException(ErrorCode.LOCK_LOST, "Lost.", "Start again.");
+		});
+		this.operations.refused(ErrorCode.LOCK_LOST, TRANSFORM, "Lost.");
 		assertThat(values()).isEqualTo(Map.of("a", 1001, "b", 1002));
 	}
 
@@ -365,12 +358,8 @@ class TransformKeysTests {
 			.withMessageContaining("There is no bean or class 'com.example.Missing'.");
 		assertThat(values()).isEqualTo(Map.of("a", 1));
 		assertThatExceptionOfType(PolynException.class)
-			.isThrownBy(() -> this.rehearsal.run("transform_keys: {bucket: missing, with: increment}"))
+			.isThrownBy(() -> this.operations.run("transform_keys: {bucket: missing, with: increment}"))
 			.withMessageContaining("The key-value bucket missing does not exist.");
-	}
-
-	private Rehearsal with(String name, ValueTransform transform) {
-		return new Rehearsal(server, (context) -> this.rehearsal.context().apply(context).register(name, transform));
 	}
 
 	private static ValueTransform adding(int number) {
@@ -426,50 +415,6 @@ class TransformKeysTests {
 
 	private static byte[] bytes(int number) {
 		return String.valueOf(number).getBytes(StandardCharsets.UTF_8);
-	}
-
-	private static boolean dies(Runnable work) {
-		try {
-			work.run();
-			return false;
-		}
-		catch (ProcessDeath ex) {
-			return true;
-		}
-	}
-
-	private static OperationContext reporting(TestOperationContext context, List<String> reports, boolean lost) {
-		return new OperationContext() {
-
-			@Override
-			public JetStreamApi api() {
-				return context.api();
-			}
-
-			@Override
-			public <T> T find(Class<T> type, String name) {
-				return context.find(type, name);
-			}
-
-			@Override
-			public Backups backups() {
-				return context.backups();
-			}
-
-			@Override
-			public Code code(String name) {
-				return context.code(name);
-			}
-
-			@Override
-			public void progress(String what, long done, long total) {
-				if (lost) {
-					throw new PolynException(ErrorCode.LOCK_LOST, "Lost.", "Start again.");
-				}
-				reports.add(what + ": " + done + " of " + total);
-			}
-
-		};
 	}
 
 }

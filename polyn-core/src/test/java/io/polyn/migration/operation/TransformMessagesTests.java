@@ -20,8 +20,7 @@ import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.migration.backup.Backups;
-import io.polyn.nats.JetStreamApi;
+import io.polyn.testing.FailingConnection.ProcessDeath;
 import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,18 +38,18 @@ class TransformMessagesTests {
 
 	private static final String TRANSFORM = "transform_messages: {stream: USERS, to: PEOPLE, with: function}";
 
-	private final OperationTrial trial = new OperationTrial(server);
+	private final OperationRunner operations = new OperationRunner(server);
 
 	@BeforeEach
 	void setUp() throws Exception {
 		server.createStream("USERS", "user.>");
 		server.createStream("PEOPLE", "person.>");
-		this.trial.with("function", (MessageTransform) TransformMessagesTests::person);
+		this.operations.with("function", (MessageTransform) TransformMessagesTests::person);
 	}
 
 	@Test
 	void messagesAreRenamedRewrittenSplitAndDropped() throws Exception {
-		this.trial.with("function", (MessageTransform) (message) -> switch (message.subject()) {
+		this.operations.with("function", (MessageTransform) (message) -> switch (message.subject()) {
 			case "user.gone" -> List.of();
 			case "user.two" -> List.of(new NewMessage("person.first", Map.of(), message.data()),
 					new NewMessage("person.second", Map.of(), message.data()));
@@ -62,7 +61,7 @@ class TransformMessagesTests {
 		server.publish("user.gone", "2");
 		server.publish("user.two", "3");
 		server.publish("user.created", "4");
-		List<JsonNode> undo = this.trial.run(TRANSFORM);
+		List<JsonNode> undo = this.operations.run(TRANSFORM);
 		List<Message> stored = stored("PEOPLE");
 		assertThat(stored).extracting((message) -> message.getSubject() + " " + text(message))
 			.containsExactly("person.created <1>", "person.first 3", "person.second 3", "person.created <4>");
@@ -70,22 +69,22 @@ class TransformMessagesTests {
 			.containsExactly("USERS:1:0", "USERS:3:0", "USERS:3:1", "USERS:4:0");
 		assertThat(stored.get(0).getHeaders().get("X-Many")).containsExactly("a", "b");
 		assertThat(stored.get(0).getHeaders().get("Nats-Msg-Id")).isNull();
-		this.trial.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(server.messages("PEOPLE")).isZero();
 		assertThat(server.messages("USERS")).isEqualTo(4);
-		this.trial.run(TRANSFORM);
+		this.operations.run(TRANSFORM);
 		assertThat(stored("PEOPLE")).as("again, within the duplicate window").hasSize(4);
 	}
 
 	@Test
 	void theFunctionGetsTheMessageAsItIsStored() throws Exception {
 		List<StoredMessage> seen = new ArrayList<>();
-		this.trial.with("function", (MessageTransform) (message) -> {
+		this.operations.with("function", (MessageTransform) (message) -> {
 			seen.add(message);
 			return List.of();
 		});
 		server.connection().jetStream().publish("user.created", new Headers().add("A", "1", "2"), bytes("x"));
-		this.trial.run(TRANSFORM);
+		this.operations.run(TRANSFORM);
 		assertThat(seen).singleElement().satisfies((message) -> {
 			assertThat(message.subject()).isEqualTo("user.created");
 			assertThat(message.headers()).containsEntry("A", List.of("1", "2"));
@@ -103,20 +102,20 @@ class TransformMessagesTests {
 	void aFilterPicksTheMessages() throws Exception {
 		server.publish("user.a", "1", "2");
 		server.publish("user.b", "3");
-		this.trial.run("transform_messages: {stream: USERS, to: PEOPLE, with: function, filter_subject: user.b}");
+		this.operations.run("transform_messages: {stream: USERS, to: PEOPLE, with: function, filter_subject: user.b}");
 		assertThat(stored("PEOPLE")).extracting(TransformMessagesTests::text).containsExactly("<3>");
 	}
 
 	@Test
 	void anEmptyStreamIsTransformedIntoAnEmptyOne() {
-		this.trial.takeBack(this.trial.run(TRANSFORM));
+		this.operations.takeBack(this.operations.run(TRANSFORM));
 		assertThat(server.messages("PEOPLE")).isZero();
 	}
 
 	@Test
 	void orderIsKeptHoweverManyThereAre() throws Exception {
 		fill(3000);
-		this.trial.run(TRANSFORM);
+		this.operations.run(TRANSFORM);
 		requireComplete(3000);
 	}
 
@@ -126,18 +125,18 @@ class TransformMessagesTests {
 		for (int i = 0; i < 40; i++) {
 			server.connection().jetStream().publish("user.a", large);
 		}
-		this.trial.with("function",
+		this.operations.with("function",
 				(MessageTransform) (message) -> List.of(new NewMessage("person.a", message.headers(), message.data())));
-		this.trial.run(TRANSFORM);
+		this.operations.run(TRANSFORM);
 		assertThat(server.messages("PEOPLE")).isEqualTo(40);
 	}
 
 	@Test
 	void whereverTheProcessDiesNothingIsLostOrDoubled() throws Exception {
 		server.publish("user.a", "1", "2", "3", "4");
-		this.trial.with("function", (MessageTransform) (message) -> (message.sequence() % 2 == 0) ? List.of()
+		this.operations.with("function", (MessageTransform) (message) -> (message.sequence() % 2 == 0) ? List.of()
 				: List.of(person(message).get(0), person(message).get(0)));
-		this.trial.diesAnywhere(TRANSFORM, () -> {
+		this.operations.diesAnywhere(TRANSFORM, () -> {
 			server.management().purgeStream("PEOPLE");
 			return null;
 		}, () -> stored("PEOPLE").stream().map(TransformMessagesTests::text).toList());
@@ -147,25 +146,25 @@ class TransformMessagesTests {
 	@ValueSource(ints = { 1, 255, 256, 257, 700, 1000 })
 	void aRunThatDiesAmongManyIsGoneOnWith(int last) throws Exception {
 		fill(1000);
-		this.trial.with("function", (MessageTransform) (message) -> {
+		this.operations.with("function", (MessageTransform) (message) -> {
 			if (message.sequence() == last) {
-				throw new CutConnection.Death();
+				throw new ProcessDeath();
 			}
 			return person(message);
 		});
-		Operation operation = OperationTrial.read(TRANSFORM).get(0);
-		Operation.Change change = operation.prepare(this.trial.context());
-		assertThatExceptionOfType(CutConnection.Death.class).isThrownBy(() -> change.apply().run());
+		Operation operation = OperationRunner.read(TRANSFORM);
+		Operation.Change change = operation.prepare(this.operations.context());
+		assertThatExceptionOfType(ProcessDeath.class).isThrownBy(() -> change.apply().run());
 		server.publish("user.later", "is not a part of it");
 		AtomicInteger asked = new AtomicInteger();
-		this.trial.with("function", (MessageTransform) (message) -> {
+		this.operations.with("function", (MessageTransform) (message) -> {
 			asked.incrementAndGet();
 			return person(message);
 		});
-		this.trial.complete(Reversal.of(1, operation, change).toJson());
+		change.redo().prepare(this.operations.context()).apply().run();
 		requireComplete(1000);
 		assertThat(asked.get()).isBetween(1001 - last, 1002 - last);
-		this.trial.complete(Reversal.of(1, operation, change).toJson());
+		this.operations.complete(Reversal.of(1, operation, change).toJson());
 		requireComplete(1000);
 	}
 
@@ -180,14 +179,14 @@ class TransformMessagesTests {
 		Connection connection = Nats.connect(options);
 		try {
 			AtomicInteger breaks = new AtomicInteger();
-			this.trial.with("function", (MessageTransform) (message) -> {
+			this.operations.with("function", (MessageTransform) (message) -> {
 				if (message.sequence() % 700 == 0 && breaks.incrementAndGet() <= 4) {
 					connection.forceReconnect();
 				}
 				return person(message);
 			});
-			Operation operation = OperationTrial.read(TRANSFORM).get(0);
-			operation.prepare(this.trial.context(connection)).apply().run();
+			Operation operation = OperationRunner.read(TRANSFORM);
+			operation.prepare(this.operations.context(connection)).apply().run();
 			assertThat(breaks.get()).isGreaterThanOrEqualTo(4);
 		}
 		finally {
@@ -199,13 +198,13 @@ class TransformMessagesTests {
 	@Test
 	void theFunctionsFailureNamesTheMessageAndNothingThatIsInIt() throws Exception {
 		server.publish("user.a", "1", "secret");
-		this.trial.with("function", (MessageTransform) (message) -> {
+		this.operations.with("function", (MessageTransform) (message) -> {
 			if (message.sequence() == 2) {
 				throw new IllegalStateException("can't read " + new String(message.data(), StandardCharsets.UTF_8));
 			}
 			return person(message);
 		});
-		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.trial.run(TRANSFORM))
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.operations.run(TRANSFORM))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_FAILED))
 			.withMessageContaining(
 					"'function' failed on the message 2 of the stream USERS with java.lang.IllegalStateException.")
@@ -216,10 +215,11 @@ class TransformMessagesTests {
 	void aSubjectThatTheStreamDoesNotStoreIsReported() throws Exception {
 		server.publish("user.a", "1");
 		for (String subject : new String[] { "user.b", "nobody.b" }) {
-			this.trial.with("function",
+			this.operations.with("function",
 					(MessageTransform) (message) -> List.of(new NewMessage(subject, Map.of(), message.data())));
-			this.trial.refused(ErrorCode.UNEXPECTED_STATE, TRANSFORM, "The stream PEOPLE does not store the subject "
-					+ subject + " of what was made of the message 1 of the stream USERS.");
+			this.operations.refused(ErrorCode.UNEXPECTED_STATE, TRANSFORM,
+					"The stream PEOPLE does not store the subject " + subject
+							+ " of what was made of the message 1 of the stream USERS.");
 		}
 		assertThat(server.messages("USERS")).isEqualTo(1);
 	}
@@ -227,20 +227,20 @@ class TransformMessagesTests {
 	@Test
 	void aStreamThatIsNotEmptyIsNotFilled() throws Exception {
 		server.publish("person.a", "1");
-		this.trial.refused(ErrorCode.UNEXPECTED_STATE, TRANSFORM, "The stream PEOPLE holds 1 messages");
-		this.trial.refused(ErrorCode.UNEXPECTED_STATE, "transform_messages: {stream: USERS, to: NONE, with: function}",
-				"The stream NONE does not exist.");
-		this.trial.run("create_stream: {name: KEEN, storage: memory, subjects: [keen], retention: interest}");
-		this.trial.refused(ErrorCode.UNEXPECTED_STATE, "transform_messages: {stream: USERS, to: KEEN, with: function}",
-				"would keep nothing");
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE, TRANSFORM, "The stream PEOPLE holds 1 messages");
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE,
+				"transform_messages: {stream: USERS, to: NONE, with: function}", "The stream NONE does not exist.");
+		this.operations.run("create_stream: {name: KEEN, storage: memory, subjects: [keen], retention: interest}");
+		this.operations.refused(ErrorCode.UNEXPECTED_STATE,
+				"transform_messages: {stream: USERS, to: KEEN, with: function}", "would keep nothing");
 	}
 
 	@Test
 	void whatOthersHaveWrittenSinceIsNotTakenBack() throws Exception {
 		server.publish("user.a", "1");
-		List<JsonNode> undo = this.trial.run(TRANSFORM);
+		List<JsonNode> undo = this.operations.run(TRANSFORM);
 		server.publish("person.a", "theirs");
-		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.trial.takeBack(undo))
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.operations.takeBack(undo))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS));
 		assertThat(server.messages("PEOPLE")).isEqualTo(2);
 	}
@@ -248,56 +248,56 @@ class TransformMessagesTests {
 	@Test
 	void whatIsCompleteStaysSoWhenOthersHaveWrittenSince() throws Exception {
 		server.publish("user.a", "1", "2", "3");
-		this.trial.with("function",
+		this.operations.with("function",
 				(MessageTransform) (message) -> (message.sequence() == 3) ? List.of() : person(message));
-		List<JsonNode> written = this.trial.run(TRANSFORM);
+		List<JsonNode> written = this.operations.run(TRANSFORM);
 		server.publish("person.a", "theirs");
-		this.trial.complete(written);
+		this.operations.complete(written);
 		assertThat(stored("PEOPLE")).extracting(TransformMessagesTests::text).containsExactly("<1>", "<2>", "theirs");
 	}
 
 	@Test
 	void whatIsIncompleteIsNotGoneOnWithAfterOthersHaveWritten() throws Exception {
 		server.publish("user.a", "1", "2");
-		Operation operation = OperationTrial.read(TRANSFORM).get(0);
-		List<JsonNode> written = Reversal.of(1, operation, operation.prepare(this.trial.context())).toJson();
+		Operation operation = OperationRunner.read(TRANSFORM);
+		List<JsonNode> written = Reversal.of(1, operation, operation.prepare(this.operations.context())).toJson();
 		server.publish("person.a", "theirs");
-		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.trial.complete(written))
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.operations.complete(written))
 			.withMessageContaining("The stream PEOPLE was written to or emptied by someone else");
-		this.trial.takeBack(written);
+		this.operations.takeBack(written);
 		assertThat(server.messages("PEOPLE")).isEqualTo(1);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "workqueue", "interest" })
 	void readingDoesNotConsume(String retention) throws Exception {
-		this.trial
+		this.operations
 			.run("create_stream: {name: JOBS, storage: memory, subjects: ['job.>'], retention: " + retention + "}");
-		this.trial.run("create_consumer: {stream: JOBS, durable_name: worker}");
-		this.trial
+		this.operations.run("create_consumer: {stream: JOBS, durable_name: worker}");
+		this.operations
 			.run("create_stream: {name: TASKS, storage: memory, subjects: ['task.>'], retention: " + retention + "}");
-		this.trial.run("create_consumer: {stream: TASKS, durable_name: worker}");
+		this.operations.run("create_consumer: {stream: TASKS, durable_name: worker}");
 		server.publish("job.a", "1", "2", "3");
-		this.trial.with("function",
+		this.operations.with("function",
 				(MessageTransform) (message) -> List.of(new NewMessage("task.a", message.headers(), message.data())));
-		List<JsonNode> undo = this.trial.run("transform_messages: {stream: JOBS, to: TASKS, with: function}");
+		List<JsonNode> undo = this.operations.run("transform_messages: {stream: JOBS, to: TASKS, with: function}");
 		assertThat(server.messages("JOBS")).isEqualTo(3);
 		assertThat(server.messages("TASKS")).isEqualTo(3);
-		this.trial.complete(undo);
+		this.operations.complete(undo);
 		assertThat(server.messages("TASKS")).isEqualTo(3);
-		this.trial.takeBack(undo);
+		this.operations.takeBack(undo);
 		assertThat(server.messages("TASKS")).isZero();
 	}
 
 	@Test
 	void whatMustNotBePurgedCanNotBeTakenBack() throws Exception {
-		this.trial.run("create_stream: {name: LOG, storage: memory, subjects: [log], deny_purge: true}");
+		this.operations.run("create_stream: {name: LOG, storage: memory, subjects: [log], deny_purge: true}");
 		server.publish("user.a", "1");
-		this.trial.with("function",
+		this.operations.with("function",
 				(MessageTransform) (message) -> List.of(new NewMessage("log", Map.of(), message.data())));
-		List<JsonNode> written = this.trial.run("transform_messages: {stream: USERS, to: LOG, with: function}");
+		List<JsonNode> written = this.operations.run("transform_messages: {stream: USERS, to: LOG, with: function}");
 		assertThat(Reversal.read(written.get(0)).undo()).isNull();
-		this.trial.complete(written);
+		this.operations.complete(written);
 		assertThat(server.messages("LOG")).isEqualTo(1);
 	}
 
@@ -305,8 +305,8 @@ class TransformMessagesTests {
 	void itIsToldHowFarItHasCome() throws Exception {
 		fill(10);
 		List<String> reports = new ArrayList<>();
-		OperationContext context = new Reporting(this.trial.context(), reports);
-		OperationTrial.read(TRANSFORM).get(0).prepare(context).apply().run();
+		this.operations.onProgress((what, done, total) -> reports.add(what + ": " + done + " of " + total));
+		this.operations.run(TRANSFORM);
 		assertThat(reports).containsExactly("transform_messages of the stream USERS into the stream PEOPLE: 0 of 10",
 				"transform_messages of the stream USERS into the stream PEOPLE: 10 of 10");
 	}
@@ -314,43 +314,11 @@ class TransformMessagesTests {
 	@Test
 	void asAMeansToTakeBackItMayRunTwice() throws Exception {
 		fill(5);
-		JsonNode down = OperationTrial.read(TRANSFORM).get(0).repeatable().toJson();
+		JsonNode down = OperationRunner.read(TRANSFORM).repeatable().toJson();
 		for (int i = 0; i < 2; i++) {
-			OperationReader.read(down).prepare(this.trial.context()).apply().run();
+			OperationReader.read(down).prepare(this.operations.context()).apply().run();
 			requireComplete(5);
 		}
-	}
-
-	/**
-	 * A context that keeps the reports.
-	 */
-	private record Reporting(OperationContext context, List<String> reports) implements OperationContext {
-
-		@Override
-		public JetStreamApi api() {
-			return this.context.api();
-		}
-
-		@Override
-		public <T> T find(Class<T> type, String name) {
-			return this.context.find(type, name);
-		}
-
-		@Override
-		public Backups backups() {
-			return this.context.backups();
-		}
-
-		@Override
-		public Code code(String name) {
-			return this.context.code(name);
-		}
-
-		@Override
-		public void progress(String what, long done, long total) {
-			this.reports.add(what + ": " + done + " of " + total);
-		}
-
 	}
 
 	private static List<NewMessage> person(StoredMessage message) {

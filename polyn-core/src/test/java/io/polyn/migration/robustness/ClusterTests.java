@@ -31,7 +31,7 @@ import io.polyn.testing.JetStreamState;
 import io.polyn.testing.MigrationFolder;
 import io.polyn.testing.NatsProxy;
 import io.polyn.testing.NatsRequest;
-import io.polyn.testing.OperationLog;
+import io.polyn.testing.ServerTraffic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -100,17 +100,16 @@ class ClusterTests {
 	@Test
 	void ofManyThatStartTogetherOneCarriesEachOperationOut() throws Exception {
 		prepare(this.connection, "race");
-		Connection bystander = cluster.connect();
-		OperationLog log = new OperationLog(bystander);
-		assertThat(startTogether("race")).isEqualTo(2);
-		List<String> operations = new ArrayList<>();
-		Awaitility.await().atMost(PATIENCE).until(() -> {
-			operations.addAll(log.take());
-			return operations.size() >= Scenario.OPERATIONS;
-		});
-		assertThat(operations).hasSize(Scenario.OPERATIONS).doesNotHaveDuplicates();
-		requireEnd("race");
-		bystander.close();
+		try (ServerTraffic traffic = new ServerTraffic(cluster.connect())) {
+			assertThat(startTogether("race")).isEqualTo(2);
+			List<String> operations = new ArrayList<>();
+			Awaitility.await().atMost(PATIENCE).until(() -> {
+				operations.addAll(traffic.takeOperations());
+				return operations.size() >= Scenario.OPERATIONS;
+			});
+			assertThat(operations).hasSize(Scenario.OPERATIONS).doesNotHaveDuplicates();
+			requireEnd("race");
+		}
 	}
 
 	@Test

@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import io.nats.client.Connection;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
-import io.polyn.testing.OperationLog;
+import io.polyn.testing.ServerTraffic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,19 +45,19 @@ class RaceTests {
 
 	private final List<Connection> connections = new ArrayList<>();
 
-	private Connection bystander;
+	private ServerTraffic traffic;
 
 	private MigrationFolder folder;
 
 	@BeforeEach
 	void setUp() throws Exception {
 		this.folder = new MigrationFolder(this.temp);
-		this.bystander = server.connect();
+		this.traffic = new ServerTraffic(server.connect());
 	}
 
 	@AfterEach
 	void tearDown() throws Exception {
-		this.bystander.close();
+		this.traffic.close();
 		for (Connection connection : this.connections) {
 			connection.close();
 		}
@@ -65,7 +65,6 @@ class RaceTests {
 
 	@Test
 	void ofManyThatStartTogetherOneCarriesEachOperationOut() throws Exception {
-		OperationLog log = new OperationLog(this.bystander);
 		for (int i = 0; i < STARTERS; i++) {
 			this.connections.add(server.connect());
 		}
@@ -77,9 +76,9 @@ class RaceTests {
 					this.folder.clear();
 				}
 				prepareRound(round);
-				log.take();
+				this.traffic.takeOperations();
 				assertThat(startTogether(threads)).as("round %d", round).isEqualTo(2);
-				requireEachOnce(log.take());
+				requireEachOnce(this.traffic.takeOperations());
 			}
 		}
 		finally {
@@ -89,11 +88,10 @@ class RaceTests {
 
 	@Test
 	void ofManyProcessesThatStartTogetherOneCarriesEachOperationOut() throws Exception {
-		OperationLog log = new OperationLog(this.bystander);
 		List<MigratorProcess> processes = new ArrayList<>();
 		try {
 			prepareRound(0);
-			log.take();
+			this.traffic.takeOperations();
 			for (int i = 0; i < STARTERS; i++) {
 				processes.add(MigratorProcess.start(server.url(), this.temp, "users", Duration.ofSeconds(30)));
 			}
@@ -109,7 +107,7 @@ class RaceTests {
 			assertThat(processes).filteredOn((process) -> process.output().contains("applied [1, 2]")).hasSize(1);
 			assertThat(processes).filteredOn((process) -> process.output().contains("applied []"))
 				.hasSize(STARTERS - 1);
-			requireEachOnce(log.take());
+			requireEachOnce(this.traffic.takeOperations());
 		}
 		finally {
 			processes.forEach(MigratorProcess::close);

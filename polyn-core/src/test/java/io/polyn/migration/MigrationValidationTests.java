@@ -1,0 +1,109 @@
+package io.polyn.migration;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.polyn.ErrorCode;
+import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.MigrationFolder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class MigrationValidationTests {
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	@TempDir
+	Path temp;
+
+	private MigrationFolder folder;
+
+	@BeforeEach
+	void setUp() {
+		this.folder = new MigrationFolder(this.temp);
+	}
+
+	@Test
+	void aChangedFileIsRefused() {
+		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n");
+		migrate();
+		this.folder.write("1_create.yml", "# a comment\nchange:\n  - create_stream: {name: A, subjects: ['a']}\n");
+		assertThat(migrator().validate().isValid()).isTrue();
+		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: A, subjects: [b]}\n");
+		problem(ErrorCode.CHECKSUM_CHANGED, "The migration 1_create was applied as something else");
+	}
+
+	@Test
+	void aMissingFileIsRefusedAndAFutureOneIsNot() {
+		for (String version : List.of("1", "2", "3")) {
+			this.folder.write(version + "_n" + version + ".yml",
+					"change:\n  - create_stream: {name: S" + version + ", subjects: [s" + version + "]}\n");
+		}
+		migrate();
+		this.folder.delete("3_n3.yml");
+		assertThat(migrate().applied()).isEmpty();
+		assertThat(migrator().info().applied()).extracting(MigrationInfo::state)
+			.containsExactly(MigrationState.APPLIED, MigrationState.APPLIED, MigrationState.FUTURE);
+		this.folder.delete("1_n1.yml");
+		problem(ErrorCode.MIGRATION_MISSING,
+				"The migration 1_n1 was applied from " + this.temp + "/1_n1.yml, which is gone.");
+	}
+
+	@Test
+	void aMigrationThatComesLateIsRefused() {
+		this.folder.write("5_five.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n");
+		migrate();
+		this.folder.write("4_four.yml", "change:\n  - create_stream: {name: B, subjects: [b]}\n");
+		problem(ErrorCode.OUT_OF_ORDER, "The migration 4_four is pending, but newer ones were applied.");
+	}
+
+	@Test
+	void allProblemsAreReportedAtOnce() {
+		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n")
+			.write("3_three.yml", "change:\n  - create_stream: {name: B, subjects: [b]}\n");
+		migrate();
+		this.folder.write("1_one.yml", "change: []\n").write("2_two.yml", "change: []\n");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
+			.withMessageContaining("2 problems in the migrations of users:")
+			.withMessageContaining("POLYN-M011")
+			.withMessageContaining("POLYN-M014");
+		assertThat(migrator().validate().problems()).extracting(Problem::code)
+			.containsExactly(ErrorCode.CHECKSUM_CHANGED, ErrorCode.OUT_OF_ORDER);
+	}
+
+	@Test
+	void aSettingThatTheServerIsTooOldForIsRefusedBeforeAnythingRuns() {
+		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n")
+			.write("2_two.yml", "change:\n  - create_stream: {name: B, subjects: [b], allow_batched: true}\n");
+		if (server.isAtLeast(2, 14)) {
+			assertThat(migrate().applied()).hasSize(2);
+			return;
+		}
+		problem(ErrorCode.UNSUPPORTED_BY_SERVER, "'allow_batched' (since 2.14.0) of the stream B");
+		assertThat(server.hasStream("A")).isFalse();
+	}
+
+	private void problem(ErrorCode code, String description) {
+		assertThat(migrator().validate().problems()).singleElement()
+			.satisfies((problem) -> assertThat(problem.code()).isEqualTo(code))
+			.satisfies((problem) -> assertThat(problem.description()).contains(description));
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code))
+			.withMessageContaining(description);
+	}
+
+	private Migrator migrator() {
+		return this.folder.migrator(server.connection());
+	}
+
+	private MigrateResult migrate() {
+		return migrator().migrate();
+	}
+
+}
