@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -68,8 +69,8 @@ public final class JetStreamState {
 			state.set("config", info.path("config"));
 			state.set("consumers", consumers(stream));
 			if (stream.startsWith("KV_")) {
-				Bucket bucket = new Bucket(this.api, stream.substring(3));
-				state.set("keys", history ? records(bucket, namespace) : keys(bucket));
+				List<Bucket.Entry> entries = entries(stream.substring(3));
+				state.set("keys", history ? records(entries, namespace) : keys(entries));
 			}
 			else {
 				state.put("messages", info.path("state").path("messages").asLong());
@@ -92,23 +93,37 @@ public final class JetStreamState {
 		return consumers;
 	}
 
-	private static ObjectNode keys(Bucket bucket) {
+	private static ObjectNode keys(List<Bucket.Entry> entries) {
 		ObjectNode keys = Json.object();
-		for (Bucket.Entry entry : bucket.read(">").orElseThrow().values()) {
+		for (Bucket.Entry entry : entries) {
 			keys.put(entry.key(), new String(entry.value(), StandardCharsets.UTF_8));
 		}
 		return keys;
 	}
 
-	private static ObjectNode records(Bucket bucket, String namespace) throws IOException {
+	private static ObjectNode records(List<Bucket.Entry> entries, String namespace) throws IOException {
 		ObjectNode keys = Json.object();
-		for (Bucket.Entry entry : bucket.read(">").orElseThrow().values()) {
+		for (Bucket.Entry entry : entries) {
 			if (entry.key().startsWith(namespace) && !entry.key().endsWith(".run")) {
 				ObjectNode record = (ObjectNode) Json.mapper().readTree(entry.value());
 				keys.set(entry.key(), record.without(List.of("attempts", "source", "checksum")));
 			}
 		}
 		return keys;
+	}
+
+	/**
+	 * Asks the leader for each key: a consumer may read from a replica that lags behind.
+	 */
+	private List<Bucket.Entry> entries(String name) {
+		Bucket bucket = new Bucket(this.api, name);
+		String prefix = "$KV." + name + ".";
+		return this.api.messagesBySubject("KV_" + name)
+			.keySet()
+			.stream()
+			.map((subject) -> bucket.get(subject.substring(prefix.length())))
+			.flatMap(Optional::stream)
+			.toList();
 	}
 
 	private static String pretty(JsonNode json) throws JsonProcessingException {
