@@ -53,17 +53,22 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 	 * Deletes all streams.
 	 */
 	public void clear() throws IOException, JetStreamApiException {
-		for (String stream : this.connection.jetStreamManagement().getStreamNames()) {
+		List<String> streams = management().getStreamNames();
+		for (String stream : streams) {
 			awaitRemoval(stream);
-			this.connection.jetStreamManagement().deleteStream(stream);
+			management().deleteStream(stream);
 		}
+		streams.forEach(this::awaitRemoval);
 	}
 
 	// From 2.10 on, a stream that is deleted while the server still removes the files of
 	// one of the same name leaves its files behind, for the next stream of that name.
 	private void awaitRemoval(String stream) {
 		Path removed = this.server.storeDirectory().resolve(Path.of("jetstream", "$G", "streams", "." + stream));
-		Awaitility.await().pollInterval(Duration.ofMillis(5)).until(() -> Files.notExists(removed));
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(5))
+			.until(() -> Files.notExists(removed));
 	}
 
 	@Override
