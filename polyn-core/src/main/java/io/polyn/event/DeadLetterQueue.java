@@ -14,6 +14,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.StreamCreator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,9 +26,9 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadLetterQueue {
 
-	static final String STREAM = "POLYN_DEAD_LETTERS";
+	private static final String STREAM = "POLYN_DEAD_LETTERS";
 
-	static final String SUBJECT_PREFIX = "polyn.dead_letter.";
+	private static final String SUBJECT_PREFIX = "polyn.dead_letter.";
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterQueue.class);
 
@@ -35,10 +36,13 @@ final class DeadLetterQueue {
 
 	private final JetStreamApi api;
 
+	private final NamePrefix prefix;
+
 	private final StreamPublisher publisher;
 
-	DeadLetterQueue(JetStreamApi api) {
+	DeadLetterQueue(JetStreamApi api, NamePrefix prefix) {
 		this.api = api;
+		this.prefix = prefix;
 		this.publisher = new StreamPublisher(api.jetStream());
 	}
 
@@ -51,7 +55,7 @@ final class DeadLetterQueue {
 	 * @throws PolynException if it could not be stored
 	 */
 	void store(String name, Message message, ErrorCode code, String reason) {
-		String subject = SUBJECT_PREFIX + name;
+		String subject = subject(name);
 		Headers headers = headers(message, code, reason);
 		try {
 			if (this.publisher.publish(subject, headers, message.getData()).isEmpty()) {
@@ -63,20 +67,28 @@ final class DeadLetterQueue {
 		catch (IOException | JetStreamApiException | IllegalStateException | IllegalArgumentException ex) {
 			throw new PolynException(ErrorCode.PUBLISH_FAILED,
 					"A dead letter could not be stored under " + subject + ": " + ex.getMessage() + ".",
-					"Check the stream " + STREAM + " and that the user may publish to " + SUBJECT_PREFIX
-							+ ">; until then the message is delivered again and again.",
+					"Check the stream " + stream() + " and that the user may publish to " + subject(">")
+							+ "; until then the message is delivered again and again.",
 					ex);
 		}
 	}
 
+	private String stream() {
+		return this.prefix.name(STREAM);
+	}
+
+	private String subject(String name) {
+		return this.prefix.subject(SUBJECT_PREFIX + name);
+	}
+
 	private void createStream() {
 		ObjectNode config = Json.object();
-		config.put("name", STREAM);
+		config.put("name", stream());
 		config.put("description", "Messages that listeners of events could not handle");
-		config.putArray("subjects").add(SUBJECT_PREFIX + ">");
+		config.putArray("subjects").add(subject(">"));
 		config.put("storage", "file");
 		StreamCreator.ensure(this.api, config);
-		logger.info("Dead letters are kept in the stream {}", STREAM);
+		logger.info("Dead letters are kept in the stream {}", stream());
 	}
 
 	private static Headers headers(Message message, ErrorCode code, String reason) {

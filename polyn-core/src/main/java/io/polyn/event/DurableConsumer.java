@@ -11,6 +11,7 @@ import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,27 +25,31 @@ record DurableConsumer(String stream, String name, long maxDeliver) {
 
 	/**
 	 * Finds a consumer.
-	 * @param event the event's name, which is the subject
-	 * @param name the consumer's name
+	 * @param prefix what goes before names and subjects
+	 * @param event the event's name, which is the subject but for the prefix
+	 * @param name the consumer's name with the prefix
 	 * @return the consumer
 	 * @throws PolynException if there is no stream or no consumer, or the consumer is not
 	 * one that a listener can use
 	 */
-	static DurableConsumer find(Connection connection, JetStreamOptions options, String event, String name) {
-		String stream = stream(connection, options, event);
+	static DurableConsumer find(Connection connection, JetStreamOptions options, NamePrefix prefix, String event,
+			String name) {
+		String subject = prefix.subject(event);
+		String stream = stream(connection, options, subject, event);
+		String migration = migration(prefix.writtenName(stream), prefix.writtenName(name), event);
 		ObjectNode info = new JetStreamApi(connection, options).consumerInfo(stream, name)
 			.orElseThrow(() -> unusable("The stream " + stream + " has no consumer " + name
-					+ ", from which the listener of " + event + " would receive.", stream, name, event));
+					+ ", from which the listener of " + event + " would receive.", migration));
 		JsonNode config = info.path("config");
-		String flaw = flaw(config, event);
+		String flaw = flaw(config, subject);
 		if (flaw != null) {
 			throw unusable("The consumer " + name + " of the stream " + stream + " does not fit the listener of "
-					+ event + ": " + flaw + ".", stream, name, event);
+					+ event + ": " + flaw + ".", migration);
 		}
 		return new DurableConsumer(stream, name, config.path("max_deliver").asLong(-1));
 	}
 
-	private static @Nullable String flaw(JsonNode config, String event) {
+	private static @Nullable String flaw(JsonNode config, String subject) {
 		if (config.hasNonNull("deliver_subject")) {
 			return "it is a push consumer";
 		}
@@ -52,44 +57,49 @@ record DurableConsumer(String stream, String name, long maxDeliver) {
 			return "its ack_policy is not explicit";
 		}
 		// Whatever else it delivered would become a dead letter.
-		return config.path("filter_subject").asText().equals(event) ? null : "its filter_subject is not " + event;
+		return config.path("filter_subject").asText().equals(subject) ? null : "its filter_subject is not " + subject;
 	}
 
-	private static String stream(Connection connection, JetStreamOptions options, String event) {
-		List<String> streams = streams(connection, options, event);
+	private static String stream(Connection connection, JetStreamOptions options, String subject, String event) {
+		List<String> streams = streams(connection, options, subject);
 		if (streams.isEmpty()) {
 			throw new PolynException(ErrorCode.STREAM_MISSING,
-					"No stream stores the subject " + event + ", so that its listener can't receive.",
+					"No stream stores the subject " + subject + ", so that its listener can't receive.",
 					StreamMissing.remedy(event));
 		}
 		if (streams.size() > 1) {
 			throw new PolynException(ErrorCode.STREAM_MISSING,
-					"Several streams store the subject " + event + ": " + String.join(", ", streams) + ".",
+					"Several streams store the subject " + subject + ": " + String.join(", ", streams) + ".",
 					"Write a migration that takes the subject from all of them but one.");
 		}
 		return streams.get(0);
 	}
 
-	private static List<String> streams(Connection connection, JetStreamOptions options, String event) {
+	private static List<String> streams(Connection connection, JetStreamOptions options, String subject) {
 		try {
-			return connection.jetStreamManagement(options).getStreamNames(event);
+			return connection.jetStreamManagement(options).getStreamNames(subject);
 		}
 		catch (IOException | JetStreamApiException | IllegalStateException ex) {
 			throw new PolynException(ErrorCode.JETSTREAM_UNAVAILABLE,
-					"The stream of the subject " + event + " could not be looked up: " + ex.getMessage() + ".",
+					"The stream of the subject " + subject + " could not be looked up: " + ex.getMessage() + ".",
 					"Check that the server is up with JetStream, and that the user may publish to $JS.API.STREAM.NAMES.",
 					ex);
 		}
 	}
 
-	private static PolynException unusable(String problem, String stream, String name, String event) {
-		return new PolynException(ErrorCode.CONSUMER_MISSING, problem, """
+	private static PolynException unusable(String problem, String migration) {
+		return new PolynException(ErrorCode.CONSUMER_MISSING, problem, migration);
+	}
+
+	// In a migration the prefix is left out.
+	private static String migration(String stream, String name, String event) {
+		return """
 				Add a migration that creates it:
 				change:
 				  - create_consumer:
 				      stream: %s
 				      durable_name: %s
-				      filter_subject: %s""".formatted(stream, name, event));
+				      filter_subject: %s""".formatted(stream, name, event);
 	}
 
 }

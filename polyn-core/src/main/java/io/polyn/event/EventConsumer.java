@@ -3,10 +3,6 @@ package io.polyn.event;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
@@ -18,6 +14,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +36,8 @@ public final class EventConsumer {
 
 	private final JetStreamOptions options;
 
+	private final NamePrefix prefix;
+
 	private final String event;
 
 	private final String consumerName;
@@ -56,8 +55,9 @@ public final class EventConsumer {
 	private EventConsumer(Builder builder, EventReader reader, String consumerName, EventHandler handler) {
 		this.connection = builder.connection;
 		this.options = builder.options;
+		this.prefix = builder.prefix;
 		this.event = reader.name();
-		this.consumerName = consumerName;
+		this.consumerName = builder.prefix.name(consumerName);
 		this.reader = reader;
 		this.handler = handler;
 		this.batchSize = builder.batchSize;
@@ -102,7 +102,8 @@ public final class EventConsumer {
 		if (this.receiving != null) {
 			return;
 		}
-		DurableConsumer consumer = DurableConsumer.find(this.connection, this.options, this.event, this.consumerName);
+		DurableConsumer consumer = DurableConsumer.find(this.connection, this.options, this.prefix, this.event,
+				this.consumerName);
 		this.receiving = receive(consumer, deliveryHandler(consumer));
 		logger.info("Receiving {} from the consumer {} of the stream {}", this.event, consumer.name(),
 				consumer.stream());
@@ -117,7 +118,7 @@ public final class EventConsumer {
 					consumer.name(), consumer.maxDeliver());
 			limit = Math.min(limit, consumer.maxDeliver());
 		}
-		DeadLetterQueue deadLetters = new DeadLetterQueue(new JetStreamApi(this.connection, this.options));
+		DeadLetterQueue deadLetters = new DeadLetterQueue(new JetStreamApi(this.connection, this.options), this.prefix);
 		return new DeliveryHandler(this.reader, this.handler, deadLetters, limit);
 	}
 
@@ -172,30 +173,6 @@ public final class EventConsumer {
 		return this.receiving != null;
 	}
 
-	private record Receiving(Dispatcher dispatcher, MessageConsumer messages) {
-
-		boolean drain(Duration timeout) {
-			if (!this.dispatcher.isActive()) {
-				return false;
-			}
-			try {
-				// In this order: a stopped consumer unsubscribes with messages still
-				// waiting here, while one that drains does not.
-				CompletableFuture<Boolean> drained = this.dispatcher.drain(timeout);
-				this.messages.stop();
-				return drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-			}
-			catch (TimeoutException | ExecutionException | IllegalStateException ex) {
-				return false;
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return false;
-			}
-		}
-
-	}
-
 	/**
 	 * Collects what a consumer needs.
 	 */
@@ -214,6 +191,8 @@ public final class EventConsumer {
 		private @Nullable Type dataType;
 
 		private @Nullable EventHandler handler;
+
+		private NamePrefix prefix = NamePrefix.NONE;
 
 		private int batchSize = 100;
 
@@ -255,6 +234,18 @@ public final class EventConsumer {
 		public Builder handler(Type dataType, EventHandler handler) {
 			this.dataType = dataType;
 			this.handler = handler;
+			return this;
+		}
+
+		/**
+		 * Sets what keeps several deployments of the same services apart on one account;
+		 * none by default. It goes before the names of consumer and dead letter stream,
+		 * and is the first token of subjects.
+		 * @param prefix letters, digits and {@code -}; empty for none
+		 * @return this builder
+		 */
+		public Builder prefix(String prefix) {
+			this.prefix = new NamePrefix(prefix);
 			return this;
 		}
 

@@ -20,6 +20,7 @@ import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.schema.EventSchema;
 import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,14 @@ public final class EventPublisher {
 
 	private final PayloadConverter converter;
 
+	private final NamePrefix prefix;
+
 	private final StreamPublisher publisher;
 
 	private EventPublisher(Builder builder, SchemaRegistry registry) {
 		this.registry = registry;
 		this.converter = builder.converter;
+		this.prefix = builder.prefix;
 		this.publisher = new StreamPublisher(new JetStreamApi(builder.connection, builder.options).jetStream());
 	}
 
@@ -56,7 +60,7 @@ public final class EventPublisher {
 	/**
 	 * Publishes an event that happens now in this service.
 	 * @param name the event's name, for example {@code user.created.v1}, which is also
-	 * the subject
+	 * the subject, but for the prefix
 	 * @param data the event's data
 	 * @return where the event was stored
 	 * @throws InvalidEventException if the event is not valid; nothing was sent
@@ -76,19 +80,20 @@ public final class EventPublisher {
 	}
 
 	/**
-	 * Publishes an event that is ready. Its subject is its name.
+	 * Publishes an event that is ready. Its subject is its name, but for the prefix.
 	 * @param event the event
 	 * @return where the event was stored
 	 * @throws InvalidEventException if the event is not valid; nothing was sent
 	 * @throws PublishFailedException if no stream confirmed the event
 	 */
 	public PublishedEvent publish(CloudEvent event) {
-		String subject = this.registry.validate(event).name();
+		String name = this.registry.validate(event).name();
+		String subject = this.prefix.subject(name);
 		Headers headers = new Headers().put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED)
 			.put(StreamPublisher.MESSAGE_ID, StreamPublisher.messageId(event.getId()));
 		try {
 			Optional<PublishAck> stored = this.publisher.publish(subject, headers, CloudEventCodec.encode(event));
-			PublishAck ack = stored.orElseThrow(() -> streamMissing(event, subject));
+			PublishAck ack = stored.orElseThrow(() -> streamMissing(event, subject, name));
 			return new PublishedEvent(event.getId(), ack.getStream(), ack.getSeqno(), ack.isDuplicate());
 		}
 		catch (JetStreamApiException ex) {
@@ -105,10 +110,10 @@ public final class EventPublisher {
 		}
 	}
 
-	private static PublishFailedException streamMissing(CloudEvent event, String subject) {
+	private static PublishFailedException streamMissing(CloudEvent event, String subject, String name) {
 		return new PublishFailedException(ErrorCode.STREAM_MISSING, event,
 				"No stream stores the subject " + subject + "; the event " + event.getId() + " was not stored.",
-				StreamMissing.remedy(subject), null);
+				StreamMissing.remedy(name), null);
 	}
 
 	private static PublishFailedException failed(CloudEvent event, String what, String remedy, Exception cause) {
@@ -128,6 +133,8 @@ public final class EventPublisher {
 		private @Nullable SchemaRegistry registry;
 
 		private PayloadConverter converter = PayloadConverter.jackson2();
+
+		private NamePrefix prefix = NamePrefix.NONE;
 
 		private Builder(Connection connection, JetStreamOptions options) {
 			this.connection = connection;
@@ -152,6 +159,18 @@ public final class EventPublisher {
 		 */
 		public Builder converter(PayloadConverter converter) {
 			this.converter = converter;
+			return this;
+		}
+
+		/**
+		 * Sets what keeps several deployments of the same services apart on one account;
+		 * none by default. It is the first token of each subject
+		 * ({@code staging.user.created.v1}).
+		 * @param prefix letters, digits and {@code -}; empty for none
+		 * @return this builder
+		 */
+		public Builder prefix(String prefix) {
+			this.prefix = new NamePrefix(prefix);
 			return this;
 		}
 

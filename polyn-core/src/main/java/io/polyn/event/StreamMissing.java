@@ -10,8 +10,9 @@ final class StreamMissing {
 	private StreamMissing() {
 	}
 
-	static String remedy(String subject) {
-		String first = subject.split("\\.")[0];
+	// In a migration the prefix is left out.
+	static String remedy(String event) {
+		String first = event.split("\\.")[0];
 		return """
 				Add a migration that creates the stream, or adds the subject to one:
 				change:
@@ -19,7 +20,7 @@ final class StreamMissing {
 				      name: %s
 				      subjects: ["%s"]
 				If there is such a stream, check that JetStream is up for this account."""
-			.formatted(first.toUpperCase(Locale.ROOT), first.equals(subject) ? subject : first + ".>");
+			.formatted(first.toUpperCase(Locale.ROOT), first.equals(event) ? event : first + ".>");
 	}
 
 }

@@ -9,7 +9,8 @@ import io.polyn.migration.backup.StreamBackup;
 /**
  * A backup.
  *
- * @param id its id, {@code <namespace>/<time>-<run>}
+ * @param id its id, {@code <namespace>/<time>-<run>}, with the prefix, if there is one,
+ * before the namespace
  * @param createdAt when it was made
  * @param runId the run that made it
  * @param streams the streams that it holds, buckets under the names of their streams

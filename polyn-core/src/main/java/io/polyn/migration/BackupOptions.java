@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import io.polyn.migration.backup.BackupStore;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +63,8 @@ public record BackupOptions(@Nullable Path folder, BeforeRun beforeRun) {
 		return new BackupOptions(this.folder, beforeRun);
 	}
 
-	BackupStore store(JetStreamApi api) {
-		return (this.folder != null) ? BackupStore.folder(this.folder) : BackupStore.objectStore(api);
+	BackupStore store(JetStreamApi api, NamePrefix prefix) {
+		return (this.folder != null) ? BackupStore.folder(this.folder) : BackupStore.objectStore(api, prefix);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.polyn.migration;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.polyn.nats.NamePrefix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -10,10 +11,11 @@ import org.slf4j.LoggerFactory;
  *
  * @param connection the connection
  * @param jetStreamOptions the domain or prefix, and the time to wait for an answer
+ * @param prefix what goes before names and subjects in this deployment
  * @param operations takes operations, and carries them out at once
  * @param checkpoint makes sure that the run may go on
  */
-record CodeContext(Connection connection, JetStreamOptions jetStreamOptions, Operations operations,
+record CodeContext(Connection connection, JetStreamOptions jetStreamOptions, NamePrefix prefix, Operations operations,
 		Runnable checkpoint) implements MigrationContext {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.polyn.migration.code");

@@ -3,6 +3,7 @@ package io.polyn.migration;
 import io.polyn.migration.backup.Backups;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.dryrun.NotSimulatedException;
 
 /**
@@ -10,9 +11,10 @@ import io.polyn.nats.dryrun.NotSimulatedException;
  * one, has to stop.
  *
  * @param api the simulated server
+ * @param prefix what goes before names and subjects in this deployment
  * @param components the objects that a migration may name
  */
-record DryRunContext(JetStreamApi api, Components components) implements OperationContext {
+record DryRunContext(JetStreamApi api, NamePrefix prefix, Components components) implements OperationContext {
 
 	@Override
 	public <T> T find(Class<T> type, String name) {

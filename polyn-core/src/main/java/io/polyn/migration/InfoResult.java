@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The migrations of a namespace and how they stand.
  *
+ * @param prefix what goes before names and subjects in this deployment, empty for none
  * @param namespace the namespace
  * @param serverVersion the version of the connected server
  * @param historyExists whether anyone has ever migrated on this account; looking does not
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param migrations all migrations in the order of their versions
  * @param lock who is migrating now, if anyone
  */
-public record InfoResult(String namespace, String serverVersion, boolean historyExists, List<MigrationInfo> migrations,
-		@Nullable LockHolder lock) {
+public record InfoResult(String prefix, String namespace, String serverVersion, boolean historyExists,
+		List<MigrationInfo> migrations, @Nullable LockHolder lock) {
 
 	/**
 	 * Returns the migrations whose effects are there.

@@ -2,6 +2,7 @@ package io.polyn.migration;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.polyn.nats.NamePrefix;
 import org.slf4j.Logger;
 
 /**
@@ -10,7 +11,8 @@ import org.slf4j.Logger;
 public interface MigrationContext {
 
 	/**
-	 * Returns the connection, which must not be closed.
+	 * Returns the connection, which must not be closed. It knows nothing of the
+	 * {@link #prefix() prefix}.
 	 * @return the connection
 	 */
 	Connection connection();
@@ -21,6 +23,15 @@ public interface MigrationContext {
 	 * @return the domain or prefix, and the time to wait for an answer
 	 */
 	JetStreamOptions jetStreamOptions();
+
+	/**
+	 * Returns what goes before the names of streams, buckets and consumers and before
+	 * subjects in this deployment, to be used with the connection:
+	 * {@code connection().keyValue(prefix().name("users"))}. Operations put it there
+	 * themselves.
+	 * @return the prefix, which changes nothing if there is none
+	 */
+	NamePrefix prefix();
 
 	/**
 	 * Returns what carries operations out at once, as if they stood in a file: what takes

@@ -44,7 +44,7 @@ final class MigrationPlanner {
 
 	MigrationPlanner(MigratorSettings settings, Snapshot snapshot, @Nullable LockHolder holder) {
 		this.settings = settings;
-		this.operations = new OperationPlanner(settings.api(), settings.components());
+		this.operations = new OperationPlanner(settings.api(), settings.deployment().prefix(), settings.components());
 		this.snapshot = snapshot;
 		this.holder = holder;
 		this.records = new HashMap<>(snapshot.records());

@@ -71,8 +71,8 @@ public final class Migrator {
 			.stream()
 			.map(Entry::info)
 			.toList();
-		return new InfoResult(this.settings.namespace(), this.settings.api().serverVersion().toString(),
-				snapshot.exists(), migrations, holder);
+		return new InfoResult(this.settings.deployment().prefix().value(), this.settings.namespace(),
+				this.settings.api().serverVersion().toString(), snapshot.exists(), migrations, holder);
 	}
 
 	/**

@@ -13,6 +13,7 @@ import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +60,9 @@ record MigratorSettings(JetStreamApi api, String namespace, Deployment deploymen
 	}
 
 	Backups backups(String runId) {
-		return new Backups(this.api, this.backup.store(this.api), this.namespace, runId);
+		// A folder may be shared with another deployment, too.
+		NamePrefix prefix = this.deployment.prefix();
+		return new Backups(this.api, this.backup.store(this.api, prefix), prefix.name(this.namespace), runId);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.operation.OperationReader;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.dryrun.DryRun;
 import io.polyn.nats.dryrun.NotSimulatedException;
 import io.polyn.nats.dryrun.SimulatedCall;
@@ -36,9 +37,9 @@ final class OperationPlanner {
 
 	private boolean stopped;
 
-	OperationPlanner(JetStreamApi server, Components components) {
+	OperationPlanner(JetStreamApi server, NamePrefix prefix, Components components) {
 		this.dryRun = new DryRun(server);
-		this.context = new DryRunContext(this.dryRun.api(), components);
+		this.context = new DryRunContext(this.dryRun.api(), prefix, components);
 	}
 
 	OperationContext context() {

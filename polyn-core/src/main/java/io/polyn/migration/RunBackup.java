@@ -66,7 +66,10 @@ record RunBackup(BackupOptions options, OperationContext context) {
 
 	private List<StreamBackup> copy(String id, List<Entry> entries) {
 		Set<String> streams = new TreeSet<>();
-		entries.stream().flatMap(this::operations).map(TouchedStreams::of).forEach(streams::addAll);
+		entries.stream()
+			.flatMap(this::operations)
+			.map((operation) -> TouchedStreams.of(operation, this.context.prefix()))
+			.forEach(streams::addAll);
 		boolean messages = this.options.beforeRun() == BackupOptions.BeforeRun.MESSAGES;
 		List<StreamBackup> copies = new ArrayList<>();
 		for (String stream : streams) {

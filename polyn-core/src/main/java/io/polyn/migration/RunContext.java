@@ -11,6 +11,7 @@ import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.operation.OperationReader;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,11 @@ record RunContext(JetStreamApi api, Components components, Deployment deployment
 	}
 
 	@Override
+	public NamePrefix prefix() {
+		return this.deployment.prefix();
+	}
+
+	@Override
 	public <T> T find(Class<T> type, String name) {
 		return this.components.find(type, name);
 	}
@@ -64,7 +70,7 @@ record RunContext(JetStreamApi api, Components components, Deployment deployment
 
 	private void run(String name, MigrationTask task) {
 		try {
-			task.run(new CodeContext(this.api.connection(), this.api.options(),
+			task.run(new CodeContext(this.api.connection(), this.api.options(), prefix(),
 					new Operations(name, (Node item) -> OperationReader.read(item, this.deployment),
 							(operation, place) -> this.operations.accept(operation)),
 					this.checkpoint));

@@ -79,4 +79,37 @@ public record NamePrefix(String value) {
 		return SYSTEM_SUBJECT.matcher(subject).matches() ? subject : this.value + "." + subject;
 	}
 
+	/**
+	 * Takes the prefix from a name.
+	 * @param name the name in this deployment
+	 * @return the name as migrations write it; one without the prefix is returned as it
+	 * is
+	 */
+	public String writtenName(String name) {
+		return without(BUCKET_STREAMS, "_", name);
+	}
+
+	/**
+	 * Takes the prefix from a subject.
+	 * @param subject the subject in this deployment
+	 * @return the subject as migrations write it; one without the prefix is returned as
+	 * it is
+	 */
+	public String writtenSubject(String subject) {
+		return without(BUCKET_SUBJECTS, ".", subject);
+	}
+
+	private String without(List<String> bucketKinds, String separator, String text) {
+		if (this.value.isEmpty()) {
+			return text;
+		}
+		for (String kind : bucketKinds) {
+			String bucket = kind + this.value + "_";
+			if (text.startsWith(bucket)) {
+				return kind + text.substring(bucket.length());
+			}
+		}
+		return text.startsWith(this.value + separator) ? text.substring(this.value.length() + 1) : text;
+	}
+
 }

@@ -17,6 +17,7 @@ import io.polyn.PolynException;
 import io.polyn.nats.Bucket;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.SchemaBucket;
 import io.polyn.json.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bucket {@value #BUCKET}, in which services share the schemas of their events: the
- * key is the event's name, the value the schema as it was written.
+ * The bucket {@value #BUCKET}, which may have a prefix and in which services share the
+ * schemas of their events: the key is the event's name, the value the schema as it was
+ * written.
  */
 public final class SchemaStore {
 
-	/** The bucket's name. */
+	/** The bucket's name without a prefix. */
 	public static final String BUCKET = SchemaBucket.NAME;
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaStore.class);
@@ -37,6 +39,8 @@ public final class SchemaStore {
 	private static final int MAX_ATTEMPTS = 10;
 
 	private final JetStreamApi api;
+
+	private final String bucketName;
 
 	private final Bucket bucket;
 
@@ -46,8 +50,20 @@ public final class SchemaStore {
 	 * @param options the domain or prefix of JetStream
 	 */
 	public SchemaStore(Connection connection, JetStreamOptions options) {
+		this(connection, options, "");
+	}
+
+	/**
+	 * Creates the store of one among several deployments on the same account.
+	 * @param connection the connection, which stays the caller's to close
+	 * @param options the domain or prefix of JetStream
+	 * @param prefix what goes before the bucket's name: letters, digits and {@code -};
+	 * empty for none
+	 */
+	public SchemaStore(Connection connection, JetStreamOptions options, String prefix) {
 		this.api = new JetStreamApi(connection, options);
-		this.bucket = new Bucket(this.api, BUCKET);
+		this.bucketName = new NamePrefix(prefix).name(BUCKET);
+		this.bucket = new Bucket(this.api, this.bucketName);
 	}
 
 	/**
@@ -84,14 +100,14 @@ public final class SchemaStore {
 		if (schemas.isEmpty()) {
 			return List.of();
 		}
-		SchemaBucket.ensure(this.api);
+		SchemaBucket.ensure(this.api, this.bucketName);
 		List<String> written = new ArrayList<>();
 		for (SchemaComparison comparison : compare(schemas)) {
 			if (store(comparison)) {
 				written.add(comparison.schema().name());
 			}
 		}
-		logger.info("Schemas in {}: {} unchanged, {} stored {}", BUCKET, schemas.size() - written.size(),
+		logger.info("Schemas in {}: {} unchanged, {} stored {}", this.bucketName, schemas.size() - written.size(),
 				written.size(), written);
 		return List.copyOf(written);
 	}
@@ -147,7 +163,7 @@ public final class SchemaStore {
 		return new StoredSchema(entry.key(), text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), entry.revision());
 	}
 
-	private static void pause(EventSchema schema, int attempt) {
+	private void pause(EventSchema schema, int attempt) {
 		try {
 			Thread.sleep(20L * attempt);
 		}
@@ -157,10 +173,12 @@ public final class SchemaStore {
 		}
 	}
 
-	private static PolynException notStored(EventSchema schema, Exception cause) {
+	private PolynException notStored(EventSchema schema, Exception cause) {
 		return new PolynException(ErrorCode.SCHEMA_NOT_STORED,
-				"The schema " + schema.name() + " could not be stored in " + BUCKET + ": " + cause.getMessage() + ".",
-				"Check that the server is up and that the user may publish to $KV." + BUCKET + ".>, then start again.",
+				"The schema " + schema.name() + " could not be stored in " + this.bucketName + ": " + cause.getMessage()
+						+ ".",
+				"Check that the server is up and that the user may publish to $KV." + this.bucketName
+						+ ".>, then start again.",
 				cause);
 	}
 

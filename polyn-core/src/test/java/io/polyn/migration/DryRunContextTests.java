@@ -2,6 +2,7 @@ package io.polyn.migration;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.dryrun.DryRun;
 import io.polyn.nats.dryrun.NotSimulatedException;
 import io.polyn.testing.JetStreamServer;
@@ -23,7 +24,7 @@ class DryRunContextTests {
 	void setUp() {
 		Components components = new Components((name) -> name.equals("task") ? new Task() : null,
 				getClass().getClassLoader());
-		this.context = new DryRunContext(new DryRun(server.api()).api(), components);
+		this.context = new DryRunContext(new DryRun(server.api()).api(), NamePrefix.NONE, components);
 	}
 
 	@Test

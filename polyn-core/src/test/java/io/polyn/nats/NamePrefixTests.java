@@ -19,6 +19,7 @@ class NamePrefixTests {
 			"OBJ_files,OBJ_staging_files", "'',''" })
 	void aNameBeginsWithIt(String name, String prefixed) {
 		assertThat(this.staging.name(name)).isEqualTo(prefixed);
+		assertThat(this.staging.writtenName(prefixed)).isEqualTo(name);
 	}
 
 	@ParameterizedTest
@@ -30,12 +31,27 @@ class NamePrefixTests {
 		assertThat(this.staging.subject(subject)).isEqualTo(prefixed);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "user.created", ">", "$KV.b.k", "$O.files.C.>", "*.created" })
+	void aSubjectIsToldAsItWasWritten(String subject) {
+		assertThat(this.staging.writtenSubject(this.staging.subject(subject))).isEqualTo(subject);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "USERS,user.created", "stagingUSERS,stagings.created", "KV_b,$KV.b.k", "qa_USERS,qa.staging.k" })
+	void whatDoesNotHaveItIsToldAsItIs(String name, String subject) {
+		assertThat(this.staging.writtenName(name)).isEqualTo(name);
+		assertThat(this.staging.writtenSubject(subject)).isEqualTo(subject);
+	}
+
 	@Test
 	void withoutOneEverythingStaysAsItIs() {
 		assertThat(NamePrefix.NONE.name("USERS")).isEqualTo("USERS");
 		assertThat(NamePrefix.NONE.name("KV_b")).isEqualTo("KV_b");
 		assertThat(NamePrefix.NONE.subject("")).isEmpty();
 		assertThat(NamePrefix.NONE.subject("user.>")).isEqualTo("user.>");
+		assertThat(NamePrefix.NONE.writtenName("KV__b")).isEqualTo("KV__b");
+		assertThat(NamePrefix.NONE.writtenSubject("$KV._b.k")).isEqualTo("$KV._b.k");
 	}
 
 	@ParameterizedTest

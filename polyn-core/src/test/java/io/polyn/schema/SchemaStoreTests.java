@@ -166,6 +166,15 @@ class SchemaStoreTests {
 		}
 	}
 
+	@Test
+	void deploymentsHaveTheirOwnSchemas() throws Exception {
+		SchemaStore staging = new SchemaStore(nats.connection(), nats.options(), "staging");
+		staging.store(schemas("user.created.v1", "{}"));
+		assertThat(nats.management().getStreamNames()).containsExactly("KV_staging_POLYN_SCHEMAS");
+		assertThat(staging.read()).containsOnlyKeys("user.created.v1");
+		assertThat(store().read()).isEmpty();
+	}
+
 	private static SchemaStore store() {
 		return new SchemaStore(nats.connection(), nats.options());
 	}

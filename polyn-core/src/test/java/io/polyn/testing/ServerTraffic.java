@@ -22,8 +22,17 @@ public final class ServerTraffic implements AutoCloseable {
 	 * @param connection a connection of its own, which is closed with this
 	 */
 	public ServerTraffic(Connection connection) {
+		this(connection, List.of("$JS.API.>", "$JS.*.API.>", "$KV.>"));
+	}
+
+	/**
+	 * Begins to listen.
+	 * @param connection a connection of its own, which is closed with this
+	 * @param subjects what to listen to
+	 */
+	public ServerTraffic(Connection connection, List<String> subjects) {
 		this.connection = connection;
-		for (String subject : List.of("$JS.API.>", "$JS.*.API.>", "$KV.>")) {
+		for (String subject : subjects) {
 			this.subscriptions.add(connection.subscribe(subject));
 		}
 		flush(connection);

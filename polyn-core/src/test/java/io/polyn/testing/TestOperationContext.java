@@ -7,6 +7,7 @@ import io.polyn.migration.backup.BackupStore;
 import io.polyn.migration.backup.Backups;
 import io.polyn.migration.operation.OperationContext;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 
 /**
  * What operations work with in a test: objects and code are registered by name.
@@ -50,8 +51,13 @@ public final class TestOperationContext implements OperationContext {
 	}
 
 	@Override
+	public NamePrefix prefix() {
+		return NamePrefix.NONE;
+	}
+
+	@Override
 	public Backups backups() {
-		return new Backups(this.api, BackupStore.objectStore(this.api), "test", "run");
+		return new Backups(this.api, BackupStore.objectStore(this.api, prefix()), "test", "run");
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.polyn.PolynException;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 
 /**
  * Where backups are kept: files by name, each written completely or not at all, and never
@@ -17,10 +18,11 @@ public sealed interface BackupStore permits ObjectBackupStore, FolderBackupStore
 	/**
 	 * The object store {@code POLYN_BACKUPS}, made when the first backup is.
 	 * @param api the server
+	 * @param prefix what goes before its name in this deployment
 	 * @return the store
 	 */
-	static BackupStore objectStore(JetStreamApi api) {
-		return new ObjectBackupStore(api);
+	static BackupStore objectStore(JetStreamApi api, NamePrefix prefix) {
+		return new ObjectBackupStore(api, prefix);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.nats.client.api.StorageType;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.StreamCreator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +29,15 @@ final class ObjectBackupStore implements BackupStore {
 
 	private static final String BUCKET = "POLYN_BACKUPS";
 
-	private static final String STREAM = "OBJ_" + BUCKET;
-
 	private static final int LARGEST_CHUNK = 128 * 1024;
 
 	private final JetStreamApi api;
 
-	ObjectBackupStore(JetStreamApi api) {
+	private final String bucket;
+
+	ObjectBackupStore(JetStreamApi api, NamePrefix prefix) {
 		this.api = api;
+		this.bucket = prefix.name(BUCKET);
 	}
 
 	@Override
@@ -79,26 +81,30 @@ final class ObjectBackupStore implements BackupStore {
 
 	@Override
 	public boolean liesIn(String stream) {
-		return STREAM.equals(stream);
+		return stream().equals(stream);
 	}
 
 	private boolean exists() {
-		return this.api.streamInfo(STREAM).isPresent();
+		return this.api.streamInfo(stream()).isPresent();
+	}
+
+	private String stream() {
+		return "OBJ_" + this.bucket;
 	}
 
 	private ObjectStore store() {
-		return this.api.objectStore(BUCKET);
+		return this.api.objectStore(this.bucket);
 	}
 
-	private static ObjectNode config() throws JsonProcessingException {
-		ObjectStoreConfiguration config = ObjectStoreConfiguration.builder(BUCKET)
+	private ObjectNode config() throws JsonProcessingException {
+		ObjectStoreConfiguration config = ObjectStoreConfiguration.builder(this.bucket)
 			.description("Backups of Polyn's migrations")
 			.storageType(StorageType.File)
 			.build();
 		return (ObjectNode) Json.mapper().readTree(config.getBackingConfig().toJson());
 	}
 
-	private static <T> T call(String what, String name, Call<T> call) {
+	private <T> T call(String what, String name, Call<T> call) {
 		try {
 			return call.run();
 		}
@@ -115,13 +121,13 @@ final class ObjectBackupStore implements BackupStore {
 		}
 	}
 
-	private static PolynException failed(String what, String name, Exception cause) {
+	private PolynException failed(String what, String name, Exception cause) {
 		return failed(what, name, cause.getMessage() + ".", cause);
 	}
 
-	private static PolynException failed(String what, String name, @Nullable String problem, Exception cause) {
+	private PolynException failed(String what, String name, @Nullable String problem, Exception cause) {
 		return Backups.failed(
-				"Could not " + what + " the backup " + name + " in the object store " + BUCKET + ": " + problem,
+				"Could not " + what + " the backup " + name + " in the object store " + this.bucket + ": " + problem,
 				"Check that the server is up, and the limits and permissions of the object store.", cause);
 	}
 

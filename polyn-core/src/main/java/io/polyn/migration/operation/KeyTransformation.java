@@ -63,12 +63,12 @@ final class KeyTransformation {
 	}
 
 	void run() {
-		TransformProgress progress = TransformProgress.read(this.context.api(), this.run.id());
+		TransformProgress progress = TransformProgress.read(this.context, this.run.id());
 		if (progress.isComplete()) {
 			return;
 		}
-		TransformProgress undone = (this.run.undoes() != null)
-				? TransformProgress.read(this.context.api(), this.run.undoes()) : null;
+		TransformProgress undone = (this.run.undoes() != null) ? TransformProgress.read(this.context, this.run.undoes())
+				: null;
 		SortedMap<String, Long> keys = this.bucket.revisions(Objects.requireNonNullElse(this.operation.filter(), ">"))
 			.orElse(Collections.emptySortedMap());
 		int done = 0;

@@ -10,6 +10,7 @@ import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.operation.TransformMessages.Span;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,7 +182,11 @@ final class MessageTransformation {
 
 	private List<NewMessage> transform(StoredMessage message) {
 		try {
-			return List.copyOf(this.function.transform(message));
+			NamePrefix prefix = this.context.prefix();
+			return this.function.transform(message.withSubject(prefix.writtenSubject(message.subject())))
+				.stream()
+				.map((made) -> made.withSubject(prefix.subject(made.subject())))
+				.toList();
 		}
 		catch (Exception ex) {
 			if (ex instanceof InterruptedException) {

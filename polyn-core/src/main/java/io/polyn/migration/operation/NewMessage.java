@@ -6,7 +6,8 @@ import java.util.Map;
 /**
  * A message to be stored.
  *
- * @param subject the subject, which the stream that is to store it has to have
+ * @param subject the subject as migrations write it, without the deployment's prefix; the
+ * stream that is to store the message has to have it
  * @param headers the headers' values by name
  * @param data the payload
  */
@@ -23,6 +24,10 @@ public record NewMessage(String subject, Map<String, List<String>> headers, byte
 	@Override
 	public byte[] data() {
 		return this.data.clone();
+	}
+
+	NewMessage withSubject(String otherSubject) {
+		return new NewMessage(otherSubject, this.headers, this.data);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.polyn.migration.operation;
 import io.polyn.PolynException;
 import io.polyn.migration.backup.Backups;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 
 /**
  * What operations work with.
@@ -14,6 +15,13 @@ public interface OperationContext {
 	 * @return the server
 	 */
 	JetStreamApi api();
+
+	/**
+	 * Returns what goes before the names of Polyn's own buckets and subjects. Those that
+	 * operations name have it already.
+	 * @return the deployment's prefix
+	 */
+	NamePrefix prefix();
 
 	/**
 	 * Returns the backups of the namespace, and those that this run makes.

@@ -76,7 +76,7 @@ record Publish(String subject, Map<String, String> headers, byte[] data, @Nullab
 	@Override
 	public Change prepare(OperationContext context) {
 		JetStreamApi api = context.api();
-		JsonNode info = stream(api);
+		JsonNode info = stream(context);
 		JsonNode config = info.path("config");
 		long last = info.path("state").path("last_seq").asLong();
 		PublishedMessage message = new PublishedMessage(config.path("name").asText(), this.subject, id(),
@@ -93,15 +93,16 @@ record Publish(String subject, Map<String, String> headers, byte[] data, @Nullab
 				() -> publish(api, message, sent, lastOfSubject));
 	}
 
-	private JsonNode stream(JetStreamApi api) {
+	private JsonNode stream(OperationContext context) {
+		JetStreamApi api = context.api();
 		String stream = MessageOperations.streamOf(api, this.subject);
 		ObjectNode info = (stream != null) ? api.streamInfo(stream).orElse(null) : null;
 		if (info == null) {
-			String first = this.subject.split("\\.")[0];
+			String written = context.prefix().writtenSubject(this.subject);
+			String first = written.split("\\.")[0];
 			throw Operation.unexpected("No stream stores the subject " + this.subject + ".",
 					"Add it to the 'subjects' of a stream first, or create one, for example with 'create_stream: {name: "
-							+ first + ", subjects: [\"" + (first.equals(this.subject) ? first : first + ".>")
-							+ "\"]}'.");
+							+ first + ", subjects: [\"" + (first.equals(written) ? first : first + ".>") + "\"]}'.");
 		}
 		if (info.path("config").hasNonNull("subject_transform")) {
 			throw Operation.unexpected(

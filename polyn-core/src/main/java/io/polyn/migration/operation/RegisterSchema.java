@@ -38,10 +38,11 @@ record RegisterSchema(String event, String schema) implements Operation {
 	@Override
 	public Change prepare(OperationContext context) {
 		JetStreamApi api = context.api();
-		BucketKey target = new BucketKey(api, SchemaBucket.NAME, this.event);
+		String bucket = context.prefix().name(SchemaBucket.NAME);
+		BucketKey target = new BucketKey(api, bucket, this.event);
 		Change change = target.change(target.find().orElse(null), this.schema.getBytes(StandardCharsets.UTF_8));
 		return new Change(change.undo(), change.redo(), () -> {
-			SchemaBucket.ensure(api);
+			SchemaBucket.ensure(api, bucket);
 			change.apply().run();
 		});
 	}

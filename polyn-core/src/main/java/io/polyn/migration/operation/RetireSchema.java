@@ -36,7 +36,7 @@ record RetireSchema(String event, boolean ifExists) implements Operation {
 
 	@Override
 	public Change prepare(OperationContext context) {
-		BucketKey target = new BucketKey(context.api(), SchemaBucket.NAME, this.event);
+		BucketKey target = new BucketKey(context.api(), context.prefix().name(SchemaBucket.NAME), this.event);
 		Bucket.Entry before = target.find().orElse(null);
 		if (before == null && !this.ifExists) {
 			throw Operation.unexpected("The " + target() + " does not exist.",

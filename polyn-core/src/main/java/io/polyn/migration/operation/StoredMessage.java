@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message as a stream holds it.
  *
- * @param subject the subject
+ * @param subject the subject as migrations write it, without the deployment's prefix
  * @param headers the headers' values by name
  * @param data the payload
  * @param sequence the message's place in the stream
@@ -47,6 +47,10 @@ public record StoredMessage(String subject, Map<String, List<String>> headers, b
 	public @Nullable String header(String name) {
 		List<String> values = this.headers.getOrDefault(name, List.of());
 		return values.isEmpty() ? null : values.get(0);
+	}
+
+	StoredMessage withSubject(String otherSubject) {
+		return new StoredMessage(otherSubject, this.headers, this.data, this.sequence, this.timestamp);
 	}
 
 	static StoredMessage of(Message message) {

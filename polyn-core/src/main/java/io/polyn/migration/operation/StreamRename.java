@@ -157,7 +157,7 @@ final class StreamRename {
 
 	// Without a subject the server would give the stream its own name for one.
 	private String placeholder() {
-		return "polyn.renamed." + this.from + "." + this.to;
+		return this.context.prefix().subject("polyn.renamed." + this.from + "." + this.to);
 	}
 
 	private @Nullable ObjectNode config(String stream) {

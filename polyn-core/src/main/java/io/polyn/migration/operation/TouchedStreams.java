@@ -6,6 +6,8 @@ import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.nats.NamePrefix;
+import io.polyn.nats.SchemaBucket;
 
 /**
  * Tells which streams an operation names, and may thus change.
@@ -14,8 +16,6 @@ public final class TouchedStreams {
 
 	private static final List<String> STREAM_FIELDS = List.of("name", "new_name");
 
-	private static final String SCHEMAS = "KV_POLYN_SCHEMAS";
-
 	private TouchedStreams() {
 	}
 
@@ -23,16 +23,17 @@ public final class TouchedStreams {
 	 * Finds the streams of an operation. What code or published messages change can't be
 	 * known.
 	 * @param operation the operation
+	 * @param prefix what goes before the names of Polyn's own buckets
 	 * @return the names of the streams, be they there or not
 	 */
-	public static Set<String> of(Operation operation) {
+	public static Set<String> of(Operation operation, NamePrefix prefix) {
 		ObjectNode fields = operation.fields();
 		JsonNode bucket = fields.path("bucket");
 		if (bucket.isTextual()) {
 			return Set.of((operation.name().contains("object") ? "OBJ_" : "KV_") + bucket.asText());
 		}
 		if (operation.name().contains("schema")) {
-			return Set.of(SCHEMAS);
+			return Set.of(prefix.name("KV_" + SchemaBucket.NAME));
 		}
 		if (fields.path("stream").isTextual()) {
 			return Set.of(fields.path("stream").asText());

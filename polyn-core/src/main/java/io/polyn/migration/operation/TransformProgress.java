@@ -20,7 +20,7 @@ import io.polyn.nats.StreamCreator;
  */
 final class TransformProgress {
 
-	/** The bucket, in which the key is the run's id. */
+	/** The bucket without a prefix, in which the key is the run's id. */
 	static final String BUCKET = "POLYN_TRANSFORMS";
 
 	private static final String DONE = "done";
@@ -44,19 +44,21 @@ final class TransformProgress {
 
 	/**
 	 * Reads how far a run has come.
-	 * @param api the server
+	 * @param context what to work with
 	 * @param run the run's id
 	 * @return its progress, which is none at all if nothing was written of it
 	 */
-	static TransformProgress read(JetStreamApi api, String run) {
+	static TransformProgress read(OperationContext context, String run) {
+		JetStreamApi api = context.api();
+		String name = context.prefix().name(BUCKET);
 		StreamCreator.ensure(api,
-				KeyValueConfiguration.builder(BUCKET)
+				KeyValueConfiguration.builder(name)
 					.description("How far Polyn's transformations of buckets have come")
 					.storageType(StorageType.File)
 					.build());
-		Bucket bucket = new Bucket(api, BUCKET);
+		Bucket bucket = new Bucket(api, name);
 		Optional<Bucket.Entry> entry = bucket.get(run);
-		return new TransformProgress(bucket, run, entry.map(TransformProgress::state).orElseGet(Json::object),
+		return new TransformProgress(bucket, run, entry.map((found) -> state(name, found)).orElseGet(Json::object),
 				entry.map(Bucket.Entry::revision).orElse(0L));
 	}
 
@@ -99,13 +101,13 @@ final class TransformProgress {
 		this.revision = this.bucket.update(this.run, Json.write(this.state), this.revision, null);
 	}
 
-	private static ObjectNode state(Bucket.Entry entry) {
+	private static ObjectNode state(String bucket, Bucket.Entry entry) {
 		try {
 			JsonNode state = Json.parse(entry.value());
 			return (state instanceof ObjectNode object) ? object : Json.object();
 		}
 		catch (JsonProcessingException ex) {
-			throw Operation.unexpected("The value of " + BucketKey.describe(BUCKET, entry.key()) + " is not JSON.",
+			throw Operation.unexpected("The value of " + BucketKey.describe(bucket, entry.key()) + " is not JSON.",
 					"Restore what Polyn has written there.");
 		}
 	}

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import io.nats.client.api.ObjectStoreConfiguration;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.nats.NamePrefix;
 import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -135,7 +136,7 @@ class BackupStoreTests {
 	}
 
 	private BackupStore store(boolean inFolder) {
-		return inFolder ? BackupStore.folder(this.temp) : BackupStore.objectStore(server.api());
+		return inFolder ? BackupStore.folder(this.temp) : BackupStore.objectStore(server.api(), NamePrefix.NONE);
 	}
 
 	private static void write(BackupStore store, String name, byte[] content) {

@@ -1,6 +1,7 @@
 package io.polyn.spring.boot;
 
 import io.polyn.migration.Migrator;
+import io.polyn.nats.NamePrefix;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,6 +22,11 @@ public final class PolynAutoConfiguration {
 	@Bean
 	SourceRoot polynSourceRoot(PolynProperties properties, Environment environment) {
 		return SourceRoot.of(properties, environment);
+	}
+
+	@Bean
+	NamePrefix polynNamePrefix(PolynProperties properties) {
+		return new NamePrefix(properties.getPrefix());
 	}
 
 }

@@ -27,6 +27,12 @@ public class PolynProperties {
 	private @Nullable String sourceRoot;
 
 	/**
+	 * Prefix of the names of all streams, buckets and consumers, and first token of all
+	 * subjects, which sets a deployment apart from others on the same account.
+	 */
+	private String prefix = "";
+
+	/**
 	 * Whether to store schemas and run pending migrations on start-up. Otherwise what is
 	 * pending is only reported.
 	 */
@@ -54,6 +60,14 @@ public class PolynProperties {
 
 	public void setSourceRoot(@Nullable String sourceRoot) {
 		this.sourceRoot = sourceRoot;
+	}
+
+	public String getPrefix() {
+		return this.prefix;
+	}
+
+	public void setPrefix(String prefix) {
+		this.prefix = prefix;
 	}
 
 	public boolean isMigrateOnStartup() {

@@ -22,17 +22,18 @@ class ConfigurationMetadataTests {
 		assertThat(this.properties).extracting((property) -> property.path("name").asString())
 			.containsExactlyInAnyOrder("management.endpoint.polyn.access",
 					"management.endpoint.polyn.cache.time-to-live", "management.health.polyn.enabled", "polyn.enabled",
-					"polyn.domain", "polyn.source-root", "polyn.migrate-on-startup", "polyn.migrations.locations",
-					"polyn.migrations.packages", "polyn.migrations.target", "polyn.migrations.out-of-order",
-					"polyn.migrations.missing", "polyn.migrations.future", "polyn.migrations.on-failure",
-					"polyn.migrations.max-replicas", "polyn.migrations.backup.before-run",
-					"polyn.migrations.backup.folder", "polyn.migrations.namespace", "polyn.migrations.placeholders",
-					"polyn.migrations.lock.lease", "polyn.migrations.lock.wait-timeout", "polyn.schemas.locations",
-					"polyn.nats.servers", "polyn.nats.name", "polyn.nats.user", "polyn.nats.password",
-					"polyn.nats.token", "polyn.nats.creds", "polyn.nats.connection-timeout",
-					"polyn.nats.reconnect-wait", "polyn.nats.max-reconnects", "polyn.nats.ping-interval",
-					"polyn.nats.request-timeout", "polyn.nats.inbox-prefix", "polyn.nats.ssl.bundle",
-					"polyn.nats.jetstream.domain", "polyn.nats.embedded.binary", "polyn.nats.embedded.store-directory");
+					"polyn.domain", "polyn.source-root", "polyn.prefix", "polyn.migrate-on-startup",
+					"polyn.migrations.locations", "polyn.migrations.packages", "polyn.migrations.target",
+					"polyn.migrations.out-of-order", "polyn.migrations.missing", "polyn.migrations.future",
+					"polyn.migrations.on-failure", "polyn.migrations.max-replicas",
+					"polyn.migrations.backup.before-run", "polyn.migrations.backup.folder",
+					"polyn.migrations.namespace", "polyn.migrations.placeholders", "polyn.migrations.lock.lease",
+					"polyn.migrations.lock.wait-timeout", "polyn.schemas.locations", "polyn.nats.servers",
+					"polyn.nats.name", "polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.creds",
+					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
+					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
+					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
+					"polyn.nats.embedded.store-directory");
 	}
 
 	@Test

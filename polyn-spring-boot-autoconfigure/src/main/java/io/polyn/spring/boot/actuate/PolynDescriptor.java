@@ -96,6 +96,7 @@ public record PolynDescriptor(@JsonUnwrapped MigratorDescriptor migrator, List<S
 	/**
 	 * Description of the migrations of a namespace.
 	 *
+	 * @param prefix what goes before names and subjects, if anything
 	 * @param namespace the namespace
 	 * @param applied the migrations whose effects are there, with those that are not
 	 * newer than the baseline
@@ -105,16 +106,16 @@ public record PolynDescriptor(@JsonUnwrapped MigratorDescriptor migrator, List<S
 	 * @param missing the applied migrations whose files are gone
 	 * @param lock who is migrating now
 	 */
-	public record MigrationsDescriptor(@Nullable String namespace, List<AppliedDescriptor> applied,
-			List<PendingDescriptor> pending,
+	public record MigrationsDescriptor(@JsonInclude(JsonInclude.Include.NON_EMPTY) String prefix,
+			@Nullable String namespace, List<AppliedDescriptor> applied, List<PendingDescriptor> pending,
 			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<RunningDescriptor> running, List<FailedDescriptor> failed,
 			List<AppliedDescriptor> missing, @JsonInclude @Nullable LockDescriptor lock) {
 
-		static final MigrationsDescriptor NONE = new MigrationsDescriptor(null, List.of(), List.of(), List.of(),
+		static final MigrationsDescriptor NONE = new MigrationsDescriptor("", null, List.of(), List.of(), List.of(),
 				List.of(), List.of(), null);
 
 		static MigrationsDescriptor of(InfoResult info) {
-			return new MigrationsDescriptor(info.namespace(),
+			return new MigrationsDescriptor(info.prefix(), info.namespace(),
 					select(info, MigrationsDescriptor::isApplied, AppliedDescriptor::of),
 					select(info, MigrationState::isPending, PendingDescriptor::of),
 					select(info, (state) -> state == MigrationState.RUNNING, RunningDescriptor::of),

@@ -8,6 +8,7 @@ import io.polyn.cloudevent.EventNaming;
 import io.polyn.event.EventPublisher;
 import io.polyn.event.PayloadConverter;
 import io.polyn.migration.Migrator;
+import io.polyn.nats.NamePrefix;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
@@ -43,8 +44,8 @@ import org.springframework.util.ClassUtils;
 public final class EventAutoConfiguration {
 
 	@Bean
-	PolynListeners polynListeners(ListableBeanFactory beanFactory, Environment environment) {
-		return new PolynListeners(beanFactory, environment);
+	PolynListeners polynListeners(ListableBeanFactory beanFactory, Environment environment, NamePrefix prefix) {
+		return new PolynListeners(beanFactory, environment, prefix);
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -73,8 +74,8 @@ public final class EventAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SchemaStore polynSchemaStore(Connection connection, JetStreamOptions options) {
-			return new SchemaStore(connection, options);
+		SchemaStore polynSchemaStore(Connection connection, JetStreamOptions options, NamePrefix prefix) {
+			return new SchemaStore(connection, options, prefix.value());
 		}
 
 		@Bean
@@ -84,9 +85,10 @@ public final class EventAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		EventPublisher polynEventPublisher(Connection connection, JetStreamOptions options, SchemaRegistry registry,
-				ObjectProvider<PayloadConverter> converter) {
+		EventPublisher polynEventPublisher(Connection connection, JetStreamOptions options, NamePrefix prefix,
+				SchemaRegistry registry, ObjectProvider<PayloadConverter> converter) {
 			return EventPublisher.builder(connection, options)
+				.prefix(prefix.value())
 				.registry(registry)
 				.converter(converter.getIfAvailable(PayloadConverter::jackson2))
 				.build();

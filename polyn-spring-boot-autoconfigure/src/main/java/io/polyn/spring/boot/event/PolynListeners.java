@@ -13,6 +13,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.event.EventConsumer;
 import io.polyn.event.PayloadConverter;
+import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.spring.PolynListener;
 import org.jspecify.annotations.Nullable;
@@ -44,13 +45,16 @@ class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
 
 	private final Environment environment;
 
+	private final NamePrefix prefix;
+
 	private final List<EventConsumer> consumers = new ArrayList<>();
 
 	private volatile boolean running;
 
-	PolynListeners(ListableBeanFactory beanFactory, Environment environment) {
+	PolynListeners(ListableBeanFactory beanFactory, Environment environment, NamePrefix prefix) {
 		this.beanFactory = beanFactory;
 		this.environment = environment;
+		this.prefix = prefix;
 	}
 
 	@Override
@@ -84,6 +88,7 @@ class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
 		EventConsumer consumer = EventConsumer
 			.builder(this.beanFactory.getBean(Connection.class), this.beanFactory.getBean(JetStreamOptions.class),
 					this.environment.resolveRequiredPlaceholders(listener.event()))
+			.prefix(this.prefix.value())
 			.registry(registry)
 			.converter(
 					this.beanFactory.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::jackson2))

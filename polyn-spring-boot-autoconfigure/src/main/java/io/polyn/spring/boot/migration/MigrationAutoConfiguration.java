@@ -4,6 +4,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.Target;
+import io.polyn.nats.NamePrefix;
 import io.polyn.spring.boot.PolynProperties;
 import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.event.EventAutoConfiguration;
@@ -39,8 +40,8 @@ public final class MigrationAutoConfiguration {
 
 	@Bean
 	MigratorBuilderConfigurer polynMigratorBuilderConfigurer(MigrationProperties properties, SourceRoot sourceRoot,
-			JetStreamOptions jetStreamOptions, ResourceLoader resourceLoader, MigrationBeans beans) {
-		return new MigratorBuilderConfigurer(properties, sourceRoot, jetStreamOptions, resourceLoader, beans);
+			NamePrefix prefix, JetStreamOptions jetStreamOptions, ResourceLoader resourceLoader, MigrationBeans beans) {
+		return new MigratorBuilderConfigurer(properties, sourceRoot, prefix, jetStreamOptions, resourceLoader, beans);
 	}
 
 	@Bean

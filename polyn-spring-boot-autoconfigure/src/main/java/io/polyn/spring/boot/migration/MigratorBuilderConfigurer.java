@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.MigratorBuilder;
+import io.polyn.nats.NamePrefix;
 import io.polyn.spring.boot.SourceRoot;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -12,9 +13,10 @@ import org.springframework.core.io.ResourceLoader;
 
 /**
  * Applies the application's settings to the builder of a {@link Migrator}: what
- * {@code polyn.migrations} says, {@link io.polyn.migration.MigrationListener} beans, and
- * the beans that migrations name. An application with several connections builds a
- * migrator for each of the others with it:
+ * {@code polyn.migrations} says, {@code polyn.prefix},
+ * {@link io.polyn.migration.MigrationListener} beans, and the beans that migrations name.
+ * An application with several connections builds a migrator for each of the others with
+ * it:
  *
  * <pre>{@code
  * &#64;Bean(defaultCandidate = false)
@@ -35,16 +37,19 @@ public final class MigratorBuilderConfigurer {
 
 	private final SourceRoot sourceRoot;
 
+	private final NamePrefix prefix;
+
 	private final JetStreamOptions jetStreamOptions;
 
 	private final ResourceLoader resourceLoader;
 
 	private final MigrationBeans beans;
 
-	MigratorBuilderConfigurer(MigrationProperties properties, SourceRoot sourceRoot, JetStreamOptions jetStreamOptions,
-			ResourceLoader resourceLoader, MigrationBeans beans) {
+	MigratorBuilderConfigurer(MigrationProperties properties, SourceRoot sourceRoot, NamePrefix prefix,
+			JetStreamOptions jetStreamOptions, ResourceLoader resourceLoader, MigrationBeans beans) {
 		this.properties = properties;
 		this.sourceRoot = sourceRoot;
+		this.prefix = prefix;
 		this.jetStreamOptions = jetStreamOptions;
 		this.resourceLoader = resourceLoader;
 		this.beans = beans;
@@ -60,6 +65,7 @@ public final class MigratorBuilderConfigurer {
 		String namespace = this.properties.getNamespace();
 		builder.jetStreamOptions(this.jetStreamOptions)
 			.namespace((namespace != null) ? namespace : this.sourceRoot.asNamespace())
+			.prefix(this.prefix.value())
 			.locations(this.properties.getLocations())
 			.packages(this.properties.getPackages())
 			.placeholders(this.properties.getPlaceholders())

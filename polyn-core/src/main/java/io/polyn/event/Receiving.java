@@ -1,0 +1,45 @@
+package io.polyn.event;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.nats.client.Dispatcher;
+import io.nats.client.MessageConsumer;
+
+/**
+ * The delivery of messages, while it goes on.
+ *
+ * @param dispatcher what hands the messages over, one at a time
+ * @param messages what asks for them
+ */
+record Receiving(Dispatcher dispatcher, MessageConsumer messages) {
+
+	/**
+	 * Ends it, and waits until what was delivered is handled.
+	 * @param timeout how long to wait
+	 * @return whether all was handled in time
+	 */
+	boolean drain(Duration timeout) {
+		if (!this.dispatcher.isActive()) {
+			return false;
+		}
+		try {
+			// In this order: a stopped consumer unsubscribes with messages still
+			// waiting here, while one that drains does not.
+			CompletableFuture<Boolean> drained = this.dispatcher.drain(timeout);
+			this.messages.stop();
+			return drained.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException | IllegalStateException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+}
