@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
 
 /**
- * The consumers of a stream, fetched page by page.
+ * The consumers of a stream, fetched page by page. The server's own don't count, by which
+ * other streams take their messages from this one: from 2.14 on it lists them with
+ * streams that keep messages for their consumers, makes them anew when it needs them, and
+ * nobody would acknowledge anything for one that someone else has made.
  */
 record ConsumerPages(JetStreamTransport transport, String stream) implements Iterable<ObjectNode> {
 
@@ -26,7 +29,7 @@ record ConsumerPages(JetStreamTransport transport, String stream) implements Ite
 
 			@Override
 			public boolean hasNext() {
-				if (this.page.isEmpty() && this.offset < this.total) {
+				while (this.page.isEmpty() && this.offset < this.total) {
 					fetch();
 				}
 				return !this.page.isEmpty();
@@ -44,11 +47,14 @@ record ConsumerPages(JetStreamTransport transport, String stream) implements Ite
 				ObjectNode body = Json.object().put("offset", this.offset);
 				ObjectNode answer = ConsumerPages.this.transport.query("CONSUMER.LIST." + ConsumerPages.this.stream,
 						body);
-				for (JsonNode consumer : answer.path("consumers")) {
-					this.page.add((ObjectNode) consumer);
+				JsonNode consumers = answer.path("consumers");
+				for (JsonNode consumer : consumers) {
+					if (!consumer.path("config").path("sourcing").asBoolean()) {
+						this.page.add((ObjectNode) consumer);
+					}
 				}
-				this.offset += this.page.size();
-				this.total = (this.page.isEmpty() ? this.offset : answer.path("total").asInt());
+				this.offset += consumers.size();
+				this.total = (consumers.isEmpty() ? this.offset : answer.path("total").asInt());
 			}
 
 		};

@@ -179,7 +179,8 @@ public final class JetStreamApi {
 	}
 
 	/**
-	 * Lists the consumers of a stream.
+	 * Lists the consumers of a stream, but for those by which the server itself copies it
+	 * to other streams.
 	 * @param stream the stream's name
 	 * @return the consumers' infos
 	 */

@@ -1,7 +1,6 @@
 package io.polyn.migration.operation;
 
 import java.util.List;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -141,14 +140,12 @@ final class StreamRename {
 	}
 
 	/**
-	 * Says whether a consumer outlives its clients; the server's own, by which a stream
-	 * takes messages from another, don't count.
+	 * Says whether a consumer outlives its clients.
 	 * @param consumer the consumer's info
 	 * @return whether it does
 	 */
 	static boolean isDurable(JsonNode consumer) {
-		String name = consumer.path("config").path("durable_name").asText("");
-		return !name.isEmpty() && Stream.of("JS_MIRROR_", "JS_SRC_").noneMatch(name::startsWith);
+		return consumer.path("config").has("durable_name");
 	}
 
 	private boolean isStripped() {
