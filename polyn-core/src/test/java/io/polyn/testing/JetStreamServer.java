@@ -64,11 +64,19 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 	// From 2.10 on, a stream that is deleted while the server still removes the files of
 	// one of the same name leaves its files behind, for the next stream of that name.
 	private void awaitRemoval(String stream) {
-		Path removed = this.server.storeDirectory().resolve(Path.of("jetstream", "$G", "streams", "." + stream));
+		Path removed = removedFiles(stream);
 		Awaitility.await()
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(5))
 			.until(() -> Files.notExists(removed));
+	}
+
+	/**
+	 * Returns where the server moves the files of a stream that is deleted, to remove
+	 * them from there.
+	 */
+	public Path removedFiles(String stream) {
+		return this.server.storeDirectory().resolve(Path.of("jetstream", "$G", "streams", "." + stream));
 	}
 
 	@Override

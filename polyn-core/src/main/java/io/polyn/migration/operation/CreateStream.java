@@ -67,7 +67,7 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 		}
 		Operation undo = new DeleteStream(this.type, this.type.name(this.settings), true, this.allowDataLoss);
 		return Change.reversible(List.of(undo), () -> {
-			ObjectNode created = api.createStream(config);
+			ObjectNode created = new StreamCreation(context, config).run();
 			ReadBack.check(target(), JetStreamFields.STREAM, config, created.path("config"), api.serverVersion());
 		});
 	}

@@ -32,8 +32,6 @@ final class StreamCopy {
 
 	private static final long LONGEST_PAUSE = 1000;
 
-	private static final long PAUSE_AFTER_DELETION = 200;
-
 	// What the server does not let a mirror have, or would do to each copied message, or
 	// what stands in the way of completing it.
 	private static final List<String> ONLY_WHEN_COMPLETE = List.of("subjects", "subject_transform", "republish",
@@ -135,19 +133,9 @@ final class StreamCopy {
 		else {
 			initial.putArray("sources").add(origin);
 		}
-		long begin = System.nanoTime();
-		// Servers from 2.10 on may give a stream back the files of a deleted one of its
-		// name, as long as they are busy with removing those of one before that.
-		while (this.api.createStream(initial).path("state").path("last_seq").asLong() > 0) {
-			this.api.deleteStream(this.to);
-			progress(0, 0);
-			if (System.nanoTime() - begin > this.patience.toNanos()) {
-				throw Operation.unexpected(
-						"The server gives the new stream " + this.to + " the messages of a deleted one.",
-						"Try again later, or with another name.");
-			}
-			pause(PAUSE_AFTER_DELETION);
-		}
+		// Nothing can have been copied by then.
+		new StreamCreation(this.context, initial, this.patience)
+			.run((created) -> created.path("state").path("last_seq").asLong() > 0);
 	}
 
 	/**
@@ -282,7 +270,7 @@ final class StreamCopy {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new PolynException(ErrorCode.MIGRATION_FAILED, "Interrupted while a stream was copied.",
+			throw new PolynException(ErrorCode.MIGRATION_FAILED, "Interrupted while a stream was made.",
 					"Run the migration again.", ex);
 		}
 	}
