@@ -165,7 +165,35 @@ final class MigrationProgress {
 
 	private void apply(Operation.Change change) {
 		this.lock.ensureHeld();
-		change.apply().run();
+		try {
+			change.apply().run();
+		}
+		catch (PolynException ex) {
+			if (!isUnanswered(ex) || !isMade(change, ex)) {
+				throw ex;
+			}
+			logger.info("{}: {} What was asked for is there nevertheless; going on", this.entry.info(), ex.problem());
+		}
+	}
+
+	private boolean isMade(Operation.Change change, PolynException unanswered) {
+		try {
+			return change.isMade(this.context);
+		}
+		catch (PolynException ex) {
+			unanswered.addSuppressed(ex);
+			return false;
+		}
+	}
+
+	/**
+	 * Says whether a request failed for want of an answer.
+	 * @param ex the failure
+	 * @return whether nobody knows if the request was carried out
+	 */
+	static boolean isUnanswered(PolynException ex) {
+		return ex.code() == ErrorCode.SERVER_UNREACHABLE || ex.code() == ErrorCode.JETSTREAM_UNAVAILABLE
+				|| ex.code() == ErrorCode.REQUEST_TIMED_OUT;
 	}
 
 	// Anything else may be the loss of an answer: what was asked for may have been done.

@@ -79,7 +79,7 @@ final class OperationPlanner {
 			return notSimulated(draft, "Not simulated: " + ex.getMessage());
 		}
 		catch (PolynException ex) {
-			if (isOutage(ex)) {
+			if (MigrationProgress.isUnanswered(ex)) {
 				throw ex;
 			}
 			if (this.uncertain) {
@@ -116,11 +116,6 @@ final class OperationPlanner {
 				draft.warnings.add(ex.problem());
 			}
 		}
-	}
-
-	private static boolean isOutage(PolynException ex) {
-		return ex.code() == ErrorCode.SERVER_UNREACHABLE || ex.code() == ErrorCode.JETSTREAM_UNAVAILABLE
-				|| ex.code() == ErrorCode.REQUEST_TIMED_OUT;
 	}
 
 	/**

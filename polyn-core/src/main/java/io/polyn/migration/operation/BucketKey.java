@@ -71,7 +71,7 @@ final class BucketKey {
 	 * has written it by then
 	 */
 	Operation.Change change(Bucket.@Nullable Entry before, byte @Nullable [] value) {
-		byte[] valueBefore = (before != null) ? before.value() : null;
+		byte[] valueBefore = value(before);
 		if (Arrays.equals(valueBefore, value)) {
 			return Operation.Change.NONE;
 		}
@@ -79,7 +79,12 @@ final class BucketKey {
 				? new PutKey(this.bucketName, this.key, valueBefore, false, checksum(value))
 				: new DeleteKey(this.bucketName, this.key, false, checksum(value));
 		ConditionalWrite write = write(value);
-		return Operation.Change.reversible(List.of(undo), () -> write.require(describe(this.bucketName, this.key)));
+		return Operation.Change.reversible(List.of(undo), () -> write.require(describe(this.bucketName, this.key)))
+			.knownBy(() -> Arrays.equals(value(this.bucket.state(this.key).entry()), value));
+	}
+
+	private static byte @Nullable [] value(Bucket.@Nullable Entry entry) {
+		return (entry != null) ? entry.value() : null;
 	}
 
 	/**
@@ -90,7 +95,7 @@ final class BucketKey {
 	 * @param value the value to write, which may be there already
 	 */
 	void requireUntouched(Bucket.@Nullable Entry before, @Nullable String onlyIf, byte @Nullable [] value) {
-		byte[] now = (before != null) ? before.value() : null;
+		byte[] now = value(before);
 		if (onlyIf != null && !onlyIf.equals(checksum(now)) && !Arrays.equals(now, value)) {
 			throw new PolynException(ErrorCode.DATA_LOSS, "Taking back the " + describe(this.bucketName, this.key)
 					+ " would overwrite what was written there since.", "Move that value first.");

@@ -64,10 +64,17 @@ record CreateConsumer(String stream, ObjectNode config, boolean ifNotExists) imp
 		}
 		ObjectNode requested = requested();
 		Operation undo = new DeleteConsumer(this.stream, consumer, true, false);
-		return Change.reversible(List.of(undo), () -> {
-			ObjectNode created = api.putConsumer(this.stream, consumer, requested, "create");
-			ReadBack.check(target(), JetStreamFields.CONSUMER, requested, created.path("config"), api.serverVersion());
-		});
+		return Change
+			.reversible(List.of(undo),
+					() -> check(api.putConsumer(this.stream, consumer, requested, "create"), requested, api))
+			.knownBy(() -> api.consumerInfo(this.stream, consumer)
+				.map((info) -> check(info, requested, api))
+				.isPresent());
+	}
+
+	private ObjectNode check(ObjectNode info, ObjectNode requested, JetStreamApi api) {
+		ReadBack.check(target(), JetStreamFields.CONSUMER, requested, info.path("config"), api.serverVersion());
+		return info;
 	}
 
 	private ObjectNode requested() {

@@ -66,10 +66,16 @@ record CreateStream(StreamType type, ObjectNode settings, boolean ifNotExists,
 			WorkQueueLoss.refuse(api, Json.object(), config);
 		}
 		Operation undo = new DeleteStream(this.type, this.type.name(this.settings), true, this.allowDataLoss);
-		return Change.reversible(List.of(undo), () -> {
-			ObjectNode created = new StreamCreation(context, config).run();
-			ReadBack.check(target(), JetStreamFields.STREAM, config, created.path("config"), api.serverVersion());
-		});
+		return Change.reversible(List.of(undo), () -> check(new StreamCreation(context, config).run(), config, api))
+			.knownBy(() -> api.streamInfo(config.path("name").asText())
+				.filter((info) -> !StreamCreation.holdsWhatIsOlder(info))
+				.map((info) -> check(info, config, api))
+				.isPresent());
+	}
+
+	private ObjectNode check(ObjectNode info, ObjectNode config, JetStreamApi api) {
+		ReadBack.check(target(), JetStreamFields.STREAM, config, info.path("config"), api.serverVersion());
+		return info;
 	}
 
 }

@@ -54,7 +54,8 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 			new InterestLoss(api, this.stream, info).refuseDeletion();
 		}
 		Operation undo = new CreateConsumer(this.stream, atPosition(info), true);
-		return Change.reversible(List.of(undo), () -> api.deleteConsumer(this.stream, this.consumer));
+		return Change.reversible(List.of(undo), () -> api.deleteConsumer(this.stream, this.consumer))
+			.knownBy(() -> api.consumerInfo(this.stream, this.consumer).isEmpty());
 	}
 
 	/**

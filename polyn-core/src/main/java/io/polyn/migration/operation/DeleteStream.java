@@ -75,7 +75,8 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 		if (!this.allowDataLoss) {
 			DataLoss.refuseDeletion(api, this.type, target(), info, UndoCheck.Spared.of(0));
 		}
-		return Change.reversible(recreation(api, stream, info), () -> api.deleteStream(stream));
+		return Change.reversible(recreation(api, stream, info), () -> api.deleteStream(stream))
+			.knownBy(() -> api.streamInfo(stream).isEmpty());
 	}
 
 	private Change withBackup(OperationContext context, String stream, ObjectNode info) {
@@ -86,7 +87,8 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 		});
 		String id = context.backups().newId();
 		Operation undo = new RestoreStream(stream, id, info.path("created").asText());
-		return Change.reversible(List.of(undo), () -> deleteCopied(context, stream, id));
+		return Change.reversible(List.of(undo), () -> deleteCopied(context, stream, id))
+			.knownBy(() -> context.api().streamInfo(stream).isEmpty() && context.backups().find(id).isPresent());
 	}
 
 	// Nothing may come in between the copy and the deletion.

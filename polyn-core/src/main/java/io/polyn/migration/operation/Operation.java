@@ -1,6 +1,7 @@
 package io.polyn.migration.operation;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
@@ -97,12 +98,18 @@ public sealed interface Operation permits CreateStream, UpdateStream, DeleteStre
 	 * @param redo what completes the change if the process dies while it is made;
 	 * {@code null} if it is to be taken back then
 	 * @param apply makes the change
+	 * @param standing looks up whether what the change makes is there, where it was not
+	 * before; if not, that may also mean that it can't be told
 	 */
-	record Change(@Nullable List<Operation> undo, @Nullable Operation redo, Runnable apply) {
+	record Change(@Nullable List<Operation> undo, @Nullable Operation redo, Runnable apply, BooleanSupplier standing) {
 
 		/** There is nothing to do. */
 		static final Change NONE = reversible(List.of(), () -> {
 		});
+
+		Change(@Nullable List<Operation> undo, @Nullable Operation redo, Runnable apply) {
+			this(undo, redo, apply, () -> false);
+		}
 
 		static Change reversible(List<Operation> undo, Runnable apply) {
 			return new Change(undo, null, apply);
@@ -116,6 +123,25 @@ public sealed interface Operation permits CreateStream, UpdateStream, DeleteStre
 		 */
 		static Change irreversible(Operation redo, Runnable apply) {
 			return new Change(null, redo, apply);
+		}
+
+		/**
+		 * Returns this change with a way to find out whether it was made.
+		 * @param standing looks it up; only if it was not there before, what is there
+		 * tells
+		 * @return the change
+		 */
+		Change knownBy(BooleanSupplier standing) {
+			return new Change(this.undo, this.redo, this.apply, standing);
+		}
+
+		/**
+		 * Looks up whether the change was made, where the answer to it was lost.
+		 * @param context what to work with
+		 * @return whether it was made entirely; if not, it may nevertheless have been
+		 */
+		public boolean isMade(OperationContext context) {
+			return this.standing.getAsBoolean() || (this.redo != null && this.redo.prepare(context) == NONE);
 		}
 
 		/**

@@ -64,7 +64,7 @@ record PauseConsumer(String stream, String consumer, @Nullable String pauseUntil
 		}
 		Operation undo = new PauseConsumer(this.stream, this.consumer, before.isTextual() ? before.asText() : null,
 				true);
-		return Change.reversible(List.of(undo), () -> pause(api));
+		return Change.reversible(List.of(undo), () -> pause(api)).knownBy(() -> isPausedAsWanted(api));
 	}
 
 	private void pause(JetStreamApi api) {
@@ -74,14 +74,18 @@ record PauseConsumer(String stream, String consumer, @Nullable String pauseUntil
 		}
 		api.request("CONSUMER.PAUSE." + this.stream + "." + this.consumer, body);
 		// The answer says no more than what was asked for.
-		JsonNode after = api.consumerInfo(this.stream, this.consumer)
-			.map((info) -> info.path("config").path("pause_until"))
-			.orElse(null);
-		if (after == null || !isWanted(after)) {
+		if (!isPausedAsWanted(api)) {
 			throw new PolynException(ErrorCode.UNSUPPORTED_BY_SERVER,
 					"The " + target() + " did not take over the time until which it is paused.",
 					"Look at what else changes that consumer, and run the migration again.");
 		}
+	}
+
+	private boolean isPausedAsWanted(JetStreamApi api) {
+		return api.consumerInfo(this.stream, this.consumer)
+			.map((info) -> info.path("config").path("pause_until"))
+			.filter(this::isWanted)
+			.isPresent();
 	}
 
 	private boolean isWanted(JsonNode pauseUntil) {

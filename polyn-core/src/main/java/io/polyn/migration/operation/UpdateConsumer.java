@@ -86,11 +86,15 @@ record UpdateConsumer(String stream, ObjectNode config, boolean ifExists, boolea
 		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, withSideEffects()).put("durable_name", consumer);
 		Operation undo = new UpdateConsumer(this.stream, reverse, false, this.allowDataLoss);
-		return Change.reversible(List.of(undo), () -> {
-			ObjectNode updated = api.putConsumer(this.stream, consumer, after, "update");
-			ReadBack.check(target(), JetStreamFields.CONSUMER, this.config, updated.path("config"),
-					api.serverVersion());
-		});
+		return Change
+			.reversible(List.of(undo), () -> check(api.putConsumer(this.stream, consumer, after, "update"), api))
+			.knownBy(() -> !after.equals(before)
+					&& api.consumerInfo(this.stream, consumer).map((now) -> check(now, api)).isPresent());
+	}
+
+	private ObjectNode check(ObjectNode info, JetStreamApi api) {
+		ReadBack.check(target(), JetStreamFields.CONSUMER, this.config, info.path("config"), api.serverVersion());
+		return info;
 	}
 
 }

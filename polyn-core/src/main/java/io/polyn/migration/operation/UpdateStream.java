@@ -109,15 +109,19 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 		}
 		ObjectNode reverse = JsonMergePatch.reverse(before, patch).put("name", stream);
 		ImmutableSettings.leaveOn(reverse);
-		Runnable apply = () -> {
-			ObjectNode updated = api.updateStream(after);
-			ReadBack.check(target(), JetStreamFields.STREAM, patch, updated.path("config"), api.serverVersion());
-		};
+		Runnable apply = () -> check(api.updateStream(after), patch, api);
 		boolean isReversible = ImmutableSettings.STREAM.allow(after, JsonMergePatch.apply(after, reverse),
 				api.serverVersion());
-		return isReversible ? Change
+		Change change = isReversible ? Change
 			.reversible(List.of(new UpdateStream(StreamType.STREAM, reverse, false, this.allowDataLoss)), apply)
 				: Change.irreversible(this, apply);
+		return change.knownBy(
+				() -> !after.equals(before) && api.streamInfo(stream).map((now) -> check(now, patch, api)).isPresent());
+	}
+
+	private ObjectNode check(ObjectNode info, ObjectNode patch, JetStreamApi api) {
+		ReadBack.check(target(), JetStreamFields.STREAM, patch, info.path("config"), api.serverVersion());
+		return info;
 	}
 
 }
