@@ -37,6 +37,8 @@ final class MigrationProgress {
 
 	private long revision;
 
+	private boolean touched;
+
 	private MigrationProgress(Entry entry, RunContext context, MigrationLock lock, MigrationRecord record,
 			long revision) {
 		this.entry = entry;
@@ -97,7 +99,7 @@ final class MigrationProgress {
 			apply(change);
 		}
 		catch (PolynException ex) {
-			if (isRefusal(ex) && change.redo() == null && !change.isOnceOnly()) {
+			if (isRefused(change, ex) && change.redo() == null && !change.isOnceOnly()) {
 				// What is there now is not this operation's doing: it has to stay.
 				this.record = this.record.withUndo(before);
 			}
@@ -165,10 +167,15 @@ final class MigrationProgress {
 
 	private void apply(Operation.Change change) {
 		this.lock.ensureHeld();
+		boolean before = this.touched;
+		this.touched = true;
 		try {
 			change.apply().run();
 		}
 		catch (PolynException ex) {
+			if (isRefused(change, ex)) {
+				this.touched = before;
+			}
 			if (!isUnanswered(ex) || !isMade(change, ex)) {
 				throw ex;
 			}
@@ -196,10 +203,22 @@ final class MigrationProgress {
 				|| ex.code() == ErrorCode.REQUEST_TIMED_OUT;
 	}
 
+	/**
+	 * Says whether anything may be different than before.
+	 * @return whether a change was made, or may have been made in part
+	 */
+	boolean hasTouched() {
+		return this.touched;
+	}
+
 	// Anything else may be the loss of an answer: what was asked for may have been done.
-	static boolean isRefusal(PolynException ex) {
-		return ex.code() == ErrorCode.REQUEST_REFUSED || ex.code() == ErrorCode.UNEXPECTED_STATE
-				|| ex.code() == ErrorCode.DATA_LOSS || ex.code() == ErrorCode.IMMUTABLE_SETTING;
+	private static boolean isRefused(Operation.Change change, PolynException ex) {
+		return !change.isInSteps() && isRefusal(ex.code());
+	}
+
+	private static boolean isRefusal(ErrorCode code) {
+		return code == ErrorCode.REQUEST_REFUSED || code == ErrorCode.UNEXPECTED_STATE || code == ErrorCode.DATA_LOSS
+				|| code == ErrorCode.IMMUTABLE_SETTING;
 	}
 
 	private static List<JsonNode> prepend(List<JsonNode> first, List<JsonNode> rest) {

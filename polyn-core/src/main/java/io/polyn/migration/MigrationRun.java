@@ -95,14 +95,27 @@ final class MigrationRun {
 			if (ex.code() == ErrorCode.LOCK_LOST) {
 				throw ex;
 			}
-			boolean untouched = MigrationProgress.isRefusal(ex) && progress.record().undo().equals(record.undo());
-			progress.write(progress.record()
-				.end(untouched ? RecordState.APPLIED : RecordState.FAILED, Instant.now(), ex.getMessage()));
-			throw notRolledBack(entry, ex,
-					untouched ? "Nothing was changed." : "It is taken back in part; the next run goes on.");
+			if (progress.hasTouched()) {
+				progress.write(progress.record().end(RecordState.FAILED, Instant.now(), ex.getMessage()));
+				throw notRolledBack(entry, ex, "It is taken back in part." + left(progress));
+			}
+			progress.write(
+					progress.record().withUndo(record.undo()).end(RecordState.APPLIED, Instant.now(), ex.getMessage()));
+			throw notRolledBack(entry, ex, "Nothing was changed.");
 		}
 		progress.write(progress.record().end(RecordState.ROLLED_BACK, Instant.now(), null));
 		logger.info("Rolled back {}", entry.info());
+	}
+
+	// Code that may not run twice is not gone on with, whatever became of it.
+	private static String left(MigrationProgress progress) {
+		int more = progress.record().undo().size() - 1;
+		return progress.latest()
+			.flatMap((latest) -> Optional.ofNullable(latest.undo()))
+			.flatMap((undo) -> undo.stream().findFirst())
+			.map((next) -> " Left to be done, or to be completed: " + next.name() + " of the " + next.target()
+					+ ((more > 0) ? ", and " + more + " more" : "") + "; the next run goes on there.")
+			.orElse("");
 	}
 
 	/**

@@ -85,7 +85,7 @@ record CopyStream(String stream, String newName, ObjectNode settings, boolean if
 			copying.begin(config);
 			copying.catchUp(counted);
 			copying.complete(config);
-		});
+		}).inSteps();
 	}
 
 	private ObjectNode config(JetStreamApi api) {

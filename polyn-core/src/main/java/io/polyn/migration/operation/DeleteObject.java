@@ -95,7 +95,7 @@ record DeleteObject(String bucket, String object, boolean ifExists, boolean allo
 			return Change.irreversible(this, () -> store.purgeContent(id));
 		}
 		if (now.id().equals(id)) {
-			return Change.irreversible(this, () -> delete(store, now));
+			return Change.irreversible(this, () -> delete(store, now)).inSteps();
 		}
 		if (!this.allowDataLoss) {
 			throw new PolynException(ErrorCode.DATA_LOSS,

@@ -100,15 +100,18 @@ public sealed interface Operation permits CreateStream, UpdateStream, DeleteStre
 	 * @param apply makes the change
 	 * @param standing looks up whether what the change makes is there, where it was not
 	 * before; if not, that may also mean that it can't be told
+	 * @param isInSteps whether it is made by several requests, of which the server may
+	 * have carried some out when it refuses another one
 	 */
-	record Change(@Nullable List<Operation> undo, @Nullable Operation redo, Runnable apply, BooleanSupplier standing) {
+	record Change(@Nullable List<Operation> undo, @Nullable Operation redo, Runnable apply, BooleanSupplier standing,
+			boolean isInSteps) {
 
 		/** There is nothing to do. */
 		static final Change NONE = reversible(List.of(), () -> {
 		});
 
 		Change(@Nullable List<Operation> undo, @Nullable Operation redo, Runnable apply) {
-			this(undo, redo, apply, () -> false);
+			this(undo, redo, apply, () -> false, false);
 		}
 
 		static Change reversible(List<Operation> undo, Runnable apply) {
@@ -132,7 +135,15 @@ public sealed interface Operation permits CreateStream, UpdateStream, DeleteStre
 		 * @return the change
 		 */
 		Change knownBy(BooleanSupplier standing) {
-			return new Change(this.undo, this.redo, this.apply, standing);
+			return new Change(this.undo, this.redo, this.apply, standing, this.isInSteps);
+		}
+
+		/**
+		 * Returns this change as one that is made by several requests.
+		 * @return the change
+		 */
+		Change inSteps() {
+			return new Change(this.undo, this.redo, this.apply, this.standing, true);
 		}
 
 		/**

@@ -44,7 +44,7 @@ record RegisterSchema(String event, String schema) implements Operation {
 		return new Change(change.undo(), change.redo(), () -> {
 			SchemaBucket.ensure(api, bucket);
 			change.apply().run();
-		}, change.standing());
+		}).knownBy(change.standing());
 	}
 
 	static String describe(String event) {

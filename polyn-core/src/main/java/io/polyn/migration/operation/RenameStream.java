@@ -108,7 +108,8 @@ record RenameStream(String stream, String newName, @Nullable JsonNode subjects, 
 
 	private Change change(JsonNode found, Runnable apply) {
 		return new Change(List.of(new RenameStream(this.newName, this.stream, found, false)),
-				new RenameStream(this.stream, this.newName, found, false), apply);
+				new RenameStream(this.stream, this.newName, found, false), apply)
+			.inSteps();
 	}
 
 	private void requireRenamable(JetStreamApi api, ObjectNode info) {

@@ -70,7 +70,7 @@ record ResetConsumer(String stream, String consumer, long sequence, boolean ifEx
 		}
 		List<Operation> undo = List.of(new DeleteConsumer(this.stream, this.consumer, true, false),
 				new CreateConsumer(this.stream, DeleteConsumer.atPosition(info), true));
-		return Change.reversible(undo, () -> recreate(api, config));
+		return Change.reversible(undo, () -> recreate(api, config)).inSteps();
 	}
 
 	// The server refuses to take others out of the order that their policy stands for.

@@ -74,14 +74,14 @@ record RestoreStream(String stream, String backup, String created) implements Op
 			return Change.NONE;
 		}
 		if (found == null) {
-			return Change.irreversible(this, () -> restore(context, copy));
+			return Change.irreversible(this, () -> restore(context, copy)).inSteps();
 		}
 		if (holdsNothingElse(found, copy)) {
 			return Change.irreversible(this, () -> {
 				context.backups().streams().verify(copy);
 				api.deleteStream(this.stream);
 				restore(context, copy);
-			});
+			}).inSteps();
 		}
 		if (!isBackAndInUse(api, copy)) {
 			throw new PolynException(ErrorCode.DATA_LOSS,

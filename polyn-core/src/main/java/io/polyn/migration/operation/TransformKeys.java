@@ -115,12 +115,12 @@ record TransformKeys(String bucket, @Nullable String filter, String with, @Nulla
 				info.path("config").path("allow_msg_ttl").asBoolean())
 			.run();
 		if (this.undo == null) {
-			return Change.irreversible(redo, apply);
+			return Change.irreversible(redo, apply).inSteps();
 		}
 		context.find(ValueTransform.class, this.undo);
 		Operation takeBack = new TransformKeys(this.bucket, this.filter, this.undo, null, this.allowDataLoss,
 				Run.takingBack(begun, info.path("state").path("last_seq").asLong()));
-		return new Change(List.of(takeBack), redo, apply);
+		return new Change(List.of(takeBack), redo, apply).inSteps();
 	}
 
 	private Run requiredRun() {

@@ -85,7 +85,7 @@ record TransformMessages(String stream, String to, String with, @Nullable String
 		List<Operation> undo = target.path("config").path("deny_purge").asBoolean() ? null
 				: List.of(new PurgeTransformed(this.to, this.stream));
 		TransformMessages redo = over(span);
-		return new Change(undo, redo, () -> new MessageTransformation(context, redo, span, function).run());
+		return new Change(undo, redo, () -> new MessageTransformation(context, redo, span, function).run()).inSteps();
 	}
 
 	private ObjectNode info(JetStreamApi api, String stream) {
