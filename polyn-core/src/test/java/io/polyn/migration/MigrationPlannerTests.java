@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class MigrationPlannerTests {
 
@@ -57,6 +58,19 @@ class MigrationPlannerTests {
 		}
 		assertThat(server.management().getStreamNames()).isEmpty();
 		assertThat(migrator().info().pending()).hasSize(1);
+	}
+
+	@Test
+	void whatOnlyTheServerJudgesIsNotForeseen() {
+		this.folder.write("1_large.yml", """
+				change:
+				  - create_stream: {name: USERS, subjects: ["user.>"], max_bytes: 1000000GiB}
+				""");
+		assertThat(plan().isFeasible()).isTrue();
+		assertThatExceptionOfType(MigrationException.class)
+			.isThrownBy(() -> this.folder.migrator(server.connection()).migrate())
+			.withMessageContaining("insufficient storage")
+			.withMessageContaining("What it had done was taken back.");
 	}
 
 	@Test
