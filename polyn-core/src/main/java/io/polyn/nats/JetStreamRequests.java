@@ -37,6 +37,8 @@ final class JetStreamRequests implements JetStreamTransport {
 
 	private static final int JETSTREAM_NOT_ENABLED = 10076;
 
+	private static final String KEY_VALUE = "$KV.";
+
 	private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
 	private final Connection connection;
@@ -96,9 +98,10 @@ final class JetStreamRequests implements JetStreamTransport {
 		return this.connection;
 	}
 
-	// In another domain, a subject is reached through that domain's prefix.
+	// Each domain has key-value buckets of its own, which are reached through its prefix.
+	// The server maps nothing else: any other subject is the same in all domains.
 	static String publishSubject(JetStreamOptions options, String subject) {
-		return (options.isDefaultPrefix() ? subject : options.getPrefix() + subject);
+		return (!options.isDefaultPrefix() && subject.startsWith(KEY_VALUE)) ? options.getPrefix() + subject : subject;
 	}
 
 	private byte[] answer(String subject, byte @Nullable [] body, Duration again) {

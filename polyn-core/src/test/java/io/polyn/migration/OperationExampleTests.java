@@ -1,17 +1,13 @@
 package io.polyn.migration;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
@@ -24,7 +20,6 @@ import io.nats.client.api.ObjectInfo;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
-import io.polyn.migration.operation.OperationReader;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.ServerVersion;
 import io.polyn.testing.MigrationFolder;
@@ -52,16 +47,11 @@ class OperationExampleTests {
 	@TempDir
 	Path temp;
 
-	static Stream<String> operations() {
-		return OperationReader.names().stream();
-	}
-
 	@ParameterizedTest
-	@MethodSource("operations")
+	@MethodSource("io.polyn.migration.OperationExamples#operations")
 	void anExampleIsCarriedOutAndTakenBack(String operation) throws Exception {
-		MigrationFolder folder = new MigrationFolder(this.temp.resolve("migrations"))
-			.write("1_before.yml", example(operation + ".before").orElse("change: []\n"))
-			.write("2_example.yml", example(operation).orElseThrow());
+		MigrationFolder folder = OperationExamples.write(operation,
+				new MigrationFolder(this.temp.resolve("migrations")));
 		// A server of its own: the examples make streams of the same names.
 		Queue<String> violations = new ConcurrentLinkedQueue<>();
 		try (EmbeddedNatsServer server = EmbeddedNatsServer.builder().arguments("-c", config()).start();
@@ -75,7 +65,7 @@ class OperationExampleTests {
 				if (!WITHOUT_EFFECT.contains(operation)) {
 					assertThat(state(connection)).isNotEqualTo(before);
 				}
-				takeBack(migrator, operation, folder.read("2_example.yml"));
+				takeBack(migrator, operation, OperationExamples.example(operation));
 				if (migrator.info().applied().size() == 1) {
 					assertThat(state(connection)).isEqualTo(before);
 				}
@@ -117,12 +107,12 @@ class OperationExampleTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("operations")
+	@MethodSource("io.polyn.migration.OperationExamples#operations")
 	void anExampleStandsInTheDocument(String operation) throws Exception {
 		String document = Files.readString(DOCUMENT);
 		assertThat(document).contains("`" + operation + "`");
 		if (!operation.endsWith("_exists")) {
-			assertThat(document).contains("```yaml\n" + example(operation).orElseThrow() + "```");
+			assertThat(document).contains("```yaml\n" + OperationExamples.example(operation) + "```");
 		}
 	}
 
@@ -177,19 +167,6 @@ class OperationExampleTests {
 			return objects;
 		}
 		return info.path("state").path("messages").asLong();
-	}
-
-	private static Optional<String> example(String name) {
-		return Optional
-			.ofNullable(OperationExampleTests.class.getResourceAsStream("/polyn/examples/operations/" + name + ".yml"))
-			.map((content) -> {
-				try (content) {
-					return new String(content.readAllBytes(), StandardCharsets.UTF_8);
-				}
-				catch (IOException ex) {
-					throw new UncheckedIOException(ex);
-				}
-			});
 	}
 
 }

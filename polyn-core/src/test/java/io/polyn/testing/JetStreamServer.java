@@ -34,13 +34,23 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class JetStreamServer implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
+	private final String[] arguments;
+
 	private EmbeddedNatsServer server;
 
 	private Connection connection;
 
+	/**
+	 * Prepares a server.
+	 * @param arguments arguments of its own for {@code nats-server}
+	 */
+	public JetStreamServer(String... arguments) {
+		this.arguments = arguments;
+	}
+
 	@Override
 	public void beforeAll(ExtensionContext context) throws Exception {
-		this.server = EmbeddedNatsServer.builder().start();
+		this.server = EmbeddedNatsServer.builder().arguments(this.arguments).start();
 		this.connection = connect();
 	}
 

@@ -81,11 +81,16 @@ final class PurgeRange {
 	// The highest sequence from which on there are as many messages as are kept.
 	private long endByCounting() {
 		long keep = this.selection.path("keep").asLong();
-		long low = this.first;
-		long high = this.last;
-		if (count(low) <= keep) {
+		if (count(this.first) <= keep) {
 			return this.first;
 		}
+		// Most often few are kept, and those are the latest.
+		long length = Math.max(1, keep);
+		while (this.last + 1 - length > this.first && count(this.last + 1 - length) < keep) {
+			length *= 2;
+		}
+		long low = Math.max(this.first, this.last + 1 - length);
+		long high = this.last;
 		while (low < high) {
 			long middle = low + (high - low + 1) / 2;
 			if (count(middle) >= keep) {

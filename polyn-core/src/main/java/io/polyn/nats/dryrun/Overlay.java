@@ -33,7 +33,8 @@ final class Overlay {
 	}
 
 	Optional<SimulatedStream> find(String stream) {
-		return this.streams.computeIfAbsent(stream, (name) -> this.server.streamInfo(name).map(SimulatedStream::over));
+		return this.streams.computeIfAbsent(stream,
+				(name) -> this.server.streamInfo(name).map((info) -> SimulatedStream.over(info, this.server)));
 	}
 
 	SimulatedStream require(ApiRequest request) {

@@ -1,7 +1,10 @@
 package io.polyn.nats.dryrun;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamRequestException;
@@ -18,6 +21,9 @@ final class SimulatedConsumers {
 	private final Overlay overlay;
 
 	private final CallLog calls;
+
+	// Consumers without a durable name are made only to count or to read, and go at once.
+	private final Set<String> helpers = new HashSet<>();
 
 	SimulatedConsumers(Overlay overlay, CallLog calls) {
 		this.overlay = overlay;
@@ -37,6 +43,9 @@ final class SimulatedConsumers {
 
 	ObjectNode put(ApiRequest request) {
 		SimulatedStream stream = this.overlay.require(request);
+		if (!request.config().has("durable_name")) {
+			return helper(stream, request);
+		}
 		Optional<ObjectNode> found = find(stream, request);
 		String action = request.body().path("action").asText();
 		if (found.isEmpty() && action.equals("update")) {
@@ -55,8 +64,18 @@ final class SimulatedConsumers {
 		return info.deepCopy();
 	}
 
+	private ObjectNode helper(SimulatedStream stream, ApiRequest request) {
+		this.helpers.add(request.consumer());
+		JsonNode config = request.config();
+		return created(request).put("num_pending", stream.messages()
+			.count(config.path("filter_subject").asText(">"), config.path("opt_start_seq").asLong()));
+	}
+
 	ObjectNode delete(ApiRequest request) {
 		SimulatedStream stream = this.overlay.require(request);
+		if (this.helpers.remove(request.consumer())) {
+			return SimulatedJetStream.success();
+		}
 		require(request);
 		stream.putConsumer(request.consumer(), Optional.empty(), -1);
 		this.calls.request(request, null, null);
@@ -75,6 +94,20 @@ final class SimulatedConsumers {
 		stream.putConsumer(request.consumer(), Optional.of(paused), 0);
 		this.calls.request(request, before, after);
 		return Json.object().put("paused", after.has("pause_until")).setAll(request.body());
+	}
+
+	ObjectNode reset(ApiRequest request) {
+		SimulatedStream stream = this.overlay.require(request);
+		ObjectNode reset = require(request).deepCopy();
+		ObjectNode position = Json.object()
+			.put("consumer_seq", 0)
+			.put("stream_seq", request.body().path("seq").asLong() - 1);
+		reset.put("num_ack_pending", 0).put("num_redelivered", 0);
+		reset.set("delivered", position);
+		reset.set("ack_floor", position.deepCopy());
+		stream.putConsumer(request.consumer(), Optional.of(reset), 0);
+		this.calls.request(request, null, null);
+		return reset.deepCopy();
 	}
 
 	private ObjectNode require(ApiRequest request) {

@@ -69,17 +69,14 @@ final class SimulatedJetStream implements JetStreamTransport {
 			case "STREAM.DELETE" -> this.streams.delete(request);
 			case "STREAM.PURGE" -> this.streams.purge(request);
 			case "STREAM.MSG.GET" -> message(request);
+			case "STREAM.MSG.DELETE" -> deleteMessage(request);
 			case "CONSUMER.LIST" -> this.consumers.list(request);
 			case "CONSUMER.INFO" -> this.consumers.info(request);
 			case "CONSUMER.CREATE", "CONSUMER.DURABLE.CREATE" -> this.consumers.put(request);
 			case "CONSUMER.DELETE" -> this.consumers.delete(request);
 			case "CONSUMER.PAUSE" -> this.consumers.pause(request);
-			case "STREAM.LIST", "STREAM.SNAPSHOT", "STREAM.RESTORE", "CONSUMER.NAMES" ->
-				throw new NotSimulatedException("It sends " + request.subject() + ".");
-			default -> {
-				this.calls.request(request, null, null);
-				yield success();
-			}
+			case "CONSUMER.RESET" -> this.consumers.reset(request);
+			default -> throw new NotSimulatedException("It sends " + request.subject() + ".");
 		};
 	}
 
@@ -92,11 +89,11 @@ final class SimulatedJetStream implements JetStreamTransport {
 			.orElseThrow(() -> new PolynException(ErrorCode.UNEXPECTED_STATE,
 					"No stream stores the subject " + subject + ".", "Create one first."));
 		SimulatedStream stream = this.overlay.find(name).orElseThrow();
-		long last = lastSequence(name, stream, subject);
+		long last = lastSequence(stream, subject);
 		long expected = options.getExpectedLastSubjectSequence();
 		String of = options.getExpectedLastSubjectSequenceSubject();
 		if (expected != PublishOptions.UNSET_LAST_SEQUENCE
-				&& expected != ((of != null) ? lastSequence(name, stream, of) : last)) {
+				&& expected != ((of != null) ? lastSequence(stream, of) : last)) {
 			return answer(Json.object()
 				.set("error",
 						Json.object()
@@ -106,8 +103,9 @@ final class SimulatedJetStream implements JetStreamTransport {
 		}
 		Headers all = this.calls.publication(subject, headers, body, options);
 		boolean rollup = "sub".equals(all.getFirst("Nats-Rollup"));
-		long sequence = stream.store(subject, Base64.getEncoder().encodeToString(all.getSerialized()),
-				Base64.getEncoder().encodeToString(body), last != 0, rollup);
+		long sequence = stream.messages()
+			.store(subject, Base64.getEncoder().encodeToString(all.getSerialized()),
+					Base64.getEncoder().encodeToString(body), last != 0, rollup);
 		return answer(Json.object().put("stream", name).put("seq", sequence));
 	}
 
@@ -116,19 +114,17 @@ final class SimulatedJetStream implements JetStreamTransport {
 	}
 
 	private ObjectNode message(ApiRequest request) {
-		SimulatedStream stream = this.overlay.require(request);
+		SimulatedMessages messages = this.overlay.require(request).messages();
 		JsonNode body = request.body();
 		Optional<JsonNode> message;
 		if (body.has("last_by_subj")) {
-			message = latest(request.stream(), stream, body.path("last_by_subj").asText());
+			message = messages.latest(body.path("last_by_subj").asText());
 		}
 		else {
 			String filter = body.path("next_by_subj").asText(">");
-			message = stream
-				.next(filter, body.path("seq").asLong(),
-						(from) -> this.overlay.server()
-							.findMessage(request.stream(), Json.object().put("seq", from).put("next_by_subj", filter)))
-				.filter((found) -> body.has("next_by_subj") || found.path("seq").equals(body.path("seq")));
+			long sequence = body.path("seq").asLong();
+			message = messages.next(filter, sequence)
+				.filter((found) -> body.has("next_by_subj") || found.path("seq").asLong() == sequence);
 		}
 		ObjectNode answer = Json.object();
 		answer.set("message", message
@@ -136,13 +132,14 @@ final class SimulatedJetStream implements JetStreamTransport {
 		return answer;
 	}
 
-	private long lastSequence(String name, SimulatedStream stream, String subject) {
-		return latest(name, stream, subject).map((message) -> message.path("seq").asLong()).orElse(0L);
+	private ObjectNode deleteMessage(ApiRequest request) {
+		this.overlay.require(request).messages().remove(message(request).path("message"));
+		this.calls.request(request, null, null);
+		return success();
 	}
 
-	private Optional<JsonNode> latest(String name, SimulatedStream stream, String subject) {
-		return stream.latest(subject,
-				() -> this.overlay.server().findMessage(name, Json.object().put("last_by_subj", subject)));
+	private static long lastSequence(SimulatedStream stream, String subject) {
+		return stream.messages().latest(subject).map((message) -> message.path("seq").asLong()).orElse(0L);
 	}
 
 	static ObjectNode success() {

@@ -1,18 +1,16 @@
 package io.polyn.nats.dryrun;
 
-import java.util.HashSet;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream as a dry run would have changed it: what lies on the server, and over it what
@@ -26,27 +24,24 @@ final class SimulatedStream {
 
 	private final Map<String, Optional<ObjectNode>> consumers = new TreeMap<>();
 
-	private final NavigableMap<Long, ObjectNode> messages = new TreeMap<>();
-
-	// Subjects whose messages on the server are not there any more.
-	private final Set<String> replaced = new HashSet<>();
+	private final SimulatedMessages messages;
 
 	private final boolean onServer;
 
-	private boolean purged;
-
-	private SimulatedStream(ObjectNode info, boolean onServer) {
+	private SimulatedStream(ObjectNode info, @Nullable JetStreamApi server) {
 		this.info = info;
-		this.onServer = onServer;
+		this.messages = new SimulatedMessages(info, server);
+		this.onServer = (server != null);
 	}
 
 	/**
 	 * Returns a stream that the server has.
 	 * @param info what the server says of it
+	 * @param server the server
 	 * @return the stream, unchanged
 	 */
-	static SimulatedStream over(ObjectNode info) {
-		return new SimulatedStream(info.deepCopy(), true);
+	static SimulatedStream over(ObjectNode info, JetStreamApi server) {
+		return new SimulatedStream(info.deepCopy(), server);
 	}
 
 	/**
@@ -58,7 +53,7 @@ final class SimulatedStream {
 		ObjectNode info = Json.object();
 		info.set("config", withDefaults(config));
 		info.putObject("state").put("messages", 0).put("bytes", 0).put("last_seq", 0).put("consumer_count", 0);
-		return new SimulatedStream(info, false);
+		return new SimulatedStream(info, null);
 	}
 
 	private static ObjectNode withDefaults(ObjectNode config) {
@@ -100,6 +95,10 @@ final class SimulatedStream {
 		this.info.set("config", config.deepCopy());
 	}
 
+	SimulatedMessages messages() {
+		return this.messages;
+	}
+
 	boolean takes(String subject) {
 		for (JsonNode own : config().path("subjects")) {
 			if (Subjects.overlap(own.asText(), subject)) {
@@ -124,7 +123,7 @@ final class SimulatedStream {
 
 	void putConsumer(String consumer, Optional<ObjectNode> changed, int more) {
 		this.consumers.put(consumer, changed);
-		ObjectNode state = state();
+		ObjectNode state = (ObjectNode) this.info.path("state");
 		state.put("consumer_count", state.path("consumer_count").asInt() + more);
 	}
 
@@ -141,105 +140,6 @@ final class SimulatedStream {
 		this.consumers.forEach((name, changed) -> changed.ifPresentOrElse((consumer) -> all.put(name, consumer),
 				() -> all.remove(name)));
 		return Json.mapper().createArrayNode().addAll(all.values());
-	}
-
-	/**
-	 * Removes all messages.
-	 * @return how many there were
-	 */
-	long purge() {
-		long purged = state().path("messages").asLong();
-		state().put("messages", 0).put("bytes", 0);
-		this.messages.clear();
-		this.purged = true;
-		return purged;
-	}
-
-	/**
-	 * Stores a message.
-	 * @param subject its subject
-	 * @param headers its headers as the API sends them, in Base64
-	 * @param data its content in Base64
-	 * @param earlier whether the subject has messages already
-	 * @param rollup whether it takes the place of all of the subject's
-	 * @return its sequence
-	 */
-	long store(String subject, String headers, String data, boolean earlier, boolean rollup) {
-		ObjectNode state = state();
-		boolean only = rollup || config().path("max_msgs_per_subject").asLong() == 1;
-		if (only) {
-			this.replaced.add(subject);
-			this.messages.values().removeIf((message) -> message.path("subject").asText().equals(subject));
-		}
-		long sequence = state.path("last_seq").asLong() + 1;
-		state.put("last_seq", sequence);
-		state.put("messages", state.path("messages").asLong() + ((only && earlier) ? 0 : 1));
-		this.messages.put(sequence,
-				Json.object().put("subject", subject).put("seq", sequence).put("hdrs", headers).put("data", data));
-		return sequence;
-	}
-
-	/**
-	 * Finds the latest message of a subject.
-	 * @param subject the subject
-	 * @param server finds it on the server
-	 * @return the message, or nothing if there is none
-	 */
-	Optional<JsonNode> latest(String subject, Supplier<Optional<JsonNode>> server) {
-		return this.messages.descendingMap()
-			.values()
-			.stream()
-			.filter((message) -> message.path("subject").asText().equals(subject))
-			.findFirst()
-			.<JsonNode>map((message) -> message)
-			.or(() -> isOnServer(subject) ? server.get() : Optional.empty());
-	}
-
-	/**
-	 * Finds the first message of a subject.
-	 * @param filter the subject, or a filter
-	 * @param from the least sequence that it may have
-	 * @param server finds it on the server, from a sequence on
-	 * @return the message, or nothing if there is none
-	 */
-	Optional<JsonNode> next(String filter, long from, LongFunction<Optional<JsonNode>> server) {
-		Optional<JsonNode> found = (this.onServer && !this.purged) ? server.apply(from) : Optional.empty();
-		while (found.isPresent() && !isOnServer(found.get().path("subject").asText())) {
-			found = server.apply(found.get().path("seq").asLong() + 1);
-		}
-		return found.or(() -> this.messages.tailMap(from)
-			.values()
-			.stream()
-			.filter((message) -> Subjects.overlap(filter, message.path("subject").asText()))
-			.findFirst());
-	}
-
-	/**
-	 * Counts the messages of each subject.
-	 * @param filter which subjects
-	 * @param server counts them on the server
-	 * @return the number of messages by subject
-	 */
-	Map<String, Long> messagesBySubject(String filter, Supplier<Map<String, Long>> server) {
-		Map<String, Long> counts = new TreeMap<>();
-		if (this.onServer && !this.purged) {
-			counts.putAll(server.get());
-			counts.keySet().removeAll(this.replaced);
-		}
-		this.messages.values()
-			.stream()
-			.map((message) -> message.path("subject").asText())
-			.filter((subject) -> Subjects.overlap(filter, subject))
-			.forEach((subject) -> counts.merge(subject, 1L, Long::sum));
-		return counts;
-	}
-
-	private boolean isOnServer(String subject) {
-		return this.onServer && !this.purged && !this.replaced.contains(subject);
-	}
-
-	private ObjectNode state() {
-		return (ObjectNode) this.info.path("state");
 	}
 
 }

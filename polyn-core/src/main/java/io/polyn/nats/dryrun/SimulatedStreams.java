@@ -38,8 +38,7 @@ final class SimulatedStreams {
 		ObjectNode info = stream.info();
 		String filter = request.body().path("subjects_filter").asText("");
 		if (!filter.isEmpty()) {
-			Map<String, Long> counts = stream.messagesBySubject(filter,
-					() -> this.overlay.server().messagesBySubject(request.stream(), filter));
+			Map<String, Long> counts = stream.messages().bySubject(filter);
 			((ObjectNode) info.path("state")).set("subjects", Json.mapper().valueToTree(counts));
 			info.put("total", counts.size());
 		}
@@ -75,15 +74,21 @@ final class SimulatedStreams {
 	}
 
 	/**
-	 * Removes all messages; one that removes only some is taken to remove none, so that
-	 * what is done to the stream afterwards is not thought to be without danger.
+	 * Removes messages, all or all of some subjects; one that leaves some of them is
+	 * taken to remove none, so that what is done to the stream afterwards is not thought
+	 * to be without danger.
 	 * @param request the request
 	 * @return the answer
 	 */
 	ObjectNode purge(ApiRequest request) {
-		SimulatedStream stream = this.overlay.require(request);
+		SimulatedMessages messages = this.overlay.require(request).messages();
+		JsonNode which = request.body();
 		this.calls.request(request, null, null);
-		return SimulatedJetStream.success().put("purged", request.body().isEmpty() ? stream.purge() : 0);
+		long purged = 0;
+		if (!which.has("keep") && which.path("seq").asLong(Long.MAX_VALUE) > messages.lastSequence()) {
+			purged = (which.has("filter") ? messages.purge(which.path("filter").asText()) : messages.purge());
+		}
+		return SimulatedJetStream.success().put("purged", purged);
 	}
 
 	private void requireFreeSubjects(ApiRequest request, ObjectNode config) {

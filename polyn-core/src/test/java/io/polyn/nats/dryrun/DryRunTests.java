@@ -150,10 +150,59 @@ class DryRunTests {
 			.isThrownBy(() -> new StreamReader(this.api, "A", null, 1));
 		assertThatExceptionOfType(NotSimulatedException.class)
 			.isThrownBy(() -> this.api.request("STREAM.RESTORE.A", Json.object()));
-		assertThat(this.api.request("STREAM.MSG.DELETE.A", Json.object().put("seq", 1)).path("success").asBoolean())
-			.isTrue();
-		assertThat(this.dryRun.takeCalls()).extracting(SimulatedCall::subject)
-			.containsExactly("$JS.API.STREAM.MSG.DELETE.A");
+		assertThatExceptionOfType(NotSimulatedException.class)
+			.isThrownBy(() -> this.api.request("STREAM.LEADER.STEPDOWN.A", null));
+		assertThat(this.dryRun.takeCalls()).isEmpty();
+	}
+
+	@Test
+	void singleMessagesAndSubjectsAreRemovedFromWhatLiesOnTheServer() throws Exception {
+		server.createStream("A", "a.>");
+		server.publish("a.1", "1", "2", "3");
+		server.publish("a.2", "4", "5");
+		this.api.publish("a.2", null, bytes("6"), PublishOptions.builder().build());
+		this.api.request("STREAM.MSG.DELETE.A", Json.object().put("seq", 2));
+		refused(10037, () -> this.api.request("STREAM.MSG.DELETE.A", Json.object().put("seq", 2)));
+		assertThat(this.api.findMessage("A", Json.object().put("seq", 2))).isEmpty();
+		assertThat(this.api.findMessage("A", Json.object().put("seq", 3))).isPresent();
+		assertThat(this.api.messagesBySubject("A")).containsEntry("a.1", 2L).containsEntry("a.2", 3L);
+		assertThat(this.api.request("STREAM.PURGE.A", Json.object().put("filter", "a.2")).path("purged").asInt())
+			.isEqualTo(3);
+		assertThat(this.api.messagesBySubject("A")).containsOnlyKeys("a.1");
+		assertThat(sequence("a.2")).isEmpty();
+		assertThat(state("messages")).isEqualTo(2);
+		this.api.request("STREAM.MSG.DELETE.A", Json.object().put("seq", 3));
+		assertThatExceptionOfType(NotSimulatedException.class).isThrownBy(() -> sequence("a.1"));
+		this.api.request("STREAM.MSG.DELETE.A", Json.object().put("seq", 1));
+		assertThat(this.api.messagesBySubject("A")).isEmpty();
+		assertThat(state("messages")).isZero();
+		assertThat(server.messages("A")).isEqualTo(5);
+	}
+
+	@Test
+	void aConsumerWithoutADurableNameCountsAndIsNoChange() throws Exception {
+		server.createStream("A", "a.>");
+		server.publish("a.1", "1", "2", "3");
+		server.publish("a.2", "4");
+		assertThat(List.of(pending(1, "a.1"), pending(2, "a.1"), pending(2, ">"), pending(5, ">"))).containsExactly(3,
+				2, 3, 0);
+		assertThat(this.api.streamInfo("A").orElseThrow().path("state").path("consumer_count").asInt()).isZero();
+		assertThat(this.dryRun.takeCalls()).isEmpty();
+	}
+
+	private int pending(int from, String filter) {
+		ObjectNode config = Json.object()
+			.put("name", "counter")
+			.put("deliver_policy", "by_start_sequence")
+			.put("opt_start_seq", from)
+			.put("filter_subject", filter);
+		int pending = this.api.putConsumer("A", "counter", config, "create").path("num_pending").asInt();
+		this.api.deleteConsumer("A", "counter");
+		return pending;
+	}
+
+	private long state(String field) {
+		return this.api.streamInfo("A").orElseThrow().path("state").path(field).asLong();
 	}
 
 	private Optional<Integer> sequence(String subject) {
