@@ -3,6 +3,8 @@ package io.polyn.migration.history;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,6 +30,12 @@ public record MigrationRecord(String version, String name, String kind, String s
 
 	private static final int KEPT_ATTEMPTS = 32;
 
+	public MigrationRecord {
+		Stream.of(version, name, kind, source, checksum, state).forEach(Objects::requireNonNull);
+		undo = List.copyOf(undo);
+		attempts = List.copyOf(attempts);
+	}
+
 	/**
 	 * One attempt to apply or to roll back.
 	 *
@@ -42,6 +50,11 @@ public record MigrationRecord(String version, String name, String kind, String s
 	 */
 	public record Attempt(String runId, Direction direction, RecordState state, Instant startedAt,
 			@Nullable Instant finishedAt, String appliedBy, @Nullable String polynVersion, @Nullable String error) {
+
+		public Attempt {
+			Stream.of(runId, direction, state, startedAt, appliedBy).forEach(Objects::requireNonNull);
+		}
+
 	}
 
 	/**
