@@ -142,7 +142,8 @@ final class MigrationPlanner {
 			refusal = refusal(ex);
 		}
 		add(entry, Action.SETTLE, steps, refusal);
-		this.records.put(record.version(), new Stored(record.end(outcome, Instant.now(), null), 0));
+		this.records.put(record.version(),
+				new Stored(record.end(outcome, Instant.now(), null), entry.requiredRecord().revision()));
 	}
 
 	private static MigrationScript unchangedScript(Entry entry) {
