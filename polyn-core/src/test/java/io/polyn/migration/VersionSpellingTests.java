@@ -87,8 +87,7 @@ class VersionSpellingTests {
 				new MigrationVersion("2"));
 		assertThat(migrator().info().migrations()).extracting(MigrationInfo::state)
 			.containsExactly(MigrationState.APPLIED, MigrationState.APPLIED);
-		assertThat(history().keys()).contains("users.1", "users.0002")
-			.doesNotContain("users.01", "users.2");
+		assertThat(history().keys()).contains("users.1", "users.0002").doesNotContain("users.01", "users.2");
 		assertThat(migrator().importHistory("user.backend")).isEmpty();
 	}
 

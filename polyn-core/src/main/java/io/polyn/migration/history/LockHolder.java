@@ -13,6 +13,9 @@ import java.util.Objects;
  */
 public record LockHolder(String host, long pid, String runId, Instant acquiredAt) {
 
+	/**
+	 * Refuses what lacks a part, as something else than Polyn's may.
+	 */
 	public LockHolder {
 		Objects.requireNonNull(host);
 		Objects.requireNonNull(runId);

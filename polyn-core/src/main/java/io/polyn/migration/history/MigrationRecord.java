@@ -30,6 +30,9 @@ public record MigrationRecord(String version, String name, String kind, String s
 
 	private static final int KEPT_ATTEMPTS = 32;
 
+	/**
+	 * Refuses what lacks a part, as something else than Polyn's may.
+	 */
 	public MigrationRecord {
 		Stream.of(version, name, kind, source, checksum, state).forEach(Objects::requireNonNull);
 		undo = List.copyOf(undo);
@@ -51,6 +54,9 @@ public record MigrationRecord(String version, String name, String kind, String s
 	public record Attempt(String runId, Direction direction, RecordState state, Instant startedAt,
 			@Nullable Instant finishedAt, String appliedBy, @Nullable String polynVersion, @Nullable String error) {
 
+		/**
+		 * Refuses what lacks a part, as something else than Polyn's may.
+		 */
 		public Attempt {
 			Stream.of(runId, direction, state, startedAt, appliedBy).forEach(Objects::requireNonNull);
 		}
