@@ -73,7 +73,10 @@ public enum ErrorCode {
 	/** An operation of a migration failed. */
 	MIGRATION_FAILED("M016"),
 
-	/** A migration could be neither completed nor undone. */
+	/**
+	 * A migration could be neither completed nor undone, or an entry of the history is
+	 * not one of Polyn's.
+	 */
 	MIGRATION_UNSETTLED("M017"),
 
 	/** The migration lock was not free in time. */

@@ -1,8 +1,11 @@
 package io.polyn.migration;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.ErrorCode;
@@ -51,9 +54,8 @@ final class MarkCommand {
 									+ " for single migrations.");
 				}
 			}
-			Stored former = find(snapshot, version);
-			MigrationRecord record = new MigrationRecord(version.value(), "baseline", "baseline", "", "",
-					RecordState.BASELINE, 0, 0, List.of(), (former != null) ? former.record().attempts() : List.of());
+			Stored former = MigrationPlan.records(snapshot).get(version);
+			MigrationRecord record = withoutFile(version, former, "baseline", "baseline", List.of());
 			this.settings.run(lock).mark(record, former, RecordState.BASELINE);
 		}
 		logger.info("The history of {} begins after {}", this.settings.namespace(), version);
@@ -82,22 +84,27 @@ final class MarkCommand {
 	 */
 	List<MigrationVersion> importElixir(String sourceRoot) {
 		List<MigrationScript> scripts = this.settings.source().get();
-		List<String> versions = this.settings.history().elixirVersions(sourceRoot);
+		Set<MigrationVersion> versions = this.settings.history()
+			.elixirVersions(sourceRoot)
+			.stream()
+			.map(MigrationVersion::new)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 		if (versions.isEmpty()) {
 			throw conflict("There is no history of an Elixir client under '" + sourceRoot + "'.",
 					"Name the 'source_root' of that client's configuration.");
 		}
 		List<MigrationVersion> imported = new ArrayList<>();
 		try (MigrationLock lock = this.settings.lock()) {
-			MigrationPlan plan = MigrationPlan.of(scripts, lock.readHistory(), false);
+			Snapshot snapshot = lock.readHistory();
+			MigrationPlan plan = MigrationPlan.of(scripts, snapshot, false);
 			MigrationRun run = this.settings.run(lock);
-			for (String value : versions) {
-				MigrationVersion version = new MigrationVersion(value);
+			for (MigrationVersion version : versions) {
 				Optional<Entry> entry = plan.find(version);
 				if (entry.isEmpty()) {
-					MigrationRecord record = new MigrationRecord(value, "imported", MigrationStates.ELIXIR, "", "",
-							RecordState.APPLIED, 0, 0, irreversible("import"), List.of());
-					run.mark(record, null, RecordState.APPLIED);
+					// What was rolled back and has no file has a record all the same.
+					Stored former = MigrationPlan.records(snapshot).get(version);
+					run.mark(withoutFile(version, former, "imported", MigrationStates.ELIXIR, irreversible("import")),
+							former, RecordState.APPLIED);
 					imported.add(version);
 				}
 				else if (entry.get().state().isPending()) {
@@ -108,6 +115,12 @@ final class MarkCommand {
 		}
 		logger.info("Imported {} into the history of {}", imported, this.settings.namespace());
 		return imported;
+	}
+
+	private static MigrationRecord withoutFile(MigrationVersion version, @Nullable Stored former, String name,
+			String kind, List<JsonNode> undo) {
+		return new MigrationRecord((former != null) ? former.record().version() : version.value(), name, kind, "", "",
+				RecordState.RUNNING, 0, 0, undo, (former != null) ? former.record().attempts() : List.of());
 	}
 
 	// What takes it back was not seen when it was done; a file may say so, though.
@@ -121,15 +134,6 @@ final class MarkCommand {
 
 	private static List<JsonNode> irreversible(String change) {
 		return new Reversal(0, change, null, null).toJson();
-	}
-
-	private static @Nullable Stored find(Snapshot snapshot, MigrationVersion version) {
-		return snapshot.records()
-			.values()
-			.stream()
-			.filter((stored) -> new MigrationVersion(stored.record().version()).equals(version))
-			.findFirst()
-			.orElse(null);
 	}
 
 	private static MigrationException conflict(String problem, String remedy) {

@@ -2,6 +2,7 @@ package io.polyn.migration;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,17 +65,33 @@ record MigrationPlan(List<Entry> entries) {
 	static MigrationPlan of(List<MigrationScript> scripts, Snapshot history, boolean locked) {
 		Map<MigrationVersion, MigrationScript> files = new TreeMap<>();
 		scripts.forEach((script) -> files.put(new MigrationVersion(script.version()), script));
-		Map<MigrationVersion, Stored> records = new TreeMap<>();
-		history.records().forEach((version, record) -> records.put(new MigrationVersion(version), record));
+		Map<MigrationVersion, Stored> records = records(history);
 		MigrationStates states = MigrationStates.of(files.keySet(), records, locked);
 		List<Entry> entries = new ArrayList<>();
-		Stream.concat(files.keySet().stream(), records.keySet().stream())
+		// A record keeps its key, however its file spells the version by now.
+		Stream.concat(records.keySet().stream(), files.keySet().stream())
 			.distinct()
 			.sorted()
 			.forEach((version) -> states.find(version, files.get(version), records.get(version))
 				.ifPresent(
 						(state) -> entries.add(new Entry(version, files.get(version), records.get(version), state))));
 		return new MigrationPlan(List.copyOf(entries));
+	}
+
+	/**
+	 * Returns the records by version. Where the keys of some differ only in leading
+	 * zeros, the latest of them counts.
+	 * @param history the history
+	 * @return the records, each under its version as its key spells it
+	 */
+	static Map<MigrationVersion, Stored> records(Snapshot history) {
+		Map<MigrationVersion, Stored> records = new TreeMap<>();
+		history.records().values().stream().sorted(Comparator.comparingLong(Stored::revision)).forEach((stored) -> {
+			MigrationVersion version = new MigrationVersion(stored.record().version());
+			records.remove(version);
+			records.put(version, stored);
+		});
+		return records;
 	}
 
 	List<Entry> pending(Target target) {

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
@@ -37,6 +36,8 @@ final class MigrationPlanner {
 
 	private final OperationPlanner operations;
 
+	private final BeforeImages images;
+
 	private final List<PlannedMigration> migrations = new ArrayList<>();
 
 	// What earlier runs have left midway, as it would be after it was settled.
@@ -45,6 +46,7 @@ final class MigrationPlanner {
 	MigrationPlanner(MigratorSettings settings, Snapshot snapshot, @Nullable LockHolder holder) {
 		this.settings = settings;
 		this.operations = new OperationPlanner(settings.api(), settings.deployment().prefix(), settings.components());
+		this.images = new BeforeImages(settings.contextWithoutLock());
 		this.snapshot = snapshot;
 		this.holder = holder;
 		this.records = new HashMap<>(snapshot.records());
@@ -96,9 +98,7 @@ final class MigrationPlanner {
 		try {
 			MigrationRecord record = entry.requiredRecord().record();
 			List<Operation> undo = new ArrayList<>();
-			for (JsonNode stored : record.undo()) {
-				undo.addAll(undo(Reversal.read(stored)));
-			}
+			this.images.read(record.undo()).forEach((reversal) -> undo.addAll(undo(reversal)));
 			undo.forEach((operation) -> steps.add(new Step(operation, null)));
 			if (!this.operations.isStopped()) {
 				UndoCheck.requireNoDataLoss(this.operations.context(), undo);
@@ -125,8 +125,7 @@ final class MigrationPlanner {
 		boolean applying = (attempt.direction() == Direction.UP);
 		RecordState outcome = (applying ? RecordState.COMPENSATED : RecordState.ROLLED_BACK);
 		try {
-			for (JsonNode stored : record.undo()) {
-				Reversal reversal = Reversal.read(stored);
+			for (Reversal reversal : this.images.read(record.undo())) {
 				boolean compensating = attempt.error() != null && reversal.undo() != null;
 				Operation redo = reversal.redo();
 				if (applying && redo != null && !compensating) {
@@ -142,7 +141,8 @@ final class MigrationPlanner {
 			refusal = refusal(ex);
 		}
 		add(entry, Action.SETTLE, steps, refusal);
-		this.records.put(record.version(), new Stored(record.end(outcome, Instant.now(), null), 0));
+		this.records.put(record.version(),
+				new Stored(record.end(outcome, Instant.now(), null), entry.requiredRecord().revision()));
 	}
 
 	private static MigrationScript unchangedScript(Entry entry) {

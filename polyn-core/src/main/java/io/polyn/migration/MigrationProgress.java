@@ -44,7 +44,7 @@ final class MigrationProgress {
 		this.entry = entry;
 		this.context = context.withOperations((operation) -> carryOut(record().step(), operation));
 		this.lock = lock;
-		this.images = new BeforeImages(context.backups());
+		this.images = new BeforeImages(context);
 		this.record = record;
 		this.revision = revision;
 	}
@@ -94,7 +94,7 @@ final class MigrationProgress {
 		List<JsonNode> before = this.record.undo();
 		Operation.Change change = operation.prepare(this.context);
 		write(this.record.advance(step,
-				prepend(this.images.store(Reversal.of(step, operation, change).toJson()), before)));
+				this.images.store(prepend(Reversal.of(step, operation, change).toJson(), before))));
 		try {
 			apply(change);
 		}
@@ -122,8 +122,7 @@ final class MigrationProgress {
 	 * @return what was written down of it, or nothing if there is none
 	 */
 	Optional<Reversal> latest() {
-		List<JsonNode> undo = this.record.undo();
-		return undo.isEmpty() ? Optional.empty() : Optional.of(this.images.read(undo.get(0)));
+		return this.images.load(this.record.undo()).stream().findFirst().map(Reversal::read);
 	}
 
 	/**
@@ -132,7 +131,8 @@ final class MigrationProgress {
 	 * @throws PolynException with {@link ErrorCode#IRREVERSIBLE} if that is not possible
 	 */
 	void takeBack(Reversal latest) {
-		List<JsonNode> rest = this.record.undo().subList(1, this.record.undo().size());
+		List<JsonNode> all = this.images.load(this.record.undo());
+		List<JsonNode> rest = all.subList(1, all.size());
 		List<Operation> undo = latest.undo();
 		if (undo == null) {
 			throw new PolynException(ErrorCode.IRREVERSIBLE, "What '" + latest.change() + "' did can't be taken back.",
@@ -141,7 +141,7 @@ final class MigrationProgress {
 		}
 		if (undo.size() != 1) {
 			List<JsonNode> single = undo.stream().map((operation) -> (JsonNode) operation.toJson()).toList();
-			write(this.record.withUndo(prepend(this.images.store(single), rest)));
+			write(this.record.withUndo(this.images.store(prepend(single, rest))));
 			return;
 		}
 		Operation operation = undo.get(0);
@@ -149,10 +149,11 @@ final class MigrationProgress {
 		Operation redo = change.redo();
 		if (redo != null && !redo.equals(operation)) {
 			// It knows what was found before the change, whatever becomes of this run.
-			write(this.record.withUndo(prepend(List.of(redo.toJson()), rest)));
+			write(this.record.withUndo(this.images.store(prepend(List.of(redo.toJson()), rest))));
 		}
 		else if (change.isOnceOnly()) {
-			write(this.record.withUndo(prepend(Reversal.of(latest.step(), operation, change).toJson(), rest)));
+			List<JsonNode> again = Reversal.of(latest.step(), operation, change).toJson();
+			write(this.record.withUndo(this.images.store(prepend(again, rest))));
 		}
 		apply(change);
 		logger.debug("{}: took back with {} {}", this.entry.info(), operation.name(), operation.target());

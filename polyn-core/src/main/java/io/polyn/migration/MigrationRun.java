@@ -69,7 +69,7 @@ final class MigrationRun {
 		}
 		List<MigrationScript.Step> down = script.down();
 		List<JsonNode> undo = (down != null)
-				? new BeforeImages(this.context.backups())
+				? new BeforeImages(this.context)
 					.store(down.stream().map((step) -> (JsonNode) step.operation().repeatable().toJson()).toList())
 				: progress.record().undo();
 		progress.write(progress.record().withUndo(undo).end(RecordState.APPLIED, Instant.now(), null));
@@ -84,9 +84,10 @@ final class MigrationRun {
 	 */
 	void rollBack(Entry entry) {
 		MigrationRecord record = entry.requiredRecord().record();
-		requireReversible(entry, record);
+		List<Reversal> undo = new BeforeImages(this.context).read(record.undo());
+		requireReversible(entry, undo);
 		MigrationProgress progress = MigrationProgress.begin(entry, this.context, this.lock,
-				record.begin(attempt(Direction.DOWN), record.undo(), record.undo().size()));
+				record.begin(attempt(Direction.DOWN), record.undo(), undo.size()));
 		try {
 			progress.takeAllBack();
 		}
@@ -182,7 +183,8 @@ final class MigrationRun {
 	 * @param state the state
 	 */
 	void mark(MigrationRecord record, @Nullable Stored stored, RecordState state) {
-		MigrationRecord marked = record.begin(attempt(Direction.MARK), record.undo(), record.steps())
+		List<JsonNode> undo = new BeforeImages(this.context).store(record.undo());
+		MigrationRecord marked = record.begin(attempt(Direction.MARK), undo, record.steps())
 			.end(state, Instant.now(), null);
 		this.lock.write(marked, (stored != null) ? stored.revision() : 0);
 	}
@@ -196,8 +198,7 @@ final class MigrationRun {
 		mark(stored.record(), stored, RecordState.ROLLED_BACK);
 	}
 
-	private void requireReversible(Entry entry, MigrationRecord record) {
-		List<Reversal> undo = record.undo().stream().map(new BeforeImages(this.context.backups())::read).toList();
+	private void requireReversible(Entry entry, List<Reversal> undo) {
 		for (Reversal reversal : undo) {
 			if (reversal.undo() == null) {
 				throw notRolledBack(entry,
@@ -286,8 +287,8 @@ final class MigrationRun {
 	}
 
 	static MigrationRecord newRecord(MigrationScript script, @Nullable Stored earlier) {
-		return new MigrationRecord(script.version(), script.name(), script.kind(), script.path(), script.checksum(),
-				RecordState.RUNNING, 0, script.up().size(), List.of(),
+		return new MigrationRecord((earlier != null) ? earlier.record().version() : script.version(), script.name(),
+				script.kind(), script.path(), script.checksum(), RecordState.RUNNING, 0, script.up().size(), List.of(),
 				(earlier != null) ? earlier.record().attempts() : List.of());
 	}
 

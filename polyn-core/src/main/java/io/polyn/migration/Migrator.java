@@ -271,7 +271,7 @@ public final class Migrator {
 	/**
 	 * Takes the lock away from whoever holds it. Not needed after a process has died: its
 	 * lock is free after the lease.
-	 * @return who held it, or nothing if nobody did
+	 * @return who held it, or nothing if nobody did, or if the lock said nothing of that
 	 * @throws PolynException if the lock can't be written
 	 */
 	public Optional<LockHolder> unlock() {

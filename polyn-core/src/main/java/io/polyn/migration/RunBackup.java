@@ -82,13 +82,12 @@ record RunBackup(BackupOptions options, OperationContext context) {
 	private Stream<Operation> operations(Entry entry) {
 		Stream<Operation> change = (entry.script() != null)
 				? entry.script().up().stream().map(MigrationScript.Step::operation) : Stream.empty();
-		Stream<Operation> undo = (entry.stored() != null) ? entry.stored()
-			.record()
-			.undo()
-			.stream()
-			.map(new BeforeImages(this.context.backups())::read)
-			.flatMap((reversal) -> Stream.concat((reversal.undo() != null) ? reversal.undo().stream() : Stream.empty(),
-					Stream.ofNullable(reversal.redo())))
+		Stream<Operation> undo = (entry.stored() != null)
+				? new BeforeImages(this.context).read(entry.stored().record().undo())
+					.stream()
+					.flatMap((reversal) -> Stream.concat(
+							(reversal.undo() != null) ? reversal.undo().stream() : Stream.empty(),
+							Stream.ofNullable(reversal.redo())))
 				: Stream.empty();
 		return Stream.concat(change, undo);
 	}

@@ -61,9 +61,9 @@ final class BucketLockStore implements LockStore {
 	}
 
 	@Override
-	public boolean isCurrent(MigrationHistory.Snapshot snapshot, String runId) {
+	public boolean isCurrent(MigrationHistory.Snapshot snapshot, LockHolder holder) {
 		Bucket.Entry run = snapshot.runEntry();
-		return run != null && runId.equals(new String(run.value(), StandardCharsets.UTF_8));
+		return run != null && holder.runId().equals(new String(run.value(), StandardCharsets.UTF_8));
 	}
 
 	@Override

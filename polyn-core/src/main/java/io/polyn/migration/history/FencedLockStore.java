@@ -74,9 +74,9 @@ final class FencedLockStore implements LockStore {
 	}
 
 	@Override
-	public boolean isCurrent(MigrationHistory.Snapshot snapshot, String runId) {
+	public boolean isCurrent(MigrationHistory.Snapshot snapshot, LockHolder holder) {
 		Bucket.Entry lock = snapshot.lockEntry();
-		return lock != null && Held.of(lock).holder().runId().equals(runId);
+		return lock != null && Held.of(lock).isOf(holder);
 	}
 
 	@Override

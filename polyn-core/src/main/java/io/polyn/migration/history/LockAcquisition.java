@@ -51,21 +51,20 @@ final class LockAcquisition {
 		long begin = System.nanoTime();
 		long nextLog = begin;
 		long firstUnclear = 0;
-		String state = "unknown";
 		while (true) {
 			long now = System.nanoTime();
 			Exception outOfReach = null;
+			Optional<LockStore.Held> held = Optional.empty();
 			try {
 				OptionalLong acquired = this.store.tryAcquire(Json.write(this.self));
 				if (acquired.isPresent()) {
 					return held(acquired.getAsLong(), now);
 				}
-				Optional<LockStore.Held> held = this.store.holder();
-				if (held.isPresent() && held.get().holder().runId().equals(this.self.runId())) {
+				held = this.store.holder();
+				if (held.isPresent() && held.get().isOf(this.self)) {
 					// An earlier try got through, its answer did not.
 					return held(held.get().revision(), firstUnclear);
 				}
-				state = held.map((lock) -> "held by " + lock.holder()).orElse("being given back");
 			}
 			catch (JetStreamApiException | PolynException ex) {
 				if (!isTemporary(ex)) {
@@ -77,9 +76,8 @@ final class LockAcquisition {
 				firstUnclear = (firstUnclear != 0) ? firstUnclear : now;
 				outOfReach = ex;
 			}
-			if (outOfReach != null) {
-				state = "out of reach (" + outOfReach.getMessage() + ")";
-			}
+			String state = (outOfReach != null) ? "out of reach (" + outOfReach.getMessage() + ")"
+					: held.map((lock) -> "held by " + lock.holder()).orElse("being given back");
 			if (outOfReach != null && (now - begin >= this.waitTimeout.toNanos() || isClosed())) {
 				throw outOfReach(outOfReach);
 			}

@@ -1,6 +1,7 @@
 package io.polyn.migration.history;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * Who holds the migration lock.
@@ -11,6 +12,15 @@ import java.time.Instant;
  * @param acquiredAt since when, by the holder's clock
  */
 public record LockHolder(String host, long pid, String runId, Instant acquiredAt) {
+
+	/**
+	 * Refuses what lacks a part, as something else than Polyn's may.
+	 */
+	public LockHolder {
+		Objects.requireNonNull(host);
+		Objects.requireNonNull(runId);
+		Objects.requireNonNull(acquiredAt);
+	}
 
 	/**
 	 * Returns the process, as attempts name it.

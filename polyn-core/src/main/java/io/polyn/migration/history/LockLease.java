@@ -111,7 +111,7 @@ final class LockLease {
 	void readBack() {
 		try {
 			Optional<LockStore.Held> held = this.store.holder();
-			if (held.filter((lock) -> lock.holder().runId().equals(this.holder.runId())).isEmpty()) {
+			if (held.filter((lock) -> lock.isOf(this.holder)).isEmpty()) {
 				this.lost = true;
 			}
 			else if (held.get().revision() > this.revision) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 import io.nats.client.JetStreamApiException;
+import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.Bucket;
 
@@ -53,10 +54,10 @@ sealed interface LockStore permits FencedLockStore, BucketLockStore {
 	/**
 	 * Says whether a reading of the history was taken after the mark.
 	 * @param snapshot the reading
-	 * @param runId the run
+	 * @param holder who holds the lock
 	 * @return whether it can be relied on
 	 */
-	boolean isCurrent(MigrationHistory.Snapshot snapshot, String runId);
+	boolean isCurrent(MigrationHistory.Snapshot snapshot, LockHolder holder);
 
 	/**
 	 * Writes a record.
@@ -71,13 +72,25 @@ sealed interface LockStore permits FencedLockStore, BucketLockStore {
 	/**
 	 * A lock that is held.
 	 *
-	 * @param holder who holds it
+	 * @param key its key
+	 * @param known who holds it, if that can be read
 	 * @param revision its revision
 	 */
-	record Held(LockHolder holder, long revision) {
+	record Held(String key, Optional<LockHolder> known, long revision) {
 
 		static Held of(Bucket.Entry entry) {
-			return new Held(MigrationHistory.parse(entry, LockHolder.class), entry.revision());
+			return new Held(entry.key(), MigrationHistory.parse(entry, LockHolder.class), entry.revision());
+		}
+
+		boolean isOf(LockHolder holder) {
+			return this.known.filter((other) -> other.runId().equals(holder.runId())).isPresent();
+		}
+
+		LockHolder holder() {
+			return this.known.orElseThrow(() -> new PolynException(ErrorCode.MIGRATION_UNSETTLED,
+					"The migration lock " + this.key
+							+ " is not one that Polyn wrote, or a newer version of Polyn wrote it.",
+					"Make sure that no other process migrates, and remove it with 'unlock'."));
 		}
 
 	}

@@ -101,7 +101,7 @@ public final class MigrationLock implements AutoCloseable {
 	 * Takes the lock of a namespace away from whoever holds it. A holder that is alive
 	 * after all can't prolong it any more.
 	 * @param history the history
-	 * @return who held it, or nothing if nobody did
+	 * @return who held it, or nothing if nobody did, or if the lock said nothing of that
 	 * @throws PolynException if the lock can't be written
 	 */
 	public static Optional<LockHolder> breakLock(MigrationHistory history) {
@@ -111,7 +111,11 @@ public final class MigrationLock implements AutoCloseable {
 			Bucket bucket = new Bucket(api, name);
 			Optional<Bucket.Entry> lock = api.streamInfo("KV_" + name).flatMap((info) -> bucket.get(history.lockKey()));
 			if (lock.isPresent()) {
-				holder = Optional.of(LockStore.Held.of(lock.get()).holder());
+				holder = LockStore.Held.of(lock.get()).known();
+				if (holder.isEmpty()) {
+					logger.warn("Removing the lock {} of the bucket {}, which does not say who holds it",
+							history.lockKey(), name);
+				}
 				try {
 					bucket.purge(history.lockKey(), lock.get().revision(), null);
 				}
@@ -147,7 +151,7 @@ public final class MigrationLock implements AutoCloseable {
 				return 0L;
 			}, null);
 			MigrationHistory.Snapshot snapshot = this.history.read();
-			if (this.store.isCurrent(snapshot, holder().runId())) {
+			if (this.store.isCurrent(snapshot, holder())) {
 				return snapshot;
 			}
 			sleep(POLL_INTERVAL);

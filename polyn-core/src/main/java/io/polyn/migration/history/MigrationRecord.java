@@ -3,6 +3,8 @@ package io.polyn.migration.history;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -29,6 +31,15 @@ public record MigrationRecord(String version, String name, String kind, String s
 	private static final int KEPT_ATTEMPTS = 32;
 
 	/**
+	 * Refuses what lacks a part, as something else than Polyn's may.
+	 */
+	public MigrationRecord {
+		Stream.of(version, name, kind, source, checksum, state).forEach(Objects::requireNonNull);
+		undo = List.copyOf(undo);
+		attempts = List.copyOf(attempts);
+	}
+
+	/**
 	 * One attempt to apply or to roll back.
 	 *
 	 * @param runId the run
@@ -42,6 +53,14 @@ public record MigrationRecord(String version, String name, String kind, String s
 	 */
 	public record Attempt(String runId, Direction direction, RecordState state, Instant startedAt,
 			@Nullable Instant finishedAt, String appliedBy, @Nullable String polynVersion, @Nullable String error) {
+
+		/**
+		 * Refuses what lacks a part, as something else than Polyn's may.
+		 */
+		public Attempt {
+			Stream.of(runId, direction, state, startedAt, appliedBy).forEach(Objects::requireNonNull);
+		}
+
 	}
 
 	/**
