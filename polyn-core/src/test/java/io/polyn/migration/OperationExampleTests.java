@@ -60,7 +60,7 @@ class OperationExampleTests {
 	@MethodSource("operations")
 	void anExampleIsCarriedOutAndTakenBack(String operation) throws Exception {
 		MigrationFolder folder = new MigrationFolder(this.temp.resolve("migrations"))
-			.write("1_before.yml", example(operation + ".before").orElse("change: []\n"))
+			.write("1_before.yml", example(operation + ".before").orElse("change:\n  - create_stream: {name: OTHER}\n"))
 			.write("2_example.yml", example(operation).orElseThrow());
 		// A server of its own: the examples make streams of the same names.
 		Queue<String> violations = new ConcurrentLinkedQueue<>();
