@@ -109,6 +109,9 @@ public enum ErrorCode {
 	/** A backup could not be made, or could not be used. */
 	BACKUP_FAILED("M027"),
 
+	/** A migration would change what Polyn keeps its own records in. */
+	RESERVED_NAME("M028"),
+
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.
 	 */

@@ -15,12 +15,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
+import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Location;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationReader;
 import io.polyn.migration.source.MigrationScript;
+import io.polyn.migration.source.UnreadableMigrationException;
 import io.polyn.resource.Resource;
 import io.polyn.resource.ResourceLocation;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * Migrations in Java, in the form that those in files have.
  */
 final class JavaMigrations {
+
+	private static final String KIND = "java";
 
 	private static final String CLASS_FILE = ".class";
 
@@ -69,6 +73,16 @@ final class JavaMigrations {
 	private static MigrationScript script(Migration migration, Deployment deployment) {
 		MigrationId id = MigrationId.of(migration);
 		String type = MigrationId.className(migration.getClass());
+		try {
+			return script(migration, id, type, deployment);
+		}
+		catch (PolynException ex) {
+			throw new UnreadableMigrationException(MigrationScript.named(id.version(), id.name(), KIND, type),
+					(ex instanceof DocumentException document) ? document.problems() : List.of(ex));
+		}
+	}
+
+	private static MigrationScript script(Migration migration, MigrationId id, String type, Deployment deployment) {
 		Location location = Location.ofWhole(type);
 		List<MigrationScript.Step> up = new ArrayList<>();
 		List<MigrationScript.Step> down = null;
@@ -88,7 +102,7 @@ final class JavaMigrations {
 						up.add(new MigrationScript.Step(operation, place));
 					}));
 		}
-		return new MigrationScript(id.version(), id.name(), "java", type,
+		return new MigrationScript(id.version(), id.name(), KIND, type,
 				Objects.requireNonNullElse(migration.checksum(), ""), Set.of(), migration.description(),
 				List.copyOf(up), down);
 	}

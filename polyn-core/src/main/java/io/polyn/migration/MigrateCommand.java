@@ -25,7 +25,7 @@ final class MigrateCommand {
 
 	MigrateResult run(Target target) {
 		long begin = System.nanoTime();
-		List<MigrationScript> scripts = this.settings.source().get();
+		List<MigrationScript> scripts = this.settings.readAll();
 		MigrationPlan plan = this.settings.validated(scripts, this.settings.history().read());
 		this.settings.logWarnings(plan);
 		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {

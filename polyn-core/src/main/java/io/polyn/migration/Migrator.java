@@ -77,19 +77,23 @@ public final class Migrator {
 
 	/**
 	 * Checks whether the migrations could be run. Changes nothing, and needs no more than
-	 * to read.
-	 * @return all problems of the files or, if they are well, between the files and the
-	 * history
+	 * to read: the history, and the streams and consumers that a pending migration
+	 * changes in a way that not every server can.
+	 * @return all problems of the files, between the files and the history and, if all
+	 * files are well, between the pending migrations and what is there
 	 * @throws PolynException if the server can't be asked
 	 */
 	public ValidateResult validate() {
-		List<MigrationScript> scripts;
 		try {
-			scripts = this.settings.source().get();
+			return validate(this.settings.source().get());
 		}
 		catch (InvalidMigrationsException ex) {
-			return new ValidateResult(ex.problems().stream().map(Problem::of).toList(), List.of());
+			PlanValidation validation = this.settings.validate(ex, this.settings.history().read());
+			return new ValidateResult(validation.problems(), validation.warnings());
 		}
+	}
+
+	private ValidateResult validate(List<MigrationScript> scripts) {
 		MigrationPlan plan = MigrationPlan.of(scripts, this.settings.history().read(), false);
 		PlanValidation validation = this.settings.validate(plan);
 		List<Problem> problems = new ArrayList<>(validation.problems());

@@ -11,6 +11,7 @@ import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.operation.Deployment;
+import io.polyn.migration.source.InvalidMigrationsException;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
@@ -95,6 +96,34 @@ record MigratorSettings(JetStreamApi api, String namespace, Deployment deploymen
 
 	PlanValidation validate(MigrationPlan plan) {
 		return PlanValidation.of(plan, this.policies, this.api.serverVersion());
+	}
+
+	/**
+	 * Finds all that is wrong where some migrations can't be read.
+	 * @param ex what is wrong with them
+	 * @param snapshot the history, with which the others are compared
+	 * @return all problems, and the warnings
+	 */
+	PlanValidation validate(InvalidMigrationsException ex, Snapshot snapshot) {
+		PlanValidation validation = validate(MigrationPlan.of(ex.scripts(), snapshot, false));
+		List<Problem> problems = Stream.concat(ex.problems().stream().map(Problem::of), validation.problems().stream())
+			.toList();
+		return new PlanValidation(problems, validation.warnings());
+	}
+
+	/**
+	 * Reads all migrations, to run them.
+	 * @return the migrations
+	 * @throws PolynException if anything is wrong with one of them, or between those that
+	 * can be read and the history, with all that is
+	 */
+	List<MigrationScript> readAll() {
+		try {
+			return this.source.get();
+		}
+		catch (InvalidMigrationsException ex) {
+			throw MigrationException.invalid(this.namespace, validate(ex, history().read()).problems());
+		}
 	}
 
 	void logWarnings(MigrationPlan plan) {

@@ -61,15 +61,12 @@ public record NamePrefix(String value) {
 	/**
 	 * Puts the prefix before a subject.
 	 * @param subject the subject, perhaps with wildcards; a bucket's subject becomes that
-	 * of the bucket's new name, the server's own subjects stay. No subject means all
+	 * of the bucket's new name, the server's own subjects stay, and no subject is none
 	 * @return the subject in this deployment
 	 */
 	public String subject(String subject) {
-		if (this.value.isEmpty()) {
+		if (this.value.isEmpty() || subject.isEmpty()) {
 			return subject;
-		}
-		if (subject.isEmpty()) {
-			return this.value + ".>";
 		}
 		for (String kind : BUCKET_SUBJECTS) {
 			if (subject.startsWith(kind)) {

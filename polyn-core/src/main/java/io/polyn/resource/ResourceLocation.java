@@ -20,6 +20,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+
 /**
  * A folder, on the classpath ({@code classpath:polyn/migrations}) or in the file system
  * ({@code file:/etc/polyn}), that is searched with its subfolders. Hidden files are
@@ -42,6 +45,7 @@ public final class ResourceLocation {
 	 * @param text the location; without {@code classpath:} or {@code file:} it is one on
 	 * the classpath
 	 * @return the location
+	 * @throws PolynException if it names no folder
 	 */
 	public static ResourceLocation of(String text) {
 		boolean prefixed = text.startsWith(CLASSPATH) || text.startsWith(FILE);
@@ -49,7 +53,26 @@ public final class ResourceLocation {
 		while (location.endsWith("/")) {
 			location = location.substring(0, location.length() - 1);
 		}
+		if (location.substring(location.indexOf(':') + 1).isBlank()) {
+			// All of the classpath, or of the disk, would be searched.
+			throw new PolynException(ErrorCode.LOCATION_NOT_FOUND, "The location '" + text + "' names no folder.",
+					"Write for example " + CLASSPATH + "polyn or " + FILE + "/etc/polyn.");
+		}
 		return new ResourceLocation(location);
+	}
+
+	/**
+	 * Creates the error of a location that does not exist.
+	 * @param content what is looked for there, for the message
+	 * @param setting the setting that names the location
+	 * @return the error
+	 */
+	public PolynException missing(String content, String setting) {
+		return new PolynException(ErrorCode.LOCATION_NOT_FOUND,
+				"There is no folder " + this + ", where " + content + " are looked for.",
+				"Create the folder, or correct " + setting + ": " + CLASSPATH
+						+ "… is a folder on the classpath, as is what begins otherwise, and " + FILE
+						+ "… one in the file system.");
 	}
 
 	/**

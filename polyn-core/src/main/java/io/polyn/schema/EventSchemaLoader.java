@@ -63,10 +63,10 @@ public final class EventSchemaLoader {
 	}
 
 	private static Collection<Resource> files(String location, ClassLoader classLoader) {
-		Optional<Collection<Resource>> files = ResourceLocation.of(location).scan(classLoader);
+		ResourceLocation folder = ResourceLocation.of(location);
+		Optional<Collection<Resource>> files = folder.scan(classLoader);
 		if (files.isEmpty() && !location.equals(DEFAULT_LOCATION)) {
-			throw new PolynException(ErrorCode.LOCATION_NOT_FOUND, "There is no folder " + location + " for schemas.",
-					"Create the folder, or correct polyn.schemas.locations.");
+			throw folder.missing("schemas", "polyn.schemas.locations");
 		}
 		return files.orElse(List.of()).stream().filter((file) -> file.fileName().endsWith(SUFFIX)).toList();
 	}

@@ -144,7 +144,8 @@ class JavaMigrationTests {
 
 	@Test
 	void filesAndClassesMayNotHaveTheSameVersion() {
-		MigrationFolder folder = new MigrationFolder(this.temp).write("1_file.yml", "change: []\n");
+		MigrationFolder folder = new MigrationFolder(this.temp).write("1_file.yml",
+				"change:\n  - create_stream: {name: A}\n");
 		Migrator migrator = folder.builder(server.connection())
 			.migrations(List.of(new CreateKeyValueBuckets("1_create", "a")))
 			.build();

@@ -68,13 +68,36 @@ class MigrationValidationTests {
 		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n")
 			.write("3_three.yml", "change:\n  - create_stream: {name: B, subjects: [b]}\n");
 		migrate();
-		this.folder.write("1_one.yml", "change: []\n").write("2_two.yml", "change: []\n");
+		this.folder.write("1_one.yml", "change:\n  - create_stream: {name: C}\n")
+			.write("2_two.yml", "change:\n  - create_stream: {name: D}\n");
 		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
 			.withMessageContaining("2 problems in the migrations of users:")
 			.withMessageContaining("POLYN-M011")
 			.withMessageContaining("POLYN-M014");
 		assertThat(migrator().validate().problems()).extracting(Problem::code)
 			.containsExactly(ErrorCode.CHECKSUM_CHANGED, ErrorCode.OUT_OF_ORDER);
+	}
+
+	@Test
+	void aFileThatCanNotBeReadHidesNothingThatIsWrongWithOthers() {
+		for (String version : List.of("1", "3", "5", "6")) {
+			this.folder.write(version + "_n" + version + ".yml",
+					"change:\n  - create_stream: {name: S" + version + ", subjects: [s" + version + "]}\n");
+		}
+		migrate();
+		this.folder.write("1_n1.yml", "change:\n  - create_stream: {name: OTHER}\n")
+			.write("3_n3.yml", "change: [\n")
+			.write("4_n4.yml", "change: [\n")
+			.write("6_n6.yml", "change:\n  - create_stream: {nam: A}\n");
+		this.folder.delete("5_n5.yml");
+		List<ErrorCode> codes = List.of(ErrorCode.MIGRATION_SYNTAX, ErrorCode.MIGRATION_SYNTAX, ErrorCode.MISSING_FIELD,
+				ErrorCode.UNKNOWN_FIELD, ErrorCode.CHECKSUM_CHANGED, ErrorCode.OUT_OF_ORDER,
+				ErrorCode.MIGRATION_MISSING);
+		assertThat(migrator().validate().problems()).extracting(Problem::code).containsExactlyElementsOf(codes);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
+			.withMessageContaining("7 problems in the migrations of users:")
+			.satisfies((ex) -> codes.forEach((code) -> assertThat(ex).hasMessageContaining("- " + code.id())));
+		assertThat(server.hasStream("OTHER")).isFalse();
 	}
 
 	@Test

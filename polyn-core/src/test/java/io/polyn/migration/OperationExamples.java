@@ -30,7 +30,8 @@ final class OperationExamples {
 	 * Writes an example as the migration 2, and as the migration 1 what it needs.
 	 */
 	static MigrationFolder write(String operation, MigrationFolder folder) {
-		return folder.write("1_before.yml", read(operation + ".before").orElse("change: []\n"))
+		return folder
+			.write("1_before.yml", read(operation + ".before").orElse("change:\n  - create_stream: {name: OTHER}\n"))
 			.write("2_example.yml", example(operation));
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,6 +42,8 @@ class RequestCostTests {
 	private Connection connection;
 
 	private ServerTraffic traffic;
+
+	private final List<Migration> empty = new ArrayList<>();
 
 	private int version;
 
@@ -136,8 +139,13 @@ class RequestCostTests {
 	private void add(int migrations, String operations) {
 		for (int i = 0; i < migrations; i++) {
 			this.version++;
-			this.folder.write(this.version + "_m" + this.version + ".yml",
-					operations.isEmpty() ? "change: []\n" : "change:\n" + operations);
+			String id = this.version + "_m" + this.version;
+			if (operations.isEmpty()) {
+				this.empty.add(new CreateKeyValueBuckets(id));
+			}
+			else {
+				this.folder.write(id + ".yml", "change:\n" + operations);
+			}
 		}
 	}
 
@@ -150,7 +158,7 @@ class RequestCostTests {
 	private List<String> migrate() {
 		this.traffic.take(server.connection());
 		// Without a heartbeat.
-		this.folder.builder(this.connection).lockLease(Duration.ofMinutes(10)).build().migrate();
+		this.folder.builder(this.connection).migrations(this.empty).lockLease(Duration.ofMinutes(10)).build().migrate();
 		return this.traffic.take(this.connection).stream().map(Message::getSubject).toList();
 	}
 

@@ -23,7 +23,7 @@ class NamePrefixTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "user.>,staging.user.>", ">,staging.>", "*.created,staging.*.created", "'',staging.>",
+	@CsvSource({ "user.>,staging.user.>", ">,staging.>", "*.created,staging.*.created", "'',''",
 			"$KV.b.>,$KV.staging_b.>", "$KV.b.k,$KV.staging_b.k", "$O.files.C.>,$O.staging_files.C.>",
 			"$SYS.ACCOUNT.>,$SYS.ACCOUNT.>", "$JS.EVENT.ADVISORY.>,$JS.EVENT.ADVISORY.>", "$1.moved,staging.$1.moved",
 			"'copy.{{wildcard(1)}}','staging.copy.{{wildcard(1)}}'" })

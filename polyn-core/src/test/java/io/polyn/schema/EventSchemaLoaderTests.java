@@ -76,7 +76,7 @@ class EventSchemaLoaderTests {
 			assertThat(EventSchemaLoader.load(List.of(EventSchemaLoader.DEFAULT_LOCATION), classLoader)).isEmpty();
 			assertThatExceptionOfType(PolynException.class)
 				.isThrownBy(() -> EventSchemaLoader.load(List.of("classpath:my/schemas"), classLoader))
-				.withMessageContaining("There is no folder classpath:my/schemas for schemas.")
+				.withMessageContaining("There is no folder classpath:my/schemas, where schemas are looked for.")
 				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND));
 		}
 	}

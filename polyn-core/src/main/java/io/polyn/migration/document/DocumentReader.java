@@ -2,6 +2,9 @@ package io.polyn.migration.document;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +43,8 @@ public final class DocumentReader {
 
 	private static final int MAX_SIZE = 1 << 20;
 
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
+
 	private final String file;
 
 	private final JsonParser parser;
@@ -58,26 +63,39 @@ public final class DocumentReader {
 	 */
 	public static Node read(String file, byte[] content) {
 		if (content.length > MAX_SIZE) {
-			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, file, "The file is larger than 1 MiB.",
-					"Split it into several migrations.");
+			throw syntax(Location.ofWhole(file), "The file is larger than 1 MiB.", "Split it into several migrations.");
 		}
 		JsonFactory format = (file.endsWith(".json") ? JSON : YAML);
-		try (JsonParser parser = format.createParser(content)) {
+		try (JsonParser parser = format.createParser(text(file, content))) {
 			return new DocumentReader(file, parser).document();
 		}
 		catch (JsonProcessingException ex) {
-			String where = (ex.getLocation() != null) ? at(file, ex.getLocation()).toString() : file;
-			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, where, words(ex.getOriginalMessage()),
-					"Correct the file's syntax.");
+			Location where = (ex.getLocation() != null) ? at(file, ex.getLocation()) : Location.ofWhole(file);
+			throw syntax(where, words(ex.getOriginalMessage()), "Correct the file's syntax.");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
+	private static String text(String file, byte[] content) {
+		ByteBuffer bytes = ByteBuffer.wrap(content);
+		try {
+			String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+			return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+		}
+		catch (CharacterCodingException ex) {
+			// The decoder stops before what it can't read.
+			String before = new String(content, 0, bytes.position(), StandardCharsets.UTF_8);
+			int line = (int) before.chars().filter((character) -> character == '\n').count() + 1;
+			int column = before.length() - before.lastIndexOf('\n');
+			throw syntax(new Location(file, line, column), "The file is not UTF-8.", "Save it as UTF-8.");
+		}
+	}
+
 	private Node document() throws IOException {
 		if (this.parser.nextToken() == null) {
-			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, this.file, "The file is empty.",
+			throw syntax(Location.ofWhole(this.file), "The file is empty.",
 					"Write what to change under 'change:', or delete the file.");
 		}
 		Node root = value();
@@ -132,9 +150,9 @@ public final class DocumentReader {
 		};
 	}
 
-	// The parser takes 'a:' for an empty text, but one that is meant has quotes.
+	// YAML's parser takes 'a:' for an empty text, but one that is meant has quotes.
 	private boolean isAbsent() throws IOException {
-		return this.parser.getText().isEmpty()
+		return this.parser instanceof YAMLParser && this.parser.getText().isEmpty()
 				&& this.parser.currentTokenLocation().getCharOffset() == this.parser.currentLocation().getCharOffset();
 	}
 

@@ -1,5 +1,7 @@
 package io.polyn.migration.document;
 
+import java.util.Comparator;
+
 /**
  * A place in a file.
  *
@@ -7,7 +9,11 @@ package io.polyn.migration.document;
  * @param line the line, counted from 1; 0 if it has none
  * @param column the column, counted from 1; 0 if it has none
  */
-public record Location(String file, int line, int column) {
+public record Location(String file, int line, int column) implements Comparable<Location> {
+
+	private static final Comparator<Location> ORDER = Comparator.comparing(Location::file)
+		.thenComparingInt(Location::line)
+		.thenComparingInt(Location::column);
 
 	/**
 	 * Returns the place of something that has no lines.
@@ -16,6 +22,11 @@ public record Location(String file, int line, int column) {
 	 */
 	public static Location ofWhole(String name) {
 		return new Location(name, 0, 0);
+	}
+
+	@Override
+	public int compareTo(Location other) {
+		return ORDER.compare(this, other);
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.polyn.migration.document;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,47 +10,57 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.polyn.ErrorCode;
 
 /**
- * Fills <code>${name}</code> in texts; <code>$${name}</code> stays as
- * <code>${name}</code>.
+ * Fills <code>${name}</code> in texts; <code>$${</code> stands for the text
+ * <code>${</code>.
  *
  * @param values the values by name
  */
 public record Placeholders(Map<String, String> values) {
 
-	private static final Pattern PLACEHOLDER = Pattern.compile("\\$(\\$?)\\{([^{}]*)}");
+	// An escape, a placeholder, or what is neither.
+	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^{}]*)}|\\$\\{");
 
 	/**
 	 * Fills the placeholders of a document.
 	 * @param node the document or a part of it
-	 * @return a copy without placeholders
-	 * @throws DocumentException if a placeholder has no value
+	 * @param problems receives an error for each placeholder that can't be filled
+	 * @return a copy without the placeholders that can be filled
 	 */
-	public Node fill(Node node) {
+	public Node fill(Node node, DocumentProblems problems) {
 		if (node instanceof Node.Mapping mapping) {
 			Map<String, Node.Member> members = new LinkedHashMap<>();
 			mapping.members()
 				.forEach((key, member) -> members.put(key,
-						new Node.Member(key, member.location(), fill(member.value()))));
+						new Node.Member(key, member.location(), fill(member.value(), problems))));
 			return new Node.Mapping(mapping.location(), members);
 		}
 		if (node instanceof Node.Sequence sequence) {
-			return new Node.Sequence(sequence.location(), sequence.items().stream().map(this::fill).toList());
+			return new Node.Sequence(sequence.location(),
+					sequence.items().stream().map((item) -> fill(item, problems)).toList());
 		}
 		Node.Scalar scalar = (Node.Scalar) node;
-		return (scalar.value().isTextual() && scalar.text().contains("${")) ? fill(scalar) : scalar;
+		return (scalar.value().isTextual() && scalar.text().contains("${")) ? fill(scalar, problems) : scalar;
 	}
 
-	private Node.Scalar fill(Node.Scalar scalar) {
-		Matcher matcher = PLACEHOLDER.matcher(scalar.text());
-		StringBuilder filled = new StringBuilder();
-		while (matcher.find()) {
-			boolean escaped = !matcher.group(1).isEmpty();
-			String value = (escaped ? matcher.group().substring(1) : value(matcher.group(2), scalar.location()));
-			matcher.appendReplacement(filled, Matcher.quoteReplacement(value));
-		}
-		matcher.appendTail(filled);
-		String text = filled.toString();
+	private Node.Scalar fill(Node.Scalar scalar, DocumentProblems problems) {
+		String text = PLACEHOLDER.matcher(scalar.text()).replaceAll((match) -> {
+			String value = problems.collect(() -> value(match, scalar.location()));
+			return Matcher.quoteReplacement((value != null) ? value : match.group());
+		});
 		return new Node.Scalar(scalar.location(), text, TextNode.valueOf(text));
+	}
+
+	private String value(MatchResult match, Location location) {
+		String name = match.group(1);
+		if (name != null) {
+			return value(name, location);
+		}
+		if (match.group().startsWith("$$")) {
+			return "${";
+		}
+		throw new DocumentException(ErrorCode.UNKNOWN_PLACEHOLDER, location,
+				"A placeholder begins here that has no end, or another one within it.",
+				"Write '${name}', or '$${' for the text '${' itself.");
 	}
 
 	private String value(String name, Location location) {

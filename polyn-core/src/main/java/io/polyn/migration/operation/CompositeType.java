@@ -3,11 +3,14 @@ package io.polyn.migration.operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.migration.document.DocumentProblems;
 import io.polyn.migration.document.Node;
 import io.polyn.nats.ServerVersion;
 
@@ -20,16 +23,32 @@ sealed interface CompositeType extends FieldType {
 	 * Several values of one type; a single value stands for a list of one.
 	 *
 	 * @param items the type of the values
+	 * @param collide whether two values, as texts, can't stand in one list
 	 */
-	record ListOf(FieldType items) implements CompositeType {
+	record ListOf(FieldType items, BiPredicate<String, String> collide) implements CompositeType {
+
+		ListOf(FieldType items) {
+			this(items, (one, other) -> false);
+		}
 
 		@Override
 		public JsonNode read(FieldValue value) {
-			List<Node> nodes = (value.node() instanceof Node.Sequence sequence) ? sequence.items()
-					: List.of(value.node());
 			ArrayNode json = Json.mapper().createArrayNode();
-			nodes.forEach((node) -> json.add(this.items.read(new FieldValue(value.field(), node))));
+			DocumentProblems problems = new DocumentProblems();
+			value.items().forEach((item) -> problems.collect(() -> json.add(read(item, json))));
+			problems.throwIfAny();
 			return json;
+		}
+
+		private JsonNode read(FieldValue value, ArrayNode earlier) {
+			JsonNode item = value.read(this.items);
+			for (JsonNode other : earlier) {
+				if (this.collide.test(other.asText(), item.asText())) {
+					throw value.invalid("'" + item.asText() + "', which overlaps with '" + other.asText() + "'",
+							"what does not overlap");
+				}
+			}
+			return item;
 		}
 
 		@Override
@@ -59,25 +78,46 @@ sealed interface CompositeType extends FieldType {
 	 * Values of one type by name.
 	 *
 	 * @param items the type of the values
+	 * @param others the types of those that have another one, by name
 	 * @param maxBytes how long names and values may be altogether
 	 */
-	record MapOf(FieldType items, int maxBytes) implements CompositeType {
+	record MapOf(FieldType items, Map<String, ? extends FieldType> others, int maxBytes) implements CompositeType {
+
+		MapOf(FieldType items, int maxBytes) {
+			this(items, Map.of(), maxBytes);
+		}
 
 		@Override
 		public JsonNode read(FieldValue value) {
 			Node.Mapping mapping = value.mapping("a mapping of names to texts");
 			ObjectNode json = Json.object();
+			DocumentProblems problems = new DocumentProblems();
 			mapping.members()
-				.forEach(
-						(key, member) -> json.set(key, this.items.read(new FieldValue(value.field(), member.value()))));
+				.forEach((key, member) -> problems.collect(() -> json.set(key, value.of(member).read(type(key)))));
+			problems.throwIfAny();
 			int bytes = json.properties()
 				.stream()
-				.mapToInt((item) -> (item.getKey() + item.getValue().asText()).getBytes(StandardCharsets.UTF_8).length)
+				.mapToInt(
+						(item) -> (item.getKey() + item.getValue().asText("")).getBytes(StandardCharsets.UTF_8).length)
 				.sum();
 			if (bytes > this.maxBytes) {
 				throw value.invalid(bytes + " bytes long", "at most " + this.maxBytes + " bytes");
 			}
 			return json;
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			ObjectNode json = Json.object();
+			value.properties()
+				.forEach((item) -> json.set(item.getKey(), item.getValue().isNull() ? item.getValue()
+						: type(item.getKey()).deploy(item.getValue(), deployment)));
+			return json;
+		}
+
+		private FieldType type(String name) {
+			FieldType other = this.others.get(name);
+			return (other != null) ? other : this.items;
 		}
 
 	}
@@ -92,7 +132,7 @@ sealed interface CompositeType extends FieldType {
 		@Override
 		public JsonNode read(FieldValue value) {
 			Node.Mapping mapping = value.mapping("a mapping of " + this.fields.names());
-			return this.fields.read("'" + value.field() + "'", mapping, false);
+			return this.fields.read("'" + value.field() + "'", mapping, value.nullRemoves());
 		}
 
 		@Override

@@ -26,8 +26,8 @@ final class ConsumerOperations {
 
 	private static void define(Map<String, OperationDefinition> operations, boolean lenient) {
 		String ifExists = (lenient ? "_if_exists" : "");
-		Fields settings = Fields.builder().name("stream").all(JetStreamFields.CONSUMER).build();
-		Fields name = Fields.builder().name("stream", "durable_name").bool(DataLoss.FIELD).build();
+		Fields settings = Fields.builder().stream("stream").all(JetStreamFields.CONSUMER).build();
+		Fields name = Fields.builder().stream("stream").name("durable_name").bool(DataLoss.FIELD).build();
 		operations.put("create_consumer" + (lenient ? "_if_not_exists" : ""), new OperationDefinition(settings, NAME,
 				(fields) -> new CreateConsumer(take(fields, "stream"), fields, lenient)));
 		Fields changes = Fields.builder().all(settings).bool(DataLoss.FIELD).build();
@@ -38,16 +38,17 @@ final class ConsumerOperations {
 		operations.put("delete_consumer" + ifExists,
 				new OperationDefinition(name, NAME, (fields) -> new DeleteConsumer(take(fields, "stream"),
 						take(fields, "durable_name"), lenient, Arguments.takeFlag(fields, DataLoss.FIELD))));
-		Fields pause = Fields.builder().name("stream", "durable_name").timestamp("pause_until").build();
+		Fields pause = Fields.builder().stream("stream").name("durable_name").timestamp("pause_until").build();
 		operations.put("pause_consumer" + ifExists,
 				new OperationDefinition(pause, List.of("stream", "durable_name", "pause_until"),
 						(fields) -> new PauseConsumer(take(fields, "stream"), take(fields, "durable_name"),
 								take(fields, "pause_until"), lenient)));
 		operations.put("resume_consumer" + ifExists, new OperationDefinition(
-				Fields.builder().name("stream", "durable_name").build(), NAME,
+				Fields.builder().stream("stream").name("durable_name").build(), NAME,
 				(fields) -> new PauseConsumer(take(fields, "stream"), take(fields, "durable_name"), null, lenient)));
 		Fields reset = Fields.builder()
-			.name("stream", "durable_name")
+			.stream("stream")
+			.name("durable_name")
 			.number("seq", 1, Long.MAX_VALUE)
 			.bool(DataLoss.FIELD)
 			.build();

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentException;
+import io.polyn.migration.document.DocumentProblems;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
 import io.polyn.nats.ServerVersion;
@@ -69,33 +70,39 @@ final class Fields {
 	 * @param mapping the mapping
 	 * @param nullRemoves whether {@code null} is a value: the request to remove the field
 	 * @return the fields' values for the API
+	 * @throws DocumentException if anything is wrong, with all that is
 	 */
 	ObjectNode read(String owner, Node.Mapping mapping, boolean nullRemoves) {
 		ObjectNode json = Json.object();
+		DocumentProblems problems = new DocumentProblems();
 		for (Node.Member member : mapping.members().values()) {
-			Field field = this.byName.get(member.key());
-			if (field == null) {
-				throw new DocumentException(ErrorCode.UNKNOWN_FIELD, member.location(),
-						owner + " has no field '" + member.key() + "'." + Suggestion.of(member.key(), names()),
-						"The fields are " + names() + ".");
-			}
-			boolean remove = nullRemoves && member.value() instanceof Node.Scalar scalar && scalar.isNull();
-			json.set(member.key(),
-					remove ? NullNode.getInstance() : field.type().read(new FieldValue(member.key(), member.value())));
+			problems.collect(() -> json.set(member.key(), read(owner, member, nullRemoves)));
 		}
 		for (String name : this.required) {
-			if (!json.has(name)) {
-				throw new DocumentException(ErrorCode.MISSING_FIELD, mapping.location(),
-						owner + " lacks the field '" + name + "'.", "Add it.");
+			if (!FieldValue.isGiven(mapping, name)) {
+				problems.add(new DocumentException(ErrorCode.MISSING_FIELD, mapping.location(),
+						owner + " lacks the field '" + name + "'.", "Add it."));
 			}
 		}
-		for (SettingRule rule : this.rules) {
-			if (rule.isBrokenBy(json, !nullRemoves)) {
-				throw new DocumentException(ErrorCode.INVALID_VALUE,
-						mapping.members().get(rule.field()).value().location(), rule.problem(), rule.remedy());
-			}
+		// What one value demands of another can only be told of good ones.
+		if (problems.isEmpty()) {
+			this.rules.stream()
+				.filter((rule) -> rule.isBrokenBy(json, !nullRemoves))
+				.forEach((rule) -> problems.add(new DocumentException(ErrorCode.INVALID_VALUE,
+						mapping.members().get(rule.field()).value().location(), rule.problem(), rule.remedy())));
 		}
+		problems.throwIfAny();
 		return json;
+	}
+
+	private JsonNode read(String owner, Node.Member member, boolean nullRemoves) {
+		Field field = this.byName.get(member.key());
+		if (field == null) {
+			throw new DocumentException(ErrorCode.UNKNOWN_FIELD, member.location(),
+					owner + " has no field '" + member.key() + "'." + Suggestion.of(member.key(), names()),
+					"The fields are " + names() + ".");
+		}
+		return new FieldValue(member.key(), member.value(), nullRemoves).read(field.type());
 	}
 
 	/**

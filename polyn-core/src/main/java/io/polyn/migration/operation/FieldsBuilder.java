@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.polyn.nats.ServerVersion;
+import io.polyn.nats.Subjects;
 
 /**
  * Declares fields: their names, by type and in the order of the versions that brought
@@ -55,31 +56,52 @@ final class FieldsBuilder {
 		return add(new CompositeType.ListOf(LiteralType.Text.ANY), names);
 	}
 
-	/** Subjects, perhaps with wildcards. */
-	FieldsBuilder subjectPattern(String... names) {
-		return add(new NameType.Subject(), names);
+	/** Subjects, perhaps with wildcards, of a stream. */
+	FieldsBuilder subjects(String name) {
+		return add(new CompositeType.ListOf(NameType.Subject.PATTERN, Subjects::overlap), name);
 	}
 
-	FieldsBuilder subjectPatterns(String... names) {
-		return add(new CompositeType.ListOf(new NameType.Subject()), names);
+	/** A subject, perhaps with wildcards, or none. */
+	FieldsBuilder filter(String name) {
+		return add(NameType.Subject.FILTER, name);
 	}
 
-	/** Names of streams and consumers. */
+	/** Filters of which none lies within another. */
+	FieldsBuilder filters(String name) {
+		return add(new CompositeType.ListOf(NameType.Subject.PATTERN, SubjectFilter::eitherCovers), name);
+	}
+
+	/** Subjects and what they are mapped to. */
+	FieldsBuilder mapping(String source, String destination) {
+		return add(NameType.Subject.SOURCE, source).add(NameType.Subject.DESTINATION, destination);
+	}
+
+	/** A subject without wildcards, or none. */
+	FieldsBuilder delivery(String name) {
+		return add(NameType.Subject.DELIVERY, name);
+	}
+
+	/** Names of streams that are only read, and of consumers. */
 	FieldsBuilder name(String... names) {
 		return add(NameType.Name.STREAM_OR_CONSUMER, names);
 	}
 
+	/** Names of streams that are changed. */
+	FieldsBuilder stream(String... names) {
+		return add(new NameType.Target(NameType.Name.STREAM_OR_CONSUMER), names);
+	}
+
 	FieldsBuilder bucket(String name) {
-		return add(NameType.Name.BUCKET, name);
+		return add(new NameType.Target(NameType.Name.BUCKET), name);
 	}
 
 	FieldsBuilder key(String name) {
 		return add(NameType.Name.KEY, name);
 	}
 
-	/** A subject without wildcards. */
+	/** A subject without wildcards that is published on. */
 	FieldsBuilder subject(String name) {
-		return add(NameType.Name.SUBJECT, name);
+		return add(new NameType.Target(NameType.Name.SUBJECT), name);
 	}
 
 	/** A filter of keys, as in a subscription. */
@@ -160,6 +182,14 @@ final class FieldsBuilder {
 
 	FieldsBuilder textsMap(String name) {
 		return add(new CompositeType.MapOf(new CompositeType.ListOf(LiteralType.Text.ANY), Integer.MAX_VALUE), name);
+	}
+
+	/** Headers of a message, of which some hold names or subjects to the server. */
+	FieldsBuilder messageHeaders(String name, int maxBytes) {
+		return add(new CompositeType.MapOf(
+				LiteralType.Text.ANY, Map.of("Nats-Expected-Stream", NameType.Name.STREAM_OR_CONSUMER,
+						"Nats-Schedule-Target", NameType.Name.SUBJECT, "Nats-Schedule-Source", NameType.Name.SUBJECT),
+				maxBytes), name);
 	}
 
 	FieldsBuilder base64(String name) {

@@ -28,29 +28,26 @@ final class JetStreamFields {
 	private static final Fields PLACEMENT = Fields.builder().text("cluster").texts("tags").build();
 
 	private static final Fields REPUBLISH = Fields.builder()
-		.subjectPattern("src", "dest")
+		.mapping("src", "dest")
 		.bool("headers_only")
 		.required("src", "dest")
 		.build();
 
 	private static final Fields SUBJECT_TRANSFORM = Fields.builder()
-		.subjectPattern("src", "dest")
+		.mapping("src", "dest")
 		.required("src", "dest")
 		.build();
 
 	// Of another account or domain, which has a prefix of its own or none.
 	private static final Fields EXTERNAL = Fields.builder().text("api", "deliver").required("api").build();
 
-	private static final Fields SOURCE_CONSUMER = Fields.builder()
-		.name("name")
-		.subjectPattern("deliver_subject")
-		.build();
+	private static final Fields SOURCE_CONSUMER = Fields.builder().name("name").delivery("deliver_subject").build();
 
 	private static final Fields SOURCE = Fields.builder()
 		.name("name")
 		.number("opt_start_seq")
 		.timestamp("opt_start_time")
-		.subjectPattern("filter_subject")
+		.filter("filter_subject")
 		.structure("external", EXTERNAL)
 		.since(2, 10, 0)
 		.structures("subject_transforms", SUBJECT_TRANSFORM)
@@ -67,8 +64,8 @@ final class JetStreamFields {
 
 	/** Of a stream. */
 	static final Fields STREAM = Fields.builder()
-		.name("name")
-		.subjectPatterns("subjects")
+		.stream("name")
+		.subjects("subjects")
 		.word("retention", "limits", "interest", "workqueue")
 		.number("max_consumers", "max_msgs")
 		.size("max_bytes", "max_msg_size")
@@ -118,14 +115,14 @@ final class JetStreamFields {
 		.word("ack_policy", "none", "all", "explicit")
 		.duration("ack_wait")
 		.number("max_deliver")
-		.subjectPattern("filter_subject")
+		.filter("filter_subject")
 		.word("replay_policy", "instant", "original")
 		.number("rate_limit_bps")
 		.text("sample_freq")
 		.number("max_waiting", "max_ack_pending")
 		.bool("flow_control")
 		.durationOf(SHORTEST_AGE, "idle_heartbeat")
-		.subjectPattern("deliver_subject")
+		.delivery("deliver_subject")
 		.since(2, 4, 0)
 		.text("description", MAX_DESCRIPTION)
 		.queueGroup("deliver_group")
@@ -143,7 +140,7 @@ final class JetStreamFields {
 		.since(2, 9, 0)
 		.name("name")
 		.since(2, 10, 0)
-		.subjectPatterns("filter_subjects")
+		.filters("filter_subjects")
 		.textMap("metadata", MAX_METADATA)
 		.since(2, 11, 0)
 		.timestamp("pause_until")

@@ -38,7 +38,8 @@ final class KeyOperations {
 		operations.put("put_key" + (lenient ? "_if_not_exists" : ""),
 				new OperationDefinition(value, List.of("bucket", "key", "value|value_base64"),
 						(fields) -> new PutKey(take(fields, "bucket"), take(fields, "key"),
-								takeContent(fields, "value"), lenient, takeOptional(fields, "only_if"))));
+								takeContent(fields, "value"), lenient, takeOptional(fields, "only_if")))
+					.withAlternatives("value", "value_base64"));
 		operations.put("delete_key" + (lenient ? "_if_exists" : ""),
 				new OperationDefinition(key, List.of("bucket", "key"), (fields) -> new DeleteKey(take(fields, "bucket"),
 						take(fields, "key"), lenient, takeOptional(fields, "only_if"))));

@@ -30,15 +30,16 @@ final class MessageOperations {
 					.subject("subject")
 					.base64("data_base64")
 					.anything("data")
-					.textMap("headers", MAX_HEADERS)
+					.messageHeaders("headers", MAX_HEADERS)
 					.text("msg_id")
 					.build(),
 				List.of("subject", "data|data_base64"),
 				(fields) -> new Publish(take(fields, "subject"), headers(fields), Arguments.takeContent(fields, "data"),
-						takeOptional(fields, "msg_id"), takeNumber(fields, "after_seq"))));
+						takeOptional(fields, "msg_id"), takeNumber(fields, "after_seq")))
+			.withAlternatives("data", "data_base64"));
 		operations.put("transform_messages",
 				new OperationDefinition(
-						Fields.builder().name("stream", "to").text("with").subjectPattern("filter_subject").build(),
+						Fields.builder().name("stream").stream("to").text("with").filter("filter_subject").build(),
 						List.of("stream", "to", "with"),
 						(fields) -> new TransformMessages(take(fields, "stream"), take(fields, "to"),
 								take(fields, "with"), takeOptional(fields, "filter_subject"), Span.take(fields))));

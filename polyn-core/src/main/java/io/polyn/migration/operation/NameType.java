@@ -16,12 +16,37 @@ sealed interface NameType extends FieldType {
 
 	/**
 	 * A subject, perhaps with wildcards, or what a subject is mapped to.
+	 *
+	 * @param form what it looks like
+	 * @param description the same in words
+	 * @param empty what an empty text stands for
 	 */
-	record Subject() implements NameType {
+	record Subject(Pattern form, String description, String empty) implements NameType {
+
+		private static final String TOKENS = "(?:(?!>\\.)[^\\s.]++\\.)*+[^\\s.]++";
+
+		private static final String WORDS = "a subject, perhaps with the wildcards * and >, for example user.>";
+
+		static final Subject PATTERN = new Subject(Pattern.compile(TOKENS), WORDS, "");
+
+		/** Where no subject is no filter. */
+		static final Subject FILTER = new Subject(Pattern.compile("|" + TOKENS), WORDS + ", or '' for none", "");
+
+		/** What is mapped: no subject is all of them. */
+		static final Subject SOURCE = new Subject(Pattern.compile("|" + TOKENS), WORDS + ", or '' for all", ">");
+
+		/** What it is mapped to, with functions; no subject leaves it as it is. */
+		static final Subject DESTINATION = new Subject(
+				Pattern.compile("|(?:(?:\\{\\{[^{}]*}}|[^\\s.])++\\.)*+(?:\\{\\{[^{}]*}}|[^\\s.])++"),
+				"a subject, perhaps with functions such as {{wildcard(1)}}", "");
+
+		static final Subject DELIVERY = new Subject(Pattern.compile("|" + Name.SUBJECT.form()),
+				Name.SUBJECT.description() + ", or '' for none", "");
 
 		@Override
 		public JsonNode read(FieldValue value) {
-			return TextNode.valueOf(value.scalar("a subject").text());
+			String text = text(value, this.form, this.description);
+			return TextNode.valueOf(text.isEmpty() ? this.empty : text);
 		}
 
 		@Override
@@ -55,8 +80,8 @@ sealed interface NameType extends FieldType {
 
 		// Within a bucket or a consumer that has the prefix itself.
 
-		static final Name KEY = new Name(Pattern.compile("(?!\\.)[-/_=.A-Za-z0-9]+(?<!\\.)"),
-				"letters, digits and - / _ = . without a dot at either end", AS_WRITTEN);
+		static final Name KEY = new Name(Pattern.compile("[-/_=A-Za-z0-9]++(?:\\.[-/_=A-Za-z0-9]++)*+"),
+				"letters, digits and - / _ = . without a dot at either end or two in a row", AS_WRITTEN);
 
 		static final Name KEYS = new Name(Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
 				"a key, with * for any one of its parts and > for all parts from there on", AS_WRITTEN);
@@ -73,11 +98,7 @@ sealed interface NameType extends FieldType {
 
 		@Override
 		public JsonNode read(FieldValue value) {
-			String text = value.scalar(this.description).text();
-			if (!this.form.matcher(text).matches()) {
-				throw value.invalid(this.description);
-			}
-			return TextNode.valueOf(text);
+			return TextNode.valueOf(text(value, this.form, this.description));
 		}
 
 		@Override
@@ -85,6 +106,36 @@ sealed interface NameType extends FieldType {
 			return TextNode.valueOf(this.deployed.apply(deployment.prefix(), value.asText()));
 		}
 
+	}
+
+	/**
+	 * The name of a stream or bucket, or the subject, that is changed: none of Polyn's
+	 * own.
+	 *
+	 * @param name what the name has to look like
+	 */
+	record Target(Name name) implements NameType {
+
+		@Override
+		public JsonNode read(FieldValue value) {
+			JsonNode text = this.name.read(value);
+			ReservedNames.refuse(text.asText(), value);
+			return text;
+		}
+
+		@Override
+		public JsonNode deploy(JsonNode value, Deployment deployment) {
+			return this.name.deploy(value, deployment);
+		}
+
+	}
+
+	private static String text(FieldValue value, Pattern form, String description) {
+		String text = value.scalar(description).text();
+		if (!form.matcher(text).matches()) {
+			throw value.invalid(description);
+		}
+		return text;
 	}
 
 }

@@ -38,7 +38,7 @@ final class ObjectOperations {
 					boolean allowDataLoss = takeFlag(fields, DataLoss.FIELD);
 					String onlyIf = takeOptional(fields, "only_if");
 					return new PutObject(bucket, fields, data, lenient, allowDataLoss, onlyIf);
-				}));
+				}).withAlternatives("data", "data_base64"));
 		operations.put("delete_object" + (lenient ? "_if_exists" : ""),
 				new OperationDefinition(object, List.of("bucket", "name"),
 						(fields) -> new DeleteObject(take(fields, "bucket"), take(fields, "name"), lenient,

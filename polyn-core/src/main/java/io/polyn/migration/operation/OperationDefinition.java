@@ -1,12 +1,14 @@
 package io.polyn.migration.operation;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.migration.document.DocumentException;
+import io.polyn.migration.document.DocumentProblems;
 import io.polyn.migration.document.Node;
 
 /**
@@ -43,19 +45,21 @@ record OperationDefinition(Fields fields, List<String> required, List<String> al
 					"'" + operation + "' needs a mapping of its fields.",
 					"The fields are " + this.fields.names() + ".");
 		}
-		ObjectNode values = this.fields.read("'" + operation + "'", mapping, this.nullRemoves);
+		DocumentProblems problems = new DocumentProblems();
+		ObjectNode values = problems.collect(() -> this.fields.read("'" + operation + "'", mapping, this.nullRemoves));
 		for (String name : this.required) {
-			if (Stream.of(name.split("\\|")).noneMatch(values::hasNonNull)) {
-				throw new DocumentException(ErrorCode.MISSING_FIELD, member.location(),
-						"'" + operation + "' lacks the field '" + name.replace("|", "' or '") + "'.", "Add it.");
+			if (Stream.of(name.split("\\|")).noneMatch((field) -> FieldValue.isGiven(mapping, field))) {
+				problems.add(new DocumentException(ErrorCode.MISSING_FIELD, member.location(),
+						"'" + operation + "' lacks the field '" + name.replace("|", "' or '") + "'.", "Add it."));
 			}
 		}
-		if (this.alternatives.stream().filter(values::hasNonNull).count() > 1) {
-			throw new DocumentException(ErrorCode.INVALID_VALUE, member.location(),
+		if (this.alternatives.stream().filter(mapping.members()::containsKey).count() > 1) {
+			problems.add(new DocumentException(ErrorCode.INVALID_VALUE, member.location(),
 					"'" + operation + "' has more than one of the fields " + this.alternatives + ".",
-					"Keep one of them.");
+					"Keep one of them."));
 		}
-		return this.factory.apply(this.fields.deploy(values, deployment));
+		problems.throwIfAny();
+		return this.factory.apply(this.fields.deploy(Objects.requireNonNull(values), deployment));
 	}
 
 }

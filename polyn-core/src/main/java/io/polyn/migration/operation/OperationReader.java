@@ -12,6 +12,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentException;
+import io.polyn.migration.document.DocumentProblems;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Suggestion;
 
@@ -67,8 +68,8 @@ public final class OperationReader {
 	 * @param item the item
 	 * @param deployment where the operations are to run
 	 * @return the operations: one, or one for each bucket of a list of buckets
-	 * @throws DocumentException if there is no such operation, or one of its fields is
-	 * wrong
+	 * @throws DocumentException if there is no such operation, or its fields are wrong,
+	 * with all that is wrong with them
 	 */
 	public static List<Operation> read(Node item, Deployment deployment) {
 		if (!(item instanceof Node.Mapping mapping) || mapping.members().size() != 1) {
@@ -83,10 +84,15 @@ public final class OperationReader {
 					"There is no operation '" + member.key() + "'." + Suggestion.of(member.key(), DEFINITIONS.keySet()),
 					"The operations are " + DEFINITIONS.keySet() + ".");
 		}
-		List<Operation> operations = new ArrayList<>();
-		for (Node fields : arguments(definition, member.value())) {
-			operations.add(definition.read(member, fields, deployment));
+		List<Node> all = arguments(definition, member.value());
+		if (all.isEmpty()) {
+			throw new DocumentException(ErrorCode.MIGRATION_SYNTAX, member.value().location(),
+					"'" + member.key() + "' is an empty list.", "List what there is to do, or leave it out.");
 		}
+		List<Operation> operations = new ArrayList<>();
+		DocumentProblems problems = new DocumentProblems();
+		all.forEach((fields) -> problems.collect(() -> operations.add(definition.read(member, fields, deployment))));
+		problems.throwIfAny();
 		return operations;
 	}
 

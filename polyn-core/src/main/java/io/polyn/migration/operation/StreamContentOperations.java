@@ -21,12 +21,12 @@ final class StreamContentOperations {
 
 	private static void define(Map<String, OperationDefinition> operations, String suffix, boolean lenient) {
 		Fields purge = Fields.builder()
-			.name("name")
-			.subjectPattern("filter")
+			.stream("name")
+			.filter("filter")
 			.number("keep", 1, Long.MAX_VALUE)
 			.number("seq", 1, Long.MAX_VALUE)
 			.build();
-		Fields message = Fields.builder().name("stream").number("seq", 1, Long.MAX_VALUE).bool("no_erase").build();
+		Fields message = Fields.builder().stream("stream").number("seq", 1, Long.MAX_VALUE).bool("no_erase").build();
 		operations.put("purge_stream" + suffix,
 				new OperationDefinition(purge, List.of("name"),
 						(fields) -> new PurgeStream(take(fields, "name"), fields, lenient))
@@ -35,7 +35,7 @@ final class StreamContentOperations {
 				new OperationDefinition(message, List.of("stream", "seq"),
 						(fields) -> new DeleteMessage(take(fields, "stream"), fields.path("seq").asLong(),
 								takeFlag(fields, "no_erase"), lenient)));
-		operations.put("seal_stream" + suffix, new OperationDefinition(Fields.builder().name("name").build(),
+		operations.put("seal_stream" + suffix, new OperationDefinition(Fields.builder().stream("name").build(),
 				List.of("name"), (fields) -> new SealStream(take(fields, "name"), lenient)));
 	}
 

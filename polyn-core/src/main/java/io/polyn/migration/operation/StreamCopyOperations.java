@@ -24,7 +24,12 @@ final class StreamCopyOperations {
 	}
 
 	private static void defineCopy(Map<String, OperationDefinition> operations, String suffix, boolean lenient) {
-		Fields fields = Fields.builder().name("name", "new_name").all(CopyStream.SETTINGS).bool(DataLoss.FIELD).build();
+		Fields fields = Fields.builder()
+			.name("name")
+			.stream("new_name")
+			.all(CopyStream.SETTINGS)
+			.bool(DataLoss.FIELD)
+			.build();
 		operations.put("copy_stream" + suffix, new OperationDefinition(fields, NAMES, true, false, (values) -> {
 			boolean allowDataLoss = takeFlag(values, DataLoss.FIELD);
 			return new CopyStream(take(values, "name"), take(values, "new_name"), values, lenient, allowDataLoss);
@@ -33,12 +38,12 @@ final class StreamCopyOperations {
 
 	private static void defineOthers(Map<String, OperationDefinition> operations, String suffix, boolean lenient) {
 		operations.put("rename_stream" + suffix,
-				new OperationDefinition(Fields.builder().name("name", "new_name").build(), NAMES,
+				new OperationDefinition(Fields.builder().stream("name", "new_name").build(), NAMES,
 						(fields) -> new RenameStream(take(fields, "name"), take(fields, "new_name"),
 								fields.get(RenameStream.SUBJECTS), lenient)));
 		operations.put("promote_mirror" + suffix,
 				new OperationDefinition(
-						Fields.builder().name("name").subjectPatterns("subjects").bool(DataLoss.FIELD).build(),
+						Fields.builder().stream("name").subjects("subjects").bool(DataLoss.FIELD).build(),
 						List.of("name", "subjects"), (fields) -> new PromoteMirror(take(fields, "name"),
 								fields.path("subjects"), lenient, takeFlag(fields, DataLoss.FIELD))));
 	}

@@ -56,7 +56,7 @@ enum StreamType {
 	 */
 	FieldsBuilder nameFields() {
 		FieldsBuilder builder = Fields.builder();
-		return (this == STREAM) ? builder.name(this.nameField) : builder.bucket(this.nameField);
+		return (this == STREAM) ? builder.stream(this.nameField) : builder.bucket(this.nameField);
 	}
 
 	Fields fields() {

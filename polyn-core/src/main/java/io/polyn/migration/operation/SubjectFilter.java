@@ -20,6 +20,16 @@ final class SubjectFilter {
 		return others.stream().allMatch((other) -> filters.stream().anyMatch((filter) -> covers(filter, other)));
 	}
 
+	/**
+	 * Says whether one filter lets everything through that the other does.
+	 * @param one a filter
+	 * @param other another one
+	 * @return whether one of the two is superfluous
+	 */
+	static boolean eitherCovers(String one, String other) {
+		return covers(one, other) || covers(other, one);
+	}
+
 	private static boolean covers(String filter, String other) {
 		String[] wide = filter.split("\\.");
 		String[] narrow = other.split("\\.");

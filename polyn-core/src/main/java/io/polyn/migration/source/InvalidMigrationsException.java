@@ -14,10 +14,13 @@ public final class InvalidMigrationsException extends PolynException {
 
 	private final transient List<PolynException> problems;
 
-	InvalidMigrationsException(List<PolynException> problems) {
+	private final transient List<MigrationScript> scripts;
+
+	InvalidMigrationsException(List<PolynException> problems, List<MigrationScript> scripts) {
 		super(problems.get(0).code(), summary(problems),
 				(problems.size() == 1) ? problems.get(0).remedy() : "Correct each of them; nothing was changed.");
 		this.problems = List.copyOf(problems);
+		this.scripts = List.copyOf(scripts);
 	}
 
 	/**
@@ -26,6 +29,15 @@ public final class InvalidMigrationsException extends PolynException {
 	 */
 	public List<PolynException> problems() {
 		return this.problems;
+	}
+
+	/**
+	 * Returns what there is to be compared with the history all the same.
+	 * @return the migrations; those that can't be used by their names alone
+	 * @see MigrationScript#named
+	 */
+	public List<MigrationScript> scripts() {
+		return this.scripts;
 	}
 
 	private static String summary(List<PolynException> problems) {

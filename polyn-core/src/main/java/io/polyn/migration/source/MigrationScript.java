@@ -26,6 +26,19 @@ public record MigrationScript(String version, String name, String kind, String p
 		Set<String> acceptedChecksums, @Nullable String description, List<Step> up, @Nullable List<Step> down) {
 
 	/**
+	 * Creates a migration of which no more is known than how it is called: nothing can be
+	 * said against it but by its version.
+	 * @param version the version
+	 * @param name the name
+	 * @param kind {@code yaml}, {@code json} or {@code java}
+	 * @param path the file's path, or the class
+	 * @return the migration, without operations
+	 */
+	public static MigrationScript named(String version, String name, String kind, String path) {
+		return new MigrationScript(version, name, kind, path, "", Set.of(), null, List.of(), null);
+	}
+
+	/**
 	 * Says whether the migration is the one that was applied.
 	 * @param applied the checksum of what was applied
 	 * @return whether it is; one without a checksum always is

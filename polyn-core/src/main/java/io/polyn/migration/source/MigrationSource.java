@@ -2,17 +2,18 @@ package io.polyn.migration.source;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-
 import java.util.function.Supplier;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.document.DocumentException;
+import io.polyn.migration.document.Location;
 import io.polyn.migration.document.Placeholders;
 import io.polyn.migration.operation.Deployment;
 import io.polyn.resource.Resource;
@@ -60,39 +61,50 @@ public final class MigrationSource {
 	public List<MigrationScript> read(List<Supplier<MigrationScript>> others) {
 		List<PolynException> problems = new ArrayList<>();
 		List<MigrationScript> scripts = new ArrayList<>();
-		for (Resource file : files(problems, others.isEmpty())) {
+		List<Supplier<MigrationScript>> all = new ArrayList<>();
+		files(problems, others.isEmpty()).forEach((file) -> all.add(() -> this.reader.read(file)));
+		all.addAll(others);
+		for (Supplier<MigrationScript> each : all) {
 			try {
-				scripts.add(this.reader.read(file));
+				scripts.add(each.get());
 			}
-			catch (DocumentException ex) {
-				problems.add(ex);
-			}
-		}
-		for (Supplier<MigrationScript> other : others) {
-			try {
-				scripts.add(other.get());
+			catch (UnreadableMigrationException ex) {
+				scripts.add(ex.named());
+				problems.addAll(ex.problems());
 			}
 			catch (PolynException ex) {
 				problems.add(ex);
 			}
 		}
-		Map<String, String> versions = new HashMap<>();
+		requireUnique(scripts, problems);
+		if (!problems.isEmpty()) {
+			problems.sort(Comparator.comparing(MigrationSource::place));
+			throw new InvalidMigrationsException(problems, scripts);
+		}
+		return scripts;
+	}
+
+	private static Location place(PolynException problem) {
+		return (problem instanceof DocumentException ex) ? ex.location() : Location.ofWhole("");
+	}
+
+	private static void requireUnique(List<MigrationScript> scripts, List<PolynException> problems) {
+		Map<String, MigrationScript> versions = new HashMap<>();
 		Map<String, String> names = new HashMap<>();
-		for (MigrationScript script : scripts) {
-			String sameVersion = versions.putIfAbsent(script.version().replaceFirst("^0+(?=.)", ""), script.path());
-			if (sameVersion != null) {
+		for (MigrationScript script : List.copyOf(scripts)) {
+			MigrationScript same = versions.putIfAbsent(script.version().replaceFirst("^0+(?=.)", ""), script);
+			if (same != null) {
 				problems
-					.add(duplicate(ErrorCode.DUPLICATE_VERSION, script, "version " + script.version(), sameVersion));
+					.add(duplicate(ErrorCode.DUPLICATE_VERSION, script, "version " + script.version(), same.path()));
+				// Which of the two the history means can't be told.
+				scripts.removeAll(List.of(script, same));
+				scripts.add(MigrationScript.named(same.version(), same.name(), same.kind(), same.path()));
 			}
 			String sameName = names.putIfAbsent(script.name(), script.path());
 			if (sameName != null) {
 				problems.add(duplicate(ErrorCode.DUPLICATE_NAME, script, "name " + script.name(), sameName));
 			}
 		}
-		if (!problems.isEmpty()) {
-			throw new InvalidMigrationsException(problems);
-		}
-		return scripts;
 	}
 
 	private Collection<Resource> files(List<PolynException> problems, boolean onlySource) {
@@ -105,19 +117,25 @@ public final class MigrationSource {
 		}
 		Map<String, Resource> files = new TreeMap<>();
 		for (String location : this.locations) {
-			ResourceLocation.of(location).scan(this.classLoader).ifPresentOrElse((found) -> {
+			try {
 				// A location may lie inside another one.
-				found.forEach((file) -> files.put(file.path(), file));
-			}, () -> problems.add(new PolynException(ErrorCode.LOCATION_NOT_FOUND,
-					"The migration location " + location + " does not exist.",
-					"Create the folder, or correct polyn.migrations.locations.")));
+				scan(ResourceLocation.of(location)).forEach((file) -> files.put(file.path(), file));
+			}
+			catch (PolynException ex) {
+				problems.add(ex);
+			}
 		}
 		return files.values();
 	}
 
+	private Collection<Resource> scan(ResourceLocation location) {
+		return location.scan(this.classLoader)
+			.orElseThrow(() -> location.missing("migrations", "polyn.migrations.locations"));
+	}
+
 	private static DocumentException duplicate(ErrorCode code, MigrationScript script, String what, String other) {
-		return new DocumentException(code, script.path(), "The " + what + " is taken by " + other + ".",
-				"Rename one of the two.");
+		return new DocumentException(code, Location.ofWhole(script.path()),
+				"The " + what + " is taken by " + other + ".", "Rename one of the two.");
 	}
 
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.Subjects;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package io.polyn.migration.document;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 import io.polyn.ErrorCode;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,36 @@ class DocumentReaderTests {
 	void anAbsentValueIsNull() {
 		assertThat(read("a.yml", "a:\nb: ''\nc: {d: }\ne: !!str\n").toJson())
 			.hasToString("{\"a\":null,\"b\":\"\",\"c\":{\"d\":null},\"e\":\"\"}");
+	}
+
+	@Test
+	void anEmptyTextOfJsonIsATextWhereverItStands() {
+		String json = "{\"a\": \"\", \"b\": {\"cluster\": \"\"}, \"c\": [\"\"], \"d\": null}";
+		for (String file : List.of("a.json", "a.yml")) {
+			assertThat(read(file, json).toJson())
+				.hasToString("{\"a\":\"\",\"b\":{\"cluster\":\"\"},\"c\":[\"\"],\"d\":null}");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a.yml", "a.json" })
+	void aFileThatIsNotUtf8IsReportedWithThePlace(String file) {
+		byte[] latin = "{\"a\": 1,\n \"\u00e4\": \"\u00fc\"}".getBytes(StandardCharsets.ISO_8859_1);
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> DocumentReader.read(file, latin))
+			.withMessage("POLYN-M003: " + file + ":2:3: The file is not UTF-8. Save it as UTF-8.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a.yml", "a.json" })
+	void aByteOrderMarkIsPassedOver(String file) {
+		assertThat(read(file, "\uFEFF{\"a\": \"\u00e4\"}").toJson()).hasToString("{\"a\":\"\u00e4\"}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a: \u0001", "a: '\u0000'", "\u0007" })
+	void aCharacterThatYamlDoesNotAllowIsReported(String content) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", content))
+			.withMessageContaining("a.yml");
 	}
 
 	@ParameterizedTest

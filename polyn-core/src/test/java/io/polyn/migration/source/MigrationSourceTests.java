@@ -44,7 +44,7 @@ class MigrationSourceTests {
 	void yamlAndJsonAreFoundInSubfoldersAndHiddenFilesPassedOver() {
 		this.folder.write("1_one.yml", CREATE)
 			.write("sub/2_two.yaml", CREATE)
-			.write("sub/sub/3_three.json", "{\"up\": [], \"down\": []}")
+			.write("sub/sub/3_three.json", "{\"up\": [{\"create_stream\": {\"name\": \"A\"}}], \"down\": []}")
 			.write("sub/.gitkeep", "");
 		assertThat(read()).extracting(MigrationScript::version, MigrationScript::name, MigrationScript::kind)
 			.containsExactlyInAnyOrder(tuple("1", "one", "yaml"), tuple("2", "two", "yaml"),
@@ -75,6 +75,58 @@ class MigrationSourceTests {
 			.withMessageContaining("5 problems")
 			.withMessageContaining("1_one.yml:2:5")
 			.withMessageContaining("Did you mean 'create_stream'?");
+	}
+
+	@Test
+	void everythingThatIsWrongWithAFileIsReportedAtOnceInTheOrderOfThePlaces() {
+		this.folder.write("1_one.yml", """
+				description: [a]
+				change:
+				  - create_stream: {nam: A, max_age: 3x}
+				  - create_strean: {name: A}
+				  - purge_stream: {name: A}
+				  - put_key: {bucket: '${bucket}', key: a..b, value: '${value}'}
+				""").write("2_two.yml", "up:\n  - delete_stream: {}\ndown:\n  - {}\naccepted_checksums: ~\nfoo: a\n");
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.satisfies((ex) -> assertThat(ex.problems()).map(PolynException::getMessage)
+				.map((message) -> message.replaceAll("(?s)^POLYN-(\\S+): .*/([^/]+?): .*", "$1 $2"))
+				.containsExactly("M006 1_one.yml:1:14", "M007 1_one.yml:3:5", "M005 1_one.yml:3:21",
+						"M006 1_one.yml:3:38", "M004 1_one.yml:4:5", "M021 1_one.yml:5:5", "M008 1_one.yml:6:23",
+						"M006 1_one.yml:6:41", "M008 1_one.yml:6:54", "M007 2_two.yml:2:5", "M003 2_two.yml:4:5",
+						"M006 2_two.yml:5:21", "M005 2_two.yml:6:1"));
+	}
+
+	@Test
+	void ofAFileThatCanNotBeUsedVersionAndNameAreKnown() {
+		this.folder.write("1_one.yml", "change: [\n")
+			.write("2_two.yml", CREATE)
+			.write("3_three.yml", CREATE)
+			.write("03_other.yml", CREATE)
+			.write("four.yml", CREATE);
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.satisfies((ex) -> assertThat(ex.scripts())
+				.extracting(MigrationScript::name, (script) -> script.checksum().isEmpty())
+				.containsExactlyInAnyOrder(tuple("one", true), tuple("two", false), tuple("other", true)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "change: []", "up: []", "up: []\ndown:\n  - create_stream: {name: A}",
+			"change:\n  - create_key_value: []" })
+	void aMigrationWithoutOperationsIsAnError(String content) {
+		this.folder.write("1_one.yml", content);
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.MIGRATION_SYNTAX))
+			.withMessageMatching("(?s).*1_one.yml:\\d:\\d+: '\\w+' (has no operations|is an empty list)\\. .*");
+	}
+
+	@Test
+	void theDescriptionIsFilledToo() {
+		this.folder.write("1_one.yml", "description: For ${where}\n" + CREATE);
+		assertThat(read(Map.of("where", "staging"))).extracting(MigrationScript::description)
+			.containsExactly("For staging");
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(this::read)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNKNOWN_PLACEHOLDER))
+			.withMessageContaining("1_one.yml:1:14");
 	}
 
 	@ParameterizedTest
@@ -116,6 +168,26 @@ class MigrationSourceTests {
 	}
 
 	@Test
+	void whatALocationMayBeIsSaidWhereThereIsNone() throws IOException {
+		Path file = Files.writeString(this.temp.resolve("file"), "");
+		for (String location : List.of(this.temp.toString(), "http://x", "file:" + file, "file:none")) {
+			assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(() -> readFrom(location))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND))
+				.withMessageContaining(
+						"There is no folder " + (location.startsWith("file:") ? "" : "classpath:") + location)
+				.withMessageContaining("file:… one in the file system");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "/", "classpath:", "classpath:/", "file:", "file:/" })
+	void aLocationThatNamesNoFolderIsRefused(String location) {
+		assertThatExceptionOfType(InvalidMigrationsException.class).isThrownBy(() -> readFrom(location))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND))
+			.withMessageContaining("The location '" + location + "' names no folder.");
+	}
+
+	@Test
 	void theDefaultLocationNeedNotExist() throws IOException {
 		try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
 			assertThat(new MigrationSource(List.of(), empty, Map.of(), Deployment.AS_WRITTEN).read(List.of()))
@@ -147,6 +219,11 @@ class MigrationSourceTests {
 				.extracting(MigrationScript::path)
 				.containsExactly("polyn/migrations/sub/1_one.yml");
 		}
+	}
+
+	private List<MigrationScript> readFrom(String location) {
+		return new MigrationSource(List.of(location), getClass().getClassLoader(), Map.of(), Deployment.AS_WRITTEN)
+			.read(List.of());
 	}
 
 	private List<MigrationScript> read() {

@@ -1,9 +1,9 @@
-package io.polyn.nats.dryrun;
+package io.polyn.nats;
 
 /**
- * Subjects with wildcards.
+ * Subjects with wildcards. Internal.
  */
-final class Subjects {
+public final class Subjects {
 
 	private Subjects() {
 	}
@@ -14,7 +14,7 @@ final class Subjects {
 	 * @param other another one
 	 * @return whether they overlap
 	 */
-	static boolean overlap(String one, String other) {
+	public static boolean overlap(String one, String other) {
 		String[] left = one.split("\\.");
 		String[] right = other.split("\\.");
 		for (int i = 0; i < Math.min(left.length, right.length); i++) {
