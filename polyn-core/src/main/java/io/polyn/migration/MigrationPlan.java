@@ -9,14 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-import io.polyn.ErrorCode;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationRecord;
-import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.history.RecordState;
 import io.polyn.migration.source.MigrationScript;
-import io.polyn.nats.ServerVersion;
 import org.jspecify.annotations.Nullable;
 
 /**

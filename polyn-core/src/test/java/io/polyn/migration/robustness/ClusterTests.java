@@ -30,7 +30,6 @@ import io.polyn.testing.JetStreamCluster.Node;
 import io.polyn.testing.JetStreamState;
 import io.polyn.testing.MigrationFolder;
 import io.polyn.testing.NatsProxy;
-import io.polyn.testing.NatsRequest;
 import io.polyn.testing.ServerTraffic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
