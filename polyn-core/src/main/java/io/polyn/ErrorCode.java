@@ -112,6 +112,9 @@ public enum ErrorCode {
 	/** A migration would change what Polyn keeps its own records in. */
 	RESERVED_NAME("M028"),
 
+	/** What was named as a version is none, or none that a migration has. */
+	UNKNOWN_VERSION("M029"),
+
 	/**
 	 * The domain, the source root or an event's name or source breaks the naming rules.
 	 */

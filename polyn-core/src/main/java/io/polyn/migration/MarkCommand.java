@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
@@ -36,7 +37,8 @@ final class MarkCommand {
 
 	void baseline(MigrationVersion version) {
 		if (version.isRepeatable()) {
-			throw new IllegalArgumentException("A baseline is a version made of digits, got " + version);
+			throw new PolynException(ErrorCode.UNKNOWN_VERSION, "'" + version + "' can't be a baseline.",
+					"Write the digits of a version.");
 		}
 		try (MigrationLock lock = this.settings.lock()) {
 			Snapshot snapshot = lock.readHistory();

@@ -28,6 +28,7 @@ final class MigrateCommand {
 		List<MigrationScript> scripts = this.settings.readAll();
 		MigrationPlan plan = this.settings.validated(scripts, this.settings.history().read());
 		this.settings.logWarnings(plan);
+		warnOfUnknownBound(plan, target);
 		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {
 			logger.info("Nothing to migrate in {}: {} applied, {} pending", this.settings.namespace(),
 					plan.entries().stream().filter((entry) -> entry.state().isApplied()).count(),
@@ -44,6 +45,15 @@ final class MigrateCommand {
 		logger.info("Migrated {}: {} applied in {} ms", this.settings.namespace(), result.applied().size(),
 				result.duration().toMillis());
 		return result;
+	}
+
+	private void warnOfUnknownBound(MigrationPlan plan, Target target) {
+		boolean known = (target instanceof Target.To to) ? plan.find(to.version()).isPresent()
+				: !(target instanceof Target.Before before) || plan.find(before.version()).isPresent();
+		if (!known) {
+			logger.warn("No migration of {} has the version of the target '{}', which is taken as a bound",
+					this.settings.namespace(), target);
+		}
 	}
 
 	private MigrateResult migrate(MigrationLock lock, List<MigrationScript> scripts, Target target, long begin) {

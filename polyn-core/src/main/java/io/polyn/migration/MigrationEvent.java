@@ -51,7 +51,7 @@ public sealed interface MigrationEvent {
 	 * @param direction whether they were to be carried out or rolled back
 	 * @param error why
 	 */
-	record RunFailed(String namespace, Direction direction, RuntimeException error) implements MigrationEvent {
+	record RunFailed(String namespace, Direction direction, Throwable error) implements MigrationEvent {
 	}
 
 	/**
@@ -85,7 +85,7 @@ public sealed interface MigrationEvent {
 	 * @param error why
 	 */
 	record MigrationFailed(String namespace, Direction direction, MigrationInfo migration,
-			RuntimeException error) implements MigrationEvent {
+			Throwable error) implements MigrationEvent {
 	}
 
 }

@@ -25,7 +25,7 @@ public record MigrationInfo(MigrationVersion version, String name, String kind, 
 
 	@Override
 	public String toString() {
-		return this.version + "_" + this.name;
+		return this.version.withName(this.name);
 	}
 
 }

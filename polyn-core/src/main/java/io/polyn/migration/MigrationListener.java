@@ -2,7 +2,8 @@ package io.polyn.migration;
 
 /**
  * Is told what happens while migrations run. What it throws when something starts keeps
- * that from happening; what it throws otherwise is logged.
+ * that from happening, and the listeners that were told already are told that it failed;
+ * what it throws otherwise is logged.
  */
 @FunctionalInterface
 public interface MigrationListener {

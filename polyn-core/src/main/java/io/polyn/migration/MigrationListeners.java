@@ -28,16 +28,18 @@ record MigrationListeners(String namespace, List<MigrationListener> listeners) {
 	 * @return the run's result
 	 */
 	<T> T run(Direction direction, Supplier<T> work, Function<T, MigrationEvent> finished) {
-		tell(new MigrationEvent.RunStarted(this.namespace, direction));
+		Function<Throwable, MigrationEvent> failed = (error) -> new MigrationEvent.RunFailed(this.namespace, direction,
+				error);
+		start(new MigrationEvent.RunStarted(this.namespace, direction), failed);
 		T result;
 		try {
 			result = work.get();
 		}
-		catch (RuntimeException ex) {
-			tellSafely(new MigrationEvent.RunFailed(this.namespace, direction, ex));
+		catch (Throwable ex) {
+			tell(this.listeners, failed.apply(ex));
 			throw ex;
 		}
-		tellSafely(finished.apply(result));
+		tell(this.listeners, finished.apply(result));
 		return result;
 	}
 
@@ -49,28 +51,40 @@ record MigrationListeners(String namespace, List<MigrationListener> listeners) {
 	 */
 	void migration(Direction direction, MigrationInfo migration, Runnable work) {
 		long begin = System.nanoTime();
-		tell(new MigrationEvent.MigrationStarted(this.namespace, direction, migration));
+		Function<Throwable, MigrationEvent> failed = (error) -> new MigrationEvent.MigrationFailed(this.namespace,
+				direction, migration, error);
+		start(new MigrationEvent.MigrationStarted(this.namespace, direction, migration), failed);
 		try {
 			work.run();
 		}
-		catch (RuntimeException ex) {
-			tellSafely(new MigrationEvent.MigrationFailed(this.namespace, direction, migration, ex));
+		catch (Throwable ex) {
+			tell(this.listeners, failed.apply(ex));
 			throw ex;
 		}
-		tellSafely(new MigrationEvent.MigrationFinished(this.namespace, direction, migration,
+		tell(this.listeners, new MigrationEvent.MigrationFinished(this.namespace, direction, migration,
 				Duration.ofNanos(System.nanoTime() - begin)));
 	}
 
-	private void tell(MigrationEvent event) {
-		this.listeners.forEach((listener) -> listener.onEvent(event));
+	// Who was told of the start is told of the end, too.
+	private void start(MigrationEvent event, Function<Throwable, MigrationEvent> failed) {
+		for (int i = 0; i < this.listeners.size(); i++) {
+			try {
+				this.listeners.get(i).onEvent(event);
+			}
+			catch (Throwable ex) {
+				tell(this.listeners.subList(0, i), failed.apply(ex));
+				throw ex;
+			}
+		}
 	}
 
-	private void tellSafely(MigrationEvent event) {
-		for (MigrationListener listener : this.listeners) {
+	// It has happened by then, whatever a listener makes of it.
+	private static void tell(List<MigrationListener> listeners, MigrationEvent event) {
+		for (MigrationListener listener : listeners) {
 			try {
 				listener.onEvent(event);
 			}
-			catch (RuntimeException ex) {
+			catch (Throwable ex) {
 				logger.warn("A listener failed on {}", event.getClass().getSimpleName(), ex);
 			}
 		}

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.polyn.ErrorCode;
+import io.polyn.migration.document.Suggestion;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationRecord;
@@ -91,7 +93,16 @@ record MigrationPlan(List<Entry> entries) {
 		return records;
 	}
 
+	/**
+	 * Returns what is to be carried out.
+	 * @param target how far
+	 * @return pending migrations, oldest first
+	 * @throws MigrationException if the target is a migration that does not exist
+	 */
 	List<Entry> pending(Target target) {
+		if (target instanceof Target.Only only && find(only.version()).isEmpty()) {
+			throw unknown("There is no migration ", only.version(), this.entries);
+		}
 		List<Entry> pending = this.entries.stream().filter((entry) -> entry.state().isPending()).toList();
 		return select(pending, target, 1);
 	}
@@ -104,7 +115,10 @@ record MigrationPlan(List<Entry> entries) {
 	 * Returns what a rollback takes back. Repeatable migrations are not among it: they
 	 * are carried out again instead.
 	 * @param target how far
-	 * @return applied migrations, and those that were left midway, newest first
+	 * @return applied migrations, and those that were left midway, newest first; none
+	 * only if there is something else to settle
+	 * @throws MigrationException if there is nothing to take back, or the target names a
+	 * version that is not applied
 	 */
 	List<Entry> toRollBack(Target target) {
 		List<Entry> applied = new ArrayList<>(this.entries.stream()
@@ -112,7 +126,40 @@ record MigrationPlan(List<Entry> entries) {
 			.filter((entry) -> entry.state().isApplied() || entry.state().isUnfinished())
 			.toList());
 		Collections.reverse(applied);
-		return select(applied, target, -1);
+		requireApplied(target, applied);
+		List<Entry> selected = select(applied, target, -1);
+		if (selected.isEmpty() && unfinished().isEmpty()) {
+			throw new MigrationException(ErrorCode.NOTHING_TO_ROLL_BACK,
+					"No applied migration is within the target '" + target + "'.",
+					"Look at what is applied with info().", null);
+		}
+		return selected;
+	}
+
+	private void requireApplied(Target target, List<Entry> applied) {
+		List<Entry> possible = new ArrayList<>(applied);
+		MigrationVersion version = null;
+		if (target instanceof Target.To to) {
+			version = to.version();
+		}
+		else if (target instanceof Target.Only only) {
+			version = only.version();
+		}
+		else if (target instanceof Target.Before before) {
+			version = before.version();
+			this.entries.stream().filter((entry) -> entry.state() == MigrationState.BASELINE).forEach(possible::add);
+		}
+		if (version != null && possible.stream().map(Entry::version).noneMatch(version::equals)) {
+			throw unknown("No applied migration has the version ", version, possible);
+		}
+	}
+
+	private static MigrationException unknown(String problem, MigrationVersion version, List<Entry> known) {
+		return new MigrationException(ErrorCode.UNKNOWN_VERSION,
+				problem + version + "."
+						+ Suggestion.of(version.value(),
+								known.stream().map((entry) -> entry.version().value()).toList()),
+				"Look at the versions that there are with info().", null);
 	}
 
 	/**

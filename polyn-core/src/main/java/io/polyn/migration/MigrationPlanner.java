@@ -58,6 +58,12 @@ final class MigrationPlanner {
 		if (!problems.isEmpty()) {
 			return result(problems);
 		}
+		try {
+			plan.pending(target);
+		}
+		catch (MigrationException ex) {
+			return result(List.of(Problem.of(ex)));
+		}
 		plan.unfinished().forEach(this::settle);
 		for (Entry entry : plan(scripts).pending(target)) {
 			apply(entry);
@@ -67,11 +73,12 @@ final class MigrationPlanner {
 
 	PlanResult rollback(Target target) {
 		MigrationPlan plan = plan(List.of());
-		List<Entry> entries = plan.toRollBack(target);
-		if (entries.isEmpty() && plan.unfinished().isEmpty()) {
-			return result(List.of(new Problem(ErrorCode.NOTHING_TO_ROLL_BACK,
-					"No applied migration of " + this.settings.namespace() + " is within " + target + ".",
-					"Look at what is applied with info().")));
+		List<Entry> entries;
+		try {
+			entries = plan.toRollBack(target);
+		}
+		catch (MigrationException ex) {
+			return result(List.of(Problem.of(ex)));
 		}
 		plan.unfinished().forEach(this::settle);
 		entries.stream().filter((entry) -> entry.state().isApplied()).forEach(this::rollBack);

@@ -4,6 +4,9 @@ import java.math.BigInteger;
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+
 /**
  * A migration's version: digits, by custom a UTC timestamp of 14, ordered by their value.
  * A repeatable migration has {@code R__} and its name in its place, and comes after all
@@ -24,12 +27,13 @@ public record MigrationVersion(String value) implements Comparable<MigrationVers
 	/**
 	 * Creates a version.
 	 * @param value the digits, or {@code R__} with a name
-	 * @throws IllegalArgumentException if it is anything else
+	 * @throws PolynException with {@link ErrorCode#UNKNOWN_VERSION} if it is anything
+	 * else
 	 */
 	public MigrationVersion {
 		if (!FORM.matcher(value).matches()) {
-			throw new IllegalArgumentException(
-					"A migration's version is made of digits, or of R__ and a name, got '" + value + "'");
+			throw new PolynException(ErrorCode.UNKNOWN_VERSION, "'" + value + "' is not the version of a migration.",
+					"Write its digits, or R__ and the name of a repeatable one.");
 		}
 	}
 
@@ -40,6 +44,16 @@ public record MigrationVersion(String value) implements Comparable<MigrationVers
 	 */
 	public boolean isRepeatable() {
 		return this.value.startsWith(REPEATABLE);
+	}
+
+	/**
+	 * Returns what a migration of this version is called.
+	 * @param name its name
+	 * @return version and name; the version of a repeatable migration has the name
+	 * already
+	 */
+	String withName(String name) {
+		return isRepeatable() ? this.value : this.value + "_" + name;
 	}
 
 	private BigInteger number() {

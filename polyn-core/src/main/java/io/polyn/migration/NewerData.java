@@ -1,8 +1,8 @@
 package io.polyn.migration;
 
 /**
- * What becomes of messages and keys that were written after a backup was made, when it is
- * put back.
+ * What becomes of messages and keys that were written after a backup was made, be it by
+ * the run that it precedes, when it is put back.
  */
 public enum NewerData {
 

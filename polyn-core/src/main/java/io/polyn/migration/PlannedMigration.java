@@ -42,7 +42,7 @@ public record PlannedMigration(MigrationVersion version, String name, String scr
 
 	@Override
 	public String toString() {
-		return this.version + "_" + this.name;
+		return this.version.withName(this.name);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.polyn.migration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.polyn.ErrorCode;
 import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
@@ -22,7 +21,7 @@ final class RollbackCommand {
 
 	RollbackResult run(Target target) {
 		long begin = System.nanoTime();
-		requireSome(plan(this.settings.history().read()), target);
+		plan(this.settings.history().read()).toRollBack(target);
 		try (MigrationLock lock = this.settings.lock()) {
 			return this.settings.listeners()
 				.run(Direction.DOWN, () -> rollBack(lock, target, begin),
@@ -35,7 +34,7 @@ final class RollbackCommand {
 		List<MigrationVersion> rolledBack = new ArrayList<>();
 		MigrationRun run = this.settings.run(lock);
 		MigrationPlan plan = plan(lock.readHistory());
-		List<Entry> entries = requireSome(plan, target);
+		List<Entry> entries = plan.toRollBack(target);
 		this.settings.backUp(lock, plan, entries);
 		if (!plan.unfinished().isEmpty()) {
 			List<MigrationVersion> settled = new ArrayList<>();
@@ -60,16 +59,6 @@ final class RollbackCommand {
 	private MigrationPlan plan(Snapshot snapshot) {
 		MigrationPlan plan = MigrationPlan.of(List.of(), snapshot, false);
 		return plan.unfinished().isEmpty() ? plan : MigrationPlan.of(this.settings.source().get(), snapshot, false);
-	}
-
-	private List<Entry> requireSome(MigrationPlan plan, Target target) {
-		List<Entry> entries = plan.toRollBack(target);
-		if (entries.isEmpty() && plan.unfinished().isEmpty()) {
-			throw new MigrationException(ErrorCode.NOTHING_TO_ROLL_BACK,
-					"No applied migration of " + this.settings.namespace() + " is within " + target + ".",
-					"Look at what is applied with info().", null);
-		}
-		return entries;
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.backup.BackupManifest;
 import io.polyn.migration.backup.Backups;
@@ -42,6 +44,22 @@ record RunRestore(OperationContext context, MigrationLock lock) {
 	List<MigrationVersion> restore(BackupManifest backup, NewerData newer) {
 		Map<String, Stored> records = this.lock.readHistory().records();
 		requireNothingElseChanged(backup, records);
+		try {
+			restoreStreams(backup, newer);
+		}
+		catch (PolynException ex) {
+			if (ex.code() == ErrorCode.DATA_LOSS) {
+				throw new PolynException(ErrorCode.DATA_LOSS,
+						"The backup " + backup.id() + " can't be put back without a loss: " + ex.problem()
+								+ " What the run itself has written after the backup counts, too.",
+						"Move what would be lost first, or restore with NewerData.OVERWRITE.", ex);
+			}
+			throw ex;
+		}
+		return restoreRecords(backup, records);
+	}
+
+	private void restoreStreams(BackupManifest backup, NewerData newer) {
 		backup.streams()
 			.stream()
 			.filter((stream) -> stream.snapshot() != null)
@@ -59,7 +77,6 @@ record RunRestore(OperationContext context, MigrationLock lock) {
 			this.lock.ensureHeld();
 			change.apply().run();
 		}
-		return restoreRecords(backup, records);
 	}
 
 	// What others did since may rest upon what the backup would take away.

@@ -1,7 +1,14 @@
 package io.polyn.migration;
 
+import io.polyn.PolynException;
+
 /**
  * How far to migrate or to roll back.
+ * <p>
+ * Migrating, {@link #to(String)} and {@link #before(String)} are bounds: an older build
+ * may be given one that only a newer build has a migration for. {@link #only(String)}
+ * names a migration that there is. Rolling back, all three name one that is applied, and
+ * {@link #before(String)} may name the baseline.
  */
 public sealed interface Target {
 
@@ -25,6 +32,7 @@ public sealed interface Target {
 	 * A number of migrations.
 	 * @param count how many, at least one
 	 * @return the target
+	 * @throws IllegalArgumentException if it is less than one
 	 */
 	static Target steps(int count) {
 		if (count < 1) {
@@ -37,6 +45,7 @@ public sealed interface Target {
 	 * Up to a version and including it; rolling back, down to it and including it.
 	 * @param version the version's digits
 	 * @return the target
+	 * @throws PolynException if it is not a version
 	 */
 	static Target to(String version) {
 		return new To(new MigrationVersion(version));
@@ -46,6 +55,7 @@ public sealed interface Target {
 	 * Up to a version but without it; rolling back, down to it but without it.
 	 * @param version the version's digits
 	 * @return the target
+	 * @throws PolynException if it is not a version
 	 */
 	static Target before(String version) {
 		return new Before(new MigrationVersion(version));
@@ -53,8 +63,9 @@ public sealed interface Target {
 
 	/**
 	 * One version alone.
-	 * @param version the version's digits
+	 * @param version the version's digits, or {@code R__} with the name
 	 * @return the target
+	 * @throws PolynException if it is not a version
 	 */
 	static Target only(String version) {
 		return new Only(new MigrationVersion(version));
@@ -64,6 +75,12 @@ public sealed interface Target {
 	 * Everything there is.
 	 */
 	record All() implements Target {
+
+		@Override
+		public String toString() {
+			return "all";
+		}
+
 	}
 
 	/**
@@ -72,6 +89,12 @@ public sealed interface Target {
 	 * @param count how many
 	 */
 	record Steps(int count) implements Target {
+
+		@Override
+		public String toString() {
+			return this.count + ((this.count == 1) ? " step" : " steps");
+		}
+
 	}
 
 	/**
@@ -80,6 +103,11 @@ public sealed interface Target {
 	 * @param version the version
 	 */
 	record To(MigrationVersion version) implements Target {
+		@Override
+		public String toString() {
+			return "to " + this.version;
+		}
+
 	}
 
 	/**
@@ -88,6 +116,11 @@ public sealed interface Target {
 	 * @param version the version
 	 */
 	record Before(MigrationVersion version) implements Target {
+		@Override
+		public String toString() {
+			return "before " + this.version;
+		}
+
 	}
 
 	/**
@@ -96,6 +129,11 @@ public sealed interface Target {
 	 * @param version the version
 	 */
 	record Only(MigrationVersion version) implements Target {
+		@Override
+		public String toString() {
+			return "only " + this.version;
+		}
+
 	}
 
 }

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class MigrationCommandTests {
 
@@ -162,7 +161,6 @@ class MigrationCommandTests {
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.HISTORY_CONFLICT));
 		assertThat(values(migrator().rollback(Target.all()).rolledBack())).containsExactly("3");
 		migrator().baseline("2");
-		assertThatIllegalArgumentException().isThrownBy(() -> migrator().baseline("R__limits"));
 	}
 
 	@Test
@@ -298,6 +296,48 @@ class MigrationCommandTests {
 		told.clear();
 		migrator.rollback();
 		assertThat(told).containsExactly("RunStarted", "MigrationStarted", "MigrationFinished", "RunFinished");
+	}
+
+	@Test
+	void aListenerThatWasToldOfAStartIsToldOfTheEnd() {
+		write("1_a");
+		for (Class<?> kept : List.of(MigrationEvent.RunStarted.class, MigrationEvent.MigrationStarted.class)) {
+			List<String> told = new ArrayList<>();
+			List<String> toldLater = new ArrayList<>();
+			Migrator migrator = builder().listener((event) -> told.add(event.getClass().getSimpleName()))
+				.listener((event) -> {
+					if (kept.isInstance(event)) {
+						throw new AssertionError("not now");
+					}
+				})
+				.listener((event) -> toldLater.add(event.getClass().getSimpleName()))
+				.build();
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(migrator::migrate);
+			if (kept == MigrationEvent.RunStarted.class) {
+				assertThat(told).containsExactly("RunStarted", "RunFailed");
+				assertThat(toldLater).isEmpty();
+			}
+			else {
+				assertThat(told).containsExactly("RunStarted", "MigrationStarted", "MigrationFailed", "RunFailed");
+				assertThat(toldLater).containsExactly("RunStarted", "RunFailed");
+			}
+			assertThat(server.hasStream("a")).isFalse();
+			assertThat(migrator.info().lock()).isNull();
+		}
+	}
+
+	@Test
+	void whatHasHappenedStaysWhateverAListenerThrows() {
+		write("1_a");
+		List<String> told = new ArrayList<>();
+		Migrator migrator = builder().listener((event) -> {
+			if (!event.getClass().getSimpleName().endsWith("Started")) {
+				throw new NoClassDefFoundError("x");
+			}
+		}).listener((event) -> told.add(event.getClass().getSimpleName())).build();
+		assertThat(migrator.migrate().applied()).hasSize(1);
+		assertThat(migrator.rollback().rolledBack()).hasSize(1);
+		assertThat(told).contains("MigrationFinished", "RunFinished").hasSize(8);
 	}
 
 	@Test

@@ -157,6 +157,37 @@ class RestoreTests {
 	}
 
 	@Test
+	void aRefusalNamesWhatWouldBeLostAndHowToPutTheBackupBackAllTheSame() throws Exception {
+		this.scenario.createUsers(10);
+		this.scenario.writeCreation();
+		Migrator migrator = this.scenario.migrator(BeforeRun.MESSAGES);
+		migrator.migrate();
+		server.connection().keyValue("b").put("k", "old");
+		this.scenario.folder().write("2_put.yml", "change:\n  - put_key: {bucket: b, key: k, value: run}\n");
+		migrator.migrate();
+		refused(migrator, 0, "the stream KV_b back would lose what was stored in it since the backup");
+		migrator.restore(migrator.backups().get(0).id(), NewerData.OVERWRITE);
+		assertThat(this.scenario.value("k")).isEqualTo("old");
+		Migrator contents = this.scenario.migrator(BeforeRun.CONTENTS);
+		contents.migrate();
+		refused(contents, 1, "the key k of key-value bucket b would overwrite what was written there since");
+		this.scenario.folder().write("3_new.yml", "change:\n  - create_stream: {name: NEW, subjects: [new]}\n");
+		contents.migrate();
+		server.publish("new", "new");
+		refused(contents, 2, "1 message of the stream NEW");
+		assertThat(server.messages("NEW")).isEqualTo(1);
+	}
+
+	private static void refused(Migrator migrator, int backup, String problem) {
+		String id = migrator.backups().get(backup).id();
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> migrator.restore(id)).satisfies((ex) -> {
+			assertThat(ex.code()).isEqualTo(ErrorCode.DATA_LOSS);
+			assertThat(ex.problem()).contains("The backup " + id, problem, "What the run itself has written");
+			assertThat(ex.remedy()).contains("NewerData.OVERWRITE");
+		});
+	}
+
+	@Test
 	void theBackupOfAnEarlierRunHasToWaitForThoseOfLaterOnes() {
 		this.scenario.writeCreation();
 		Migrator migrator = this.scenario.migrator(BeforeRun.CONTENTS);

@@ -2,6 +2,7 @@ package io.polyn.spring.boot.migration;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.polyn.PolynException;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.Target;
 import io.polyn.nats.NamePrefix;
@@ -62,8 +63,9 @@ public final class MigrationAutoConfiguration {
 		try {
 			return (version.equals("latest") ? Target.latest() : Target.to(version));
 		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidConfigurationPropertyValueException("polyn.migrations.target", version, ex.getMessage());
+		catch (PolynException ex) {
+			throw new InvalidConfigurationPropertyValueException("polyn.migrations.target", version,
+					ex.problem() + " " + ex.remedy());
 		}
 	}
 
