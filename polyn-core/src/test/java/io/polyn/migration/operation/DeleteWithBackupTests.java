@@ -164,8 +164,11 @@ class DeleteWithBackupTests {
 		server.connection()
 			.objectStoreManagement()
 			.create(ObjectStoreConfiguration.builder("POLYN_BACKUPS").storageType(StorageType.File).build());
-		assertThatExceptionOfType(PolynException.class)
-			.isThrownBy(() -> this.operations.run("delete_object_store: {bucket: POLYN_BACKUPS, backup: true}"))
+		// No file may name it, but what is stored is taken as it is.
+		Operation stored = OperationReader
+			.read(Json.parse("{\"delete_object_store\":{\"bucket\":\"POLYN_BACKUPS\",\"backup\":true}}"
+				.getBytes(StandardCharsets.UTF_8)));
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> stored.prepare(this.operations.context()))
 			.withMessageContaining("the backups lie in it");
 		assertThat(server.hasStream("OBJ_POLYN_BACKUPS")).isTrue();
 	}

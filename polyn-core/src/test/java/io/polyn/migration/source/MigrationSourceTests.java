@@ -120,6 +120,19 @@ class MigrationSourceTests {
 	}
 
 	@Test
+	void aValueOfAJsonFileMayBeAnEmptyText() {
+		this.folder.write("1_one.json", """
+				{"change": [
+				  {"put_key": {"bucket": "K", "key": "k", "value": ""}},
+				  {"create_stream": {"name": "S", "placement": {"cluster": ""}}}
+				]}
+				""");
+		assertThat(read().get(0).up()).extracting((step) -> step.operation().fields().toString())
+			.containsExactly("{\"bucket\":\"K\",\"key\":\"k\",\"value\":\"\"}",
+					"{\"name\":\"S\",\"placement\":{\"cluster\":\"\"}}");
+	}
+
+	@Test
 	void theDescriptionIsFilledToo() {
 		this.folder.write("1_one.yml", "description: For ${where}\n" + CREATE);
 		assertThat(read(Map.of("where", "staging"))).extracting(MigrationScript::description)
