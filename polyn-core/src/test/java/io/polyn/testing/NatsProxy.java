@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.polyn.nats.Subjects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -246,9 +247,14 @@ public final class NatsProxy implements AutoCloseable {
 			}
 		}
 
+		// What a consumer delivers arrives under its own subject.
 		private boolean isAnswer(NatsFrame frame, String inbox) {
-			return frame.isDelivery()
-					&& (frame.subject().equals(inbox) || inbox.equals(this.subscriptions.get(frame.words().get(2))));
+			if (!frame.isDelivery()) {
+				return false;
+			}
+			String subscription = this.subscriptions.getOrDefault(frame.words().get(2), "");
+			return frame.subject().equals(inbox)
+					|| (Subjects.overlap(subscription, inbox) && !Subjects.overlap(subscription, frame.subject()));
 		}
 
 	}
