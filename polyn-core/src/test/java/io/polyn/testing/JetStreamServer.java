@@ -51,6 +51,10 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 	@Override
 	public void beforeAll(ExtensionContext context) throws Exception {
 		this.server = EmbeddedNatsServer.builder().arguments(this.arguments).start();
+		// When the last stream is gone, the server removes their folder in the
+		// background,
+		// if it is empty, and can't store one that is created meanwhile.
+		Files.createDirectories(streams().resolve("kept"));
 		this.connection = connect();
 	}
 
@@ -87,6 +91,10 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 	 */
 	public Path removedFiles(String stream) {
 		return this.server.storeDirectory().resolve(Path.of("jetstream", "$G", "streams", "." + stream));
+	}
+
+	private Path streams() {
+		return this.server.storeDirectory().resolve(Path.of("jetstream", "$G", "streams"));
 	}
 
 	@Override
