@@ -52,7 +52,8 @@ class LostAnswerTests {
 
 	@BeforeEach
 	void setUp() throws Exception {
-		this.folder = new MigrationFolder(this.temp).write("0_none.yml", "change: []\n");
+		this.folder = new MigrationFolder(this.temp).write("0_none.yml",
+				"change:\n  - delete_stream_if_exists: {name: NONE}\n");
 		prepare();
 	}
 
