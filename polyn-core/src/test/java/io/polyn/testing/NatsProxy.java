@@ -154,7 +154,8 @@ public final class NatsProxy implements AutoCloseable {
 		boolean beat = frame.subject().endsWith(".lock") && !frame.headers().contains("KV-Operation")
 				&& !frame.headers().contains("Nats-Expected-Last-Subject-Sequence: 0\r\n")
 				&& !frame.headers().contains("Nats-Expected-Last-Subject-Sequence:0\r\n");
-		return new NatsRequest(beat ? 0 : this.numbers.incrementAndGet(), frame.subject(), beat);
+		return new NatsRequest(beat ? 0 : this.numbers.incrementAndGet(), frame.subject(), frame.replyTo().isPresent(),
+				beat);
 	}
 
 	@FunctionalInterface

@@ -5,10 +5,11 @@ package io.polyn.testing;
  *
  * @param number its number among the client's requests, from 1; 0 for a beat
  * @param subject where it was sent to
+ * @param answered whether the client waits for an answer
  * @param beat whether it prolongs the lock of the migrations, which it does by the clock
  * and not at its place in the run
  */
-public record NatsRequest(int number, String subject, boolean beat) {
+public record NatsRequest(int number, String subject, boolean answered, boolean beat) {
 
 	/**
 	 * Says whether this changes something that is not Polyn's own.

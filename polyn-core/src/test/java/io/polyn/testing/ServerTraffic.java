@@ -57,7 +57,7 @@ public final class ServerTraffic implements AutoCloseable {
 	 */
 	public List<String> takeOperations() {
 		return take().stream()
-			.map((message) -> new NatsRequest(0, message.getSubject(), false))
+			.map((message) -> new NatsRequest(0, message.getSubject(), message.getReplyTo() != null, false))
 			.filter(NatsRequest::isOperation)
 			.map(NatsRequest::subject)
 			.toList();
