@@ -18,6 +18,9 @@ public final class JetStreamRequestException extends PolynException {
 	/** A stream has no such message. */
 	public static final int MESSAGE_NOT_FOUND = 10037;
 
+	/** A stream of that name exists, with other settings. */
+	public static final int STREAM_NAME_IN_USE = 10058;
+
 	/** Someone else has written since. */
 	public static final int WRONG_LAST_SEQUENCE = 10071;
 

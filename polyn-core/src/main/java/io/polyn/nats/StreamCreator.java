@@ -16,8 +16,6 @@ public final class StreamCreator {
 
 	private static final int REPLICAS_IN_CLUSTER = 3;
 
-	private static final int NAME_IN_USE = 10058;
-
 	// The cluster has fewer servers than replicas are asked for, or no room on that many.
 	private static final Set<Integer> TOO_MANY_REPLICAS = Set.of(10005, 10023, 10074);
 
@@ -72,7 +70,7 @@ public final class StreamCreator {
 			return (ObjectNode) info.path("config");
 		}
 		catch (JetStreamRequestException ex) {
-			if (ex.errorCode() == NAME_IN_USE) {
+			if (ex.errorCode() == JetStreamRequestException.STREAM_NAME_IN_USE) {
 				// Someone else was faster, with other settings.
 				return (ObjectNode) api.streamInfo(config.path("name").asText()).orElseThrow(() -> ex).path("config");
 			}

@@ -103,7 +103,8 @@ final class KeyTransformation {
 	private boolean transform(String key, @Nullable TransformProgress undone) {
 		String target = BucketKey.describe(this.operation.bucket(), key);
 		for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-			pause(attempt);
+			// A replica may refuse for a moment although nobody else has written.
+			Pause.of(Duration.ofMillis(attempt));
 			Bucket.Entry before = this.bucket.get(key).orElse(null);
 			if (before == null) {
 				return false;
@@ -169,17 +170,6 @@ final class KeyTransformation {
 	private static PolynException failedAfter(int done, int total, PolynException ex) {
 		return new PolynException(ErrorCode.MIGRATION_FAILED,
 				ex.problem() + " " + done + " of " + total + " keys were done before.", ex.remedy(), ex);
-	}
-
-	// A replica may refuse for a moment although nobody else has written.
-	private static void pause(int attempt) {
-		try {
-			Thread.sleep(attempt);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new PolynException(ErrorCode.MIGRATION_FAILED, "Interrupted.", "Run the migration again.", ex);
-		}
 	}
 
 }

@@ -92,7 +92,7 @@ final class MessageTransformation {
 				}
 				logger.warn("{} of the {} goes on with what was stored: {}", this.operation.name(),
 						this.operation.target(), ex.problem());
-				pause();
+				Pause.of(PAUSE);
 			}
 		}
 	}
@@ -208,16 +208,6 @@ final class MessageTransformation {
 
 	private void report(long done, long total) {
 		this.context.progress(this.operation.name() + " of the " + this.operation.target(), done, total);
-	}
-
-	private static void pause() {
-		try {
-			Thread.sleep(PAUSE.toMillis());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new PolynException(ErrorCode.MIGRATION_FAILED, "Interrupted.", "Run the migration again.", ex);
-		}
 	}
 
 }

@@ -141,7 +141,7 @@ final class OrderedPublisher implements AutoCloseable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new PolynException(ErrorCode.MIGRATION_FAILED, "Interrupted.", "Run the migration again.", ex);
+			throw Pause.interrupted(ex);
 		}
 	}
 

@@ -24,7 +24,7 @@ record PublishBarrier(OperationContext context, String stream, String subject) {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-	private static final long PAUSE = 100;
+	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	/**
 	 * Waits until everything is stored.
@@ -59,7 +59,7 @@ record PublishBarrier(OperationContext context, String stream, String subject) {
 			catch (IOException | IllegalStateException ex) {
 				requireTime(deadline, ex);
 			}
-			StreamCopy.pause(PAUSE);
+			Pause.of(PAUSE);
 		}
 	}
 

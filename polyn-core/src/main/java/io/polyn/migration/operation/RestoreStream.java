@@ -2,7 +2,6 @@ package io.polyn.migration.operation;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -95,7 +94,7 @@ record RestoreStream(String stream, String backup, String created) implements Op
 	// and mixes what is left of them with those of the next stream of that name.
 	private void restore(OperationContext context, StreamBackup copy) {
 		for (int attempt = 1; !isRestored(context, copy, attempt == ATTEMPTS); attempt++) {
-			LockSupport.parkNanos(attempt * PAUSE.toNanos());
+			Pause.of(PAUSE.multipliedBy(attempt));
 		}
 	}
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
@@ -170,7 +169,7 @@ final class StreamCopy {
 			else if (System.nanoTime() - lastChange > this.patience.toNanos()) {
 				throw stalled(info, copied, wanted);
 			}
-			pause(pause);
+			Pause.of(Duration.ofMillis(pause));
 			pause = Math.min(2 * pause, LONGEST_PAUSE);
 		}
 	}
@@ -262,17 +261,6 @@ final class StreamCopy {
 				"Look at the limits that the copy has." + (isExact(this.api) ? ""
 						: " Servers before 2.12 don't copy a message whose Nats-Msg-Id an earlier one had, or that has a"
 								+ " Nats-Expected- header: use a newer one."));
-	}
-
-	static void pause(long milliseconds) {
-		try {
-			Thread.sleep(milliseconds);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new PolynException(ErrorCode.MIGRATION_FAILED, "Interrupted while a stream was made.",
-					"Run the migration again.", ex);
-		}
 	}
 
 }

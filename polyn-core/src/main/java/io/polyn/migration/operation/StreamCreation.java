@@ -21,7 +21,7 @@ record StreamCreation(OperationContext context, ObjectNode config, Duration pati
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-	private static final long PAUSE = 200;
+	private static final Duration PAUSE = Duration.ofMillis(200);
 
 	StreamCreation(OperationContext context, ObjectNode config) {
 		this(context, config, PATIENCE);
@@ -54,7 +54,7 @@ record StreamCreation(OperationContext context, ObjectNode config, Duration pati
 						"The server gives the new stream " + stream + " the messages of a deleted one.",
 						"Try again later, or with another name.");
 			}
-			StreamCopy.pause(PAUSE);
+			Pause.of(PAUSE);
 			created = api.createStream(this.config);
 		}
 		return created;

@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.nats.JetStreamRequestException;
 
 /**
  * JetStream's answers to requests about streams, in a dry run.
  */
 final class SimulatedStreams {
-
-	private static final int NAME_IN_USE = 10058;
 
 	private static final int SUBJECTS_OVERLAP = 10065;
 
@@ -49,7 +48,8 @@ final class SimulatedStreams {
 		ObjectNode config = request.body();
 		Optional<SimulatedStream> found = this.overlay.find(request.stream());
 		if (found.isPresent()) {
-			throw request.refusal(NAME_IN_USE, "stream name already in use with a different configuration");
+			throw request.refusal(JetStreamRequestException.STREAM_NAME_IN_USE,
+					"stream name already in use with a different configuration");
 		}
 		SimulatedStream created = SimulatedStream.created(config);
 		requireFreeSubjects(request, created.config());
