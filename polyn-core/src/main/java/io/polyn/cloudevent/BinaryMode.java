@@ -1,14 +1,9 @@
 package io.polyn.cloudevent;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 import io.cloudevents.CloudEvent;
@@ -43,9 +38,9 @@ final class BinaryMode {
 				}
 				values.stream()
 					.findFirst()
-					.ifPresent((value) -> decode(value).ifPresentOrElse((text) -> attributes.put(name, text),
-							() -> violations
-								.add(violation(name, "encoding", "the attribute is not percent-encoded UTF-8"))));
+					.ifPresent((value) -> PercentEncoding.decode(unquoted(value))
+						.ifPresentOrElse((text) -> attributes.put(name, text), () -> violations
+							.add(violation(name, "encoding", "the attribute is not percent-encoded UTF-8"))));
 			}
 		});
 		// The NATS binding has a header of its own for it; sdk-go and the
@@ -58,41 +53,18 @@ final class BinaryMode {
 		return ((body.length > 0) ? builder.withData(BytesCloudEventData.wrap(body)) : builder).build();
 	}
 
+	static EncodedEvent write(Map<String, Object> attributes, byte @Nullable [] data) {
+		Headers headers = new Headers();
+		attributes.forEach((name, value) -> headers.put(PREFIX + name, PercentEncoding.encode(value.toString())));
+		return new EncodedEvent(headers, (data != null) ? data : new byte[0]);
+	}
+
 	private static boolean isAttribute(String header) {
 		return header.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
 	}
 
 	private static Violation violation(String name, String rule, String message) {
 		return new Violation(AttributeRules.pointer(name), rule, message);
-	}
-
-	private static Optional<String> decode(String value) {
-		String text = unquoted(value);
-		if (text.indexOf('%') < 0) {
-			return Optional.of(text);
-		}
-		byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-		ByteArrayOutputStream decoded = new ByteArrayOutputStream(encoded.length);
-		for (int i = 0; i < encoded.length; i++) {
-			if (encoded[i] != '%') {
-				decoded.write(encoded[i]);
-				continue;
-			}
-			int high = (i + 2 < encoded.length) ? Character.digit(encoded[i + 1], 16) : -1;
-			int low = (i + 2 < encoded.length) ? Character.digit(encoded[i + 2], 16) : -1;
-			if (high < 0 || low < 0) {
-				return Optional.empty();
-			}
-			decoded.write(high * 16 + low);
-			i += 2;
-		}
-		try {
-			return Optional
-				.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(decoded.toByteArray())).toString());
-		}
-		catch (CharacterCodingException ex) {
-			return Optional.empty();
-		}
 	}
 
 	private static String unquoted(String value) {

@@ -1,6 +1,7 @@
 package io.polyn.cloudevent;
 
 import java.util.List;
+import java.util.Map;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.impl.Headers;
@@ -8,8 +9,7 @@ import io.polyn.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes CloudEvents as NATS messages in structured mode, and reads them in structured
- * and binary mode.
+ * Writes CloudEvents as NATS messages, and reads them, in structured and in binary mode.
  */
 public final class CloudEventCodec {
 
@@ -26,14 +26,35 @@ public final class CloudEventCodec {
 	}
 
 	/**
-	 * Writes an event as JSON.
-	 * @param event the event. Data of a JSON media type, or of none, must be one JSON
-	 * document and is embedded as it is; any other is written as base64.
+	 * Writes an event in structured mode.
+	 * @param event the event
 	 * @return the event in the JSON event format, to be sent with {@value #CONTENT_TYPE}:
 	 * {@value #STRUCTURED}
 	 */
 	public static byte[] encode(CloudEvent event) {
-		return JsonFormat.write(event);
+		return encode(event, ContentMode.STRUCTURED).body();
+	}
+
+	/**
+	 * Writes an event. What is written can be read again.
+	 * @param event the event. In structured mode, data of a JSON media type, or of none,
+	 * must be one JSON document and are embedded as they are; any other are written as
+	 * base64.
+	 * @param mode how the event is to lie in the message
+	 * @return the message's headers and its body
+	 * @throws InvalidEventException if the attributes break the rules of CloudEvents
+	 * ({@link ErrorCode#EVENT_ENVELOPE}), or data to be embedded are not JSON
+	 * ({@link ErrorCode#EVENT_DATA})
+	 */
+	public static EncodedEvent encode(CloudEvent event, ContentMode mode) {
+		Map<String, Object> attributes = CanonicalAttributes.of(event);
+		AttributeRules.require(attributes, List.of());
+		byte[] data = (event.getData() != null) ? event.getData().toBytes() : null;
+		return switch (mode) {
+			case STRUCTURED ->
+				new EncodedEvent(new Headers().put(CONTENT_TYPE, STRUCTURED), JsonFormat.write(attributes, data));
+			case BINARY -> BinaryMode.write(attributes, data);
+		};
 	}
 
 	/**
@@ -52,7 +73,7 @@ public final class CloudEventCodec {
 			if (!mediaType.isStructuredJson()) {
 				throw notParseable("the event's format is not JSON, or the message is a batch");
 			}
-			return JsonFormat.read(body);
+			return new JsonEventReader(body).read();
 		}
 		if (headers == null || !BinaryMode.hasAttributes(headers)) {
 			throw notParseable("the message has neither the header " + CONTENT_TYPE + ": " + STRUCTURED

@@ -1,8 +1,6 @@
 package io.polyn.cloudevent;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +43,9 @@ final class JsonEventReader {
 	}
 
 	CloudEvent read() {
-		requireUtf8();
+		if (!Utf8.isValid(this.body)) {
+			throw CloudEventCodec.notParseable("the JSON is not UTF-8");
+		}
 		try (JsonParser parser = Json.mapper().createParser(this.body)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw CloudEventCodec.notParseable("the event is not a JSON object");
@@ -144,15 +144,6 @@ final class JsonEventReader {
 		}
 		parser.skipChildren();
 		return token;
-	}
-
-	private void requireUtf8() {
-		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(this.body));
-		}
-		catch (CharacterCodingException ex) {
-			throw CloudEventCodec.notParseable("the JSON is not UTF-8");
-		}
 	}
 
 	private static String at(JsonProcessingException ex) {

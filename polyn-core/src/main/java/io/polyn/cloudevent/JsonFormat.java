@@ -4,55 +4,108 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.cloudevents.CloudEvent;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.polyn.ErrorCode;
 import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON event format.
+ * Writes the JSON event format.
  */
 final class JsonFormat {
 
 	private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.UTF_8);
 
+	private static final int ENVELOPE_SIZE = 512;
+
 	private JsonFormat() {
 	}
 
-	static CloudEvent read(byte[] body) {
-		return new JsonEventReader(body).read();
-	}
-
-	static byte[] write(CloudEvent event) {
-		ByteArrayOutputStream result = new ByteArrayOutputStream(512);
-		boolean json = CloudEventCodec.isJson(event.getDataContentType());
-		byte[] data = (event.getData() != null) ? event.getData().toBytes() : null;
+	static byte[] write(Map<String, Object> attributes, byte @Nullable [] data) {
+		byte[] json = (data != null && CloudEventCodec.isJson((String) attributes.get("datacontenttype")))
+				? requireJson(data, attributes) : null;
+		byte[] binary = (json == null) ? data : null;
+		ByteArrayOutputStream result = new ByteArrayOutputStream(
+				ENVELOPE_SIZE + ((data != null) ? data.length * 4 / 3 : 0));
 		try {
-			JsonGenerator generator = Json.mapper()
-				.createGenerator(result)
-				.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-			generator.writeStartObject();
-			for (Map.Entry<String, Object> attribute : CanonicalAttributes.of(event).entrySet()) {
-				generator.writePOJOField(attribute.getKey(), attribute.getValue());
-			}
-			if (data != null && !json) {
-				generator.writeStringField("data_base64", Base64.getEncoder().encodeToString(data));
-			}
-			generator.flush();
+			writeOpen(attributes, binary, result);
 			// The data are JSON already: passed through the generator they would
 			// be parsed and written anew.
-			if (data != null && json) {
+			if (json != null) {
 				result.write(DATA);
-				result.write(data);
+				result.write(json);
 			}
-			result.write('}');
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		result.write('}');
 		return result.toByteArray();
+	}
+
+	private static void writeOpen(Map<String, Object> attributes, byte @Nullable [] binary,
+			ByteArrayOutputStream result) throws IOException {
+		try (JsonGenerator generator = Json.mapper().createGenerator(result)) {
+			generator.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
+			generator.writeStartObject();
+			for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+				generator.writeFieldName(attribute.getKey());
+				if (attribute.getValue() instanceof Integer number) {
+					generator.writeNumber(number);
+				}
+				else if (attribute.getValue() instanceof Boolean flag) {
+					generator.writeBoolean(flag);
+				}
+				else {
+					generator.writeString((String) attribute.getValue());
+				}
+			}
+			if (binary != null) {
+				generator.writeBinaryField("data_base64", binary);
+			}
+		}
+	}
+
+	private static byte[] requireJson(byte[] data, Map<String, Object> attributes) {
+		if (!isJson(data)) {
+			throw new InvalidEventException(ErrorCode.EVENT_DATA, AttributeRules.text(attributes, "id"),
+					AttributeRules.text(attributes, "source"),
+					List.of(new Violation("", "json",
+							"the data are not one well-formed JSON document in UTF-8, have a"
+									+ " member twice, or are nested too deeply")),
+					"Correct the data, or give the event the datacontenttype that they have.");
+		}
+		return data;
+	}
+
+	/**
+	 * Says whether data are one document that may stand within another, where a byte
+	 * order mark may not, and where it is one level deeper.
+	 */
+	private static boolean isJson(byte[] data) {
+		if (data.length == 0 || data[0] == (byte) 0xEF || !Utf8.isValid(data)) {
+			return false;
+		}
+		try (JsonParser parser = Json.mapper().createParser(data)) {
+			JsonToken token = parser.nextToken();
+			// Offsets are known of UTF-8 only.
+			boolean utf8 = parser.currentTokenLocation().getByteOffset() >= 0;
+			int documents = 0;
+			int depth = 0;
+			for (; token != null && depth < Json.MAX_NESTING_DEPTH; token = parser.nextToken()) {
+				documents += (depth == 0) ? 1 : 0;
+				depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+			}
+			return utf8 && token == null && documents == 1;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Random;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -201,6 +202,32 @@ class CloudEventCodecTests {
 				.build();
 			assertThat(CloudEventCodec.decode(structuredHeaders(), CloudEventCodec.encode(event))).isEqualTo(event);
 		}
+	}
+
+	@Test
+	void anEventIsWrittenInBinaryMode() {
+		CloudEvent event = CloudEventBuilder.v1()
+			.withId("1")
+			.withSource(URI.create("app:users"))
+			.withType("app.user.created.v1")
+			.withSubject("Euro \u20ac \"100%\"")
+			.withTime(OffsetDateTime.parse("2026-11-20T10:00:00Z"))
+			.withExtension("flag", true)
+			.withExtension("blob", new byte[] { 1 })
+			.withData("application/json", " {\"n\": 1.50} ".getBytes(StandardCharsets.UTF_8))
+			.build();
+		EncodedEvent encoded = CloudEventCodec.encode(event, ContentMode.BINARY);
+		assertThat(encoded.headers().toMap()).hasSize(9)
+			.containsEntry("ce-specversion", List.of("1.0"))
+			.containsEntry("ce-id", List.of("1"))
+			.containsEntry("ce-source", List.of("app:users"))
+			.containsEntry("ce-type", List.of("app.user.created.v1"))
+			.containsEntry("ce-subject", List.of("Euro%20%E2%82%AC%20%22100%25%22"))
+			.containsEntry("ce-time", List.of("2026-11-20T10:00:00Z"))
+			.containsEntry("ce-datacontenttype", List.of("application/json"))
+			.containsEntry("ce-flag", List.of("true"))
+			.containsEntry("ce-blob", List.of("AQ=="));
+		assertThat(encoded.body()).asString(StandardCharsets.UTF_8).isEqualTo(" {\"n\": 1.50} ");
 	}
 
 	@Test
