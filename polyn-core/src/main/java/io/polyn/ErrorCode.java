@@ -150,6 +150,36 @@ public enum ErrorCode {
 	/** An event's data could not be converted from or into an object. */
 	PAYLOAD_CONVERSION("E011"),
 
+	/** A stream is not in the state under which an event was to be stored. */
+	EVENT_CONFLICT("E012"),
+
+	/** An event is larger than the server or its stream takes. */
+	EVENT_TOO_LARGE("E013"),
+
+	/** A header can't be sent, or is not the caller's to set. */
+	INVALID_HEADER("E014"),
+
+	/** Not every event of a batch was stored. */
+	BATCH_FAILED("E015"),
+
+	/** A batch can't be stored as a whole or not at all. */
+	BATCH_NOT_ATOMIC("E016"),
+
+	/** Nobody answers a request. */
+	NO_RESPONDER("E017"),
+
+	/** A request was not answered in time. */
+	REPLY_TIMED_OUT("E018"),
+
+	/** A service answered a request with an error. */
+	SERVICE_ERROR("E019"),
+
+	/** A stream stores what was to be a request. */
+	REQUEST_STORED("E020"),
+
+	/** A message to be answered asks for no answer. */
+	NOT_A_REQUEST("E021"),
+
 	/** A schema's file is not named like an event. */
 	SCHEMA_NAME("S001"),
 

@@ -1,56 +1,49 @@
 package io.polyn.event;
 
-import java.io.IOException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
-import java.util.UUID;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.api.PublishAck;
-import io.nats.client.impl.Headers;
-import io.polyn.ErrorCode;
+import io.nats.client.Message;
 import io.polyn.PolynException;
-import io.polyn.cloudevent.CloudEventCodec;
-import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
-import io.polyn.schema.EventSchema;
 import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes events as CloudEvents. Only a valid event is sent, and it is published when a
- * stream has stored it. Safe for use by several threads.
+ * stream has stored it: until then it is sent again with the same id, for as long as the
+ * publish timeout. Safe for use by several threads.
  */
-public final class EventPublisher {
+public final class EventPublisher implements AutoCloseable {
 
-	private final SchemaRegistry registry;
+	private final EventWriter writer;
 
-	private final PayloadConverter converter;
+	private final PublishWindow window;
 
-	private final NamePrefix prefix;
+	private final EventRequests requests;
 
-	private final StreamPublisher publisher;
+	private final JetStreamApi api;
 
 	private EventPublisher(Builder builder, SchemaRegistry registry) {
-		this.registry = registry;
-		this.converter = builder.converter;
-		this.prefix = builder.prefix;
-		this.publisher = new StreamPublisher(new JetStreamApi(builder.connection, builder.options).jetStream());
+		this.api = new JetStreamApi(builder.connection, builder.options);
+		this.writer = new EventWriter(builder.connection, registry, builder.converter, builder.prefix,
+				builder.instrumentation);
+		this.window = new PublishWindow(builder.connection,
+				new StreamLookup(builder.connection, this.api.requestSubject("")), builder.window,
+				builder.publishTimeout);
+		this.requests = new EventRequests(builder.connection, registry, builder.converter, builder.instrumentation);
 	}
 
 	/**
 	 * Begins a publisher.
 	 * @param connection the connection, which stays the caller's to close
-	 * @param options the domain or prefix of JetStream, and how long to wait for an
-	 * acknowledgement
+	 * @param options the domain or prefix of JetStream
 	 * @return a builder, which needs a registry
 	 */
 	public static Builder builder(Connection connection, JetStreamOptions options) {
@@ -68,15 +61,21 @@ public final class EventPublisher {
 	 * @throws PolynException if the name is not one, or the data can't be converted
 	 */
 	public PublishedEvent publish(String name, @Nullable Object data) {
-		EventNaming naming = this.registry.naming();
-		CloudEventBuilder event = CloudEventBuilder.v1()
-			.withId(UUID.randomUUID().toString())
-			.withSource(naming.source())
-			.withType(naming.type(name))
-			.withTime(OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS))
-			.withData("application/json", this.converter.write(data));
-		this.registry.find(name).flatMap(EventSchema::id).ifPresent(event::withDataSchema);
-		return publish(event.build());
+		return publish(name, data, PublishOptions.NONE);
+	}
+
+	/**
+	 * Publishes an event that happens now in this service.
+	 * @param name the event's name
+	 * @param data the event's data
+	 * @param options what is special about it
+	 * @return where the event was stored
+	 * @throws InvalidEventException if the event is not valid; nothing was sent
+	 * @throws PublishFailedException if no stream confirmed the event
+	 * @throws PolynException if the name is not one, or the data can't be converted
+	 */
+	public PublishedEvent publish(String name, @Nullable Object data, PublishOptions options) {
+		return this.window.send(this.writer.write(name, data, options));
 	}
 
 	/**
@@ -87,38 +86,135 @@ public final class EventPublisher {
 	 * @throws PublishFailedException if no stream confirmed the event
 	 */
 	public PublishedEvent publish(CloudEvent event) {
-		String name = this.registry.validate(event).name();
-		String subject = this.prefix.subject(name);
-		Headers headers = new Headers().put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED)
-			.put(StreamPublisher.MESSAGE_ID, StreamPublisher.messageId(event.getId()));
-		try {
-			Optional<PublishAck> stored = this.publisher.publish(subject, headers, CloudEventCodec.encode(event));
-			PublishAck ack = stored.orElseThrow(() -> streamMissing(event, subject, name));
-			return new PublishedEvent(event.getId(), ack.getStream(), ack.getSeqno(), ack.isDuplicate());
-		}
-		catch (JetStreamApiException ex) {
-			throw failed(event, "was refused: " + ex.getMessage(),
-					"Correct the stream's limits, then publish it again.", ex);
-		}
-		catch (IllegalArgumentException ex) {
-			throw failed(event, "can't be sent: " + ex.getMessage(),
-					"Keep its data below the server's max_payload, or raise that.", ex);
-		}
-		catch (IOException | IllegalStateException ex) {
-			throw failed(event, "was not confirmed by a stream: " + ex.getMessage(),
-					"Publish it again with the same id: an event that was stored after all is not stored twice.", ex);
-		}
+		return publish(event, PublishOptions.NONE);
 	}
 
-	private static PublishFailedException streamMissing(CloudEvent event, String subject, String name) {
-		return new PublishFailedException(ErrorCode.STREAM_MISSING, event,
-				"No stream stores the subject " + subject + "; the event " + event.getId() + " was not stored.",
-				StreamMissing.remedy(name), null);
+	/**
+	 * Publishes an event that is ready.
+	 * @param event the event
+	 * @param options what is special about it; the attributes in them replace the event's
+	 * @return where the event was stored
+	 * @throws InvalidEventException if the event is not valid; nothing was sent
+	 * @throws PublishFailedException if no stream confirmed the event
+	 */
+	public PublishedEvent publish(CloudEvent event, PublishOptions options) {
+		return this.window.send(this.writer.write(event, options));
 	}
 
-	private static PublishFailedException failed(CloudEvent event, String what, String remedy, Exception cause) {
-		return new PublishFailedException(ErrorCode.PUBLISH_FAILED, event,
-				"The event " + event.getId() + " of type " + event.getType() + " " + what + ".", remedy, cause);
+	/**
+	 * Publishes an event that happens now in this service, without waiting for its
+	 * stream: only, while the window is full, for others to be confirmed. What one thread
+	 * publishes is sent in that order.
+	 * @param name the event's name
+	 * @param data the event's data
+	 * @return where the event was stored, or a {@link PublishFailedException}, at the
+	 * latest when the publish timeout is over. All are completed by one thread.
+	 * @throws InvalidEventException if the event is not valid; nothing was sent
+	 * @throws PublishFailedException if the event is too large; nothing was sent
+	 * @throws PolynException if the name is not one, or the data can't be converted
+	 */
+	public CompletableFuture<PublishedEvent> publishAsync(String name, @Nullable Object data) {
+		return publishAsync(name, data, PublishOptions.NONE);
+	}
+
+	/**
+	 * Publishes an event like {@link #publishAsync(String, Object)}.
+	 * @param name the event's name
+	 * @param data the event's data
+	 * @param options what is special about it
+	 * @return where the event was stored, or a {@link PublishFailedException}
+	 * @throws PolynException if the event can't be sent as it is
+	 */
+	public CompletableFuture<PublishedEvent> publishAsync(String name, @Nullable Object data, PublishOptions options) {
+		return this.window.sendAsync(this.writer.write(name, data, options));
+	}
+
+	/**
+	 * Publishes an event that is ready, like {@link #publishAsync(String, Object)}.
+	 * @param event the event
+	 * @return where the event was stored, or a {@link PublishFailedException}
+	 * @throws PolynException if the event can't be sent as it is
+	 */
+	public CompletableFuture<PublishedEvent> publishAsync(CloudEvent event) {
+		return publishAsync(event, PublishOptions.NONE);
+	}
+
+	/**
+	 * Publishes an event that is ready, like {@link #publishAsync(String, Object)}.
+	 * @param event the event
+	 * @param options what is special about it; the attributes in them replace the event's
+	 * @return where the event was stored, or a {@link PublishFailedException}
+	 * @throws PolynException if the event can't be sent as it is
+	 */
+	public CompletableFuture<PublishedEvent> publishAsync(CloudEvent event, PublishOptions options) {
+		return this.window.sendAsync(this.writer.write(event, options));
+	}
+
+	/**
+	 * Publishes several events and waits until all are stored. None is sent unless all
+	 * are valid. Where one stream stores them all and has {@code allow_atomic} (servers
+	 * since 2.12), it stores all or none; elsewhere each is stored on its own.
+	 * @param batch the events
+	 * @return where they were stored, in the order of the batch
+	 * @throws InvalidEventException if an event is not valid; nothing was sent
+	 * @throws BatchFailedException if not all of them were stored
+	 * @throws PolynException if the batch is to be atomic and can't be
+	 * ({@link io.polyn.ErrorCode#BATCH_NOT_ATOMIC}); nothing was sent
+	 */
+	public List<PublishedEvent> publishAll(EventBatch batch) {
+		return new BatchPublisher(this.api, this.window).publish(batch.write(this.writer), batch.isAtomic());
+	}
+
+	/**
+	 * Sends a request, which no stream must store, and waits for the answer.
+	 * @param <T> what the answer's data are converted into
+	 * @param name the request's name, which is also the subject, but for the prefix
+	 * @param data the request's data
+	 * @param replyType what the answer's data are converted into, or {@link CloudEvent}
+	 * for the answer as it is
+	 * @param timeout how long to wait
+	 * @return the answer's data
+	 * @throws InvalidEventException if the request is not valid, and nothing was sent; or
+	 * if the answer is not valid
+	 * @throws ServiceErrorException if the answer is an error
+	 * @throws PolynException if there was no answer
+	 * ({@link io.polyn.ErrorCode#NO_RESPONDER},
+	 * {@link io.polyn.ErrorCode#REPLY_TIMED_OUT}), or that of a stream
+	 * ({@link io.polyn.ErrorCode#REQUEST_STORED})
+	 */
+	public <T> @Nullable T request(String name, @Nullable Object data, Class<T> replyType, Duration timeout) {
+		return this.requests.send(this.writer.write(name, data, PublishOptions.NONE), replyType, timeout);
+	}
+
+	/**
+	 * Answers a request.
+	 * @param request the message that brought the request
+	 * @param name the name of the event that is the answer
+	 * @param data the answer's data
+	 * @throws InvalidEventException if the answer is not valid; nothing was sent
+	 * @throws PolynException if the message asks for no answer
+	 * ({@link io.polyn.ErrorCode#NOT_A_REQUEST})
+	 */
+	public void reply(Message request, String name, @Nullable Object data) {
+		this.requests.reply(this.writer.writeTo(EventRequests.replySubject(request), name, data, PublishOptions.NONE));
+	}
+
+	/**
+	 * Waits for the events that were published asynchronously before.
+	 * @param timeout how long to wait
+	 * @return whether it is known of each of them whether it was stored
+	 */
+	public boolean flush(Duration timeout) {
+		return this.window.flush(timeout);
+	}
+
+	/**
+	 * Takes no more events to publish and waits, no longer than the publish timeout, for
+	 * those that were published asynchronously before. The connection stays open.
+	 */
+	@Override
+	public void close() {
+		this.window.close();
 	}
 
 	/**
@@ -135,6 +231,13 @@ public final class EventPublisher {
 		private PayloadConverter converter = PayloadConverter.jackson2();
 
 		private NamePrefix prefix = NamePrefix.NONE;
+
+		private EventInstrumentation instrumentation = EventInstrumentation.NONE;
+
+		private int window = 256;
+
+		// A cluster has a new leader after five to eight seconds.
+		private Duration publishTimeout = Duration.ofSeconds(15);
 
 		private Builder(Connection connection, JetStreamOptions options) {
 			this.connection = connection;
@@ -171,6 +274,44 @@ public final class EventPublisher {
 		 */
 		public Builder prefix(String prefix) {
 			this.prefix = new NamePrefix(prefix);
+			return this;
+		}
+
+		/**
+		 * Sets what watches the events; nothing does by default.
+		 * @param instrumentation what watches them
+		 * @return this builder
+		 */
+		public Builder instrumentation(EventInstrumentation instrumentation) {
+			this.instrumentation = instrumentation;
+			return this;
+		}
+
+		/**
+		 * Sets how many events may be on their way at once; 256 by default.
+		 * @param window how many, at least 1
+		 * @return this builder
+		 */
+		public Builder window(int window) {
+			if (window < 1) {
+				throw new IllegalArgumentException("A window takes at least one event");
+			}
+			this.window = window;
+			return this;
+		}
+
+		/**
+		 * Sets for how long it is tried to have an event stored; 15 seconds by default. A
+		 * stream's {@code duplicate_window} has to be longer, or else it may store an
+		 * event twice.
+		 * @param timeout how long, more than nothing
+		 * @return this builder
+		 */
+		public Builder publishTimeout(Duration timeout) {
+			if (timeout.isNegative() || timeout.isZero()) {
+				throw new IllegalArgumentException("A publish timeout is more than nothing");
+			}
+			this.publishTimeout = timeout;
 			return this;
 		}
 

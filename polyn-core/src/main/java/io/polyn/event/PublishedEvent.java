@@ -7,7 +7,7 @@ package io.polyn.event;
  * @param stream the stream
  * @param sequence the event's sequence in the stream
  * @param duplicate whether the stream had stored an event with this id before, and
- * therefore didn't store this one
+ * therefore didn't store this one; a second try within the same call doesn't count
  */
 public record PublishedEvent(String id, String stream, long sequence, boolean duplicate) {
 }

@@ -17,6 +17,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -28,6 +29,7 @@ import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.json.Json;
+import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaFiles;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.testing.JetStreamServer;
@@ -52,6 +54,8 @@ class EventPublisherTests {
 
 	@RegisterExtension
 	static final JetStreamServer nats = new JetStreamServer();
+
+	private static final OffsetDateTime TIME = OffsetDateTime.parse("2026-01-02T03:04:05Z");
 
 	private static SchemaRegistry registry;
 
@@ -188,27 +192,57 @@ class EventPublisherTests {
 	}
 
 	@Test
-	void theRefusalOfAStreamIsTold() throws Exception {
+	void theRefusalOfAStreamIsToldAtOnce() throws Exception {
 		nats.management()
 			.updateStream(StreamConfiguration.builder()
 				.name("USERS")
 				.subjects("user.>")
 				.storageType(StorageType.Memory)
-				.maximumMessageSize(10)
+				.maxMessages(1)
+				.discardPolicy(DiscardPolicy.New)
 				.build());
+		publisher().publish(event("e1").build());
 		PublishFailedException ex = catchThrowableOfType(PublishFailedException.class,
-				() -> publisher().publish(event("e1").build()));
+				() -> publisher().publish(event("e2").build()));
 		assertThat(ex.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
-		assertThat(ex).hasMessageContaining("The event e1 of type app.user.created.v1 was refused: ")
-			.hasMessageContaining("message size exceeds maximum");
+		assertThat(ex).hasMessageContaining("The event e2 of type app.user.created.v1 was refused: maximum messages");
 	}
 
 	@Test
-	void anEventThatIsLargerThanTheServerTakesIsTold() {
+	void anEventThatIsLargerThanItsStreamTakesIsToldWithBothSizes() throws Exception {
+		nats.management()
+			.updateStream(StreamConfiguration.builder()
+				.name("USERS")
+				.subjects("user.>")
+				.storageType(StorageType.Memory)
+				.maximumMessageSize(110)
+				.build());
 		PublishFailedException ex = catchThrowableOfType(PublishFailedException.class,
-				() -> publisher().publish(UserCreated.EVENT, new UserCreated("x".repeat(1024 * 1024), 1)));
-		assertThat(ex.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
-		assertThat(ex).hasMessageContaining("max_payload");
+				() -> publisher().publish(event("e1").build()));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_TOO_LARGE);
+		assertThat(ex.problem())
+			.matches("The event e1 of type app\\.user\\.created\\.v1 has \\d+ bytes with its headers,"
+					+ " and its stream takes 110 \\(max_msg_size\\); it was not stored\\.");
+	}
+
+	@Test
+	void anEventThatIsLargerThanTheServerTakesIsToldWithBothSizesAndNotSent() throws Exception {
+		String name = "x".repeat(1024 * 1024);
+		PublishFailedException ex = catchThrowableOfType(PublishFailedException.class,
+				() -> publisher().publish(UserCreated.EVENT, new UserCreated(name, 1)));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_TOO_LARGE);
+		assertThat(ex.problem()).matches("The event \\S+ of type app\\.user\\.created\\.v1 has 104\\d{4} bytes with its"
+				+ " headers, and the server takes 1048576 \\(max_payload\\); it was not sent\\.");
+		assertThat(catchThrowableOfType(PublishFailedException.class,
+				() -> publisher().publishAsync(UserCreated.EVENT, new UserCreated(name, 1)))
+			.code()).isEqualTo(ErrorCode.EVENT_TOO_LARGE);
+		// The largest that fits, to the byte.
+		int frame = (int) (sizeOf(1) - 1);
+		PublishOptions options = PublishOptions.NONE.id("e1").time(TIME);
+		publisher().publish(UserCreated.EVENT, new UserCreated("x".repeat(1024 * 1024 - frame), 1), options);
+		assertThat(nats.messages("USERS")).isEqualTo(1);
+		assertThatExceptionOfType(PublishFailedException.class).isThrownBy(() -> publisher().publish(UserCreated.EVENT,
+				new UserCreated("x".repeat(1024 * 1024 - frame + 1), 1), options));
 	}
 
 	@Test
@@ -222,6 +256,7 @@ class EventPublisherTests {
 		try (Connection connection = Nats.connect(options.server(server.url()).build())) {
 			EventPublisher publisher = EventPublisher.builder(connection, JetStreamOptions.defaultOptions())
 				.registry(registry)
+				.publishTimeout(Duration.ofSeconds(1))
 				.build();
 			server.close();
 			ex = catchThrowableOfType(PublishFailedException.class, () -> publisher.publish(event("e1").build()));
@@ -243,6 +278,15 @@ class EventPublisherTests {
 
 	private static EventPublisher publisher() {
 		return EventPublisher.builder(nats.connection(), nats.options()).registry(registry).build();
+	}
+
+	private static long sizeOf(int nameLength) {
+		EventWriter writer = new EventWriter(nats.connection(), registry, PayloadConverter.jackson2(), NamePrefix.NONE,
+				EventInstrumentation.NONE);
+		return writer
+			.write(UserCreated.EVENT, new UserCreated("x".repeat(nameLength), 1),
+					PublishOptions.NONE.id("e1").time(TIME))
+			.size();
 	}
 
 	private static CloudEventBuilder event(String id) {

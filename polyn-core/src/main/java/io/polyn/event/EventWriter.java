@@ -1,0 +1,147 @@
+package io.polyn.event;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.nats.client.Connection;
+import io.nats.client.impl.Headers;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.nats.NamePrefix;
+import io.polyn.schema.EventSchema;
+import io.polyn.schema.SchemaRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes valid events of data, and messages of events.
+ */
+final class EventWriter {
+
+	// The headers are the hop's, these extensions the origin's.
+	private static final String[] TRACE = { "traceparent", "tracestate" };
+
+	private final Connection connection;
+
+	private final SchemaRegistry registry;
+
+	private final PayloadConverter converter;
+
+	private final NamePrefix prefix;
+
+	private final EventInstrumentation instrumentation;
+
+	EventWriter(Connection connection, SchemaRegistry registry, PayloadConverter converter, NamePrefix prefix,
+			EventInstrumentation instrumentation) {
+		this.connection = connection;
+		this.registry = registry;
+		this.converter = converter;
+		this.prefix = prefix;
+		this.instrumentation = instrumentation;
+	}
+
+	/**
+	 * Makes an event that happens now in this service.
+	 * @throws PolynException if it is not valid, or too large
+	 */
+	OutgoingEvent write(String name, @Nullable Object data, PublishOptions options) {
+		String bareName = this.registry.naming().name(name);
+		return writeTo(this.prefix.subject(bareName), bareName, data, options);
+	}
+
+	/**
+	 * Makes an event that happens now in this service and is sent to a subject of its
+	 * own.
+	 * @throws PolynException if it is not valid, or too large
+	 */
+	OutgoingEvent writeTo(String subject, String name, @Nullable Object data, PublishOptions options) {
+		return write(name, subject, options, (headers) -> event(name, data, options, headers));
+	}
+
+	/**
+	 * Sends an event that is ready.
+	 * @throws PolynException if it is not valid, or too large
+	 */
+	OutgoingEvent write(CloudEvent event, PublishOptions options) {
+		String name = this.registry.naming().name(event.getType());
+		return write(name, this.prefix.subject(name), options, (headers) -> changed(event, options));
+	}
+
+	private OutgoingEvent write(String name, String subject, PublishOptions options,
+			Function<Headers, CloudEvent> source) {
+		Headers headers = options.toHeaders();
+		EventInstrumentation.Operation operation = this.instrumentation.send(name, subject, headers);
+		try {
+			CloudEvent event = source.apply(headers);
+			operation.event(event);
+			this.registry.validate(event);
+			headers.put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED)
+				.put(StreamPublisher.MESSAGE_ID, StreamPublisher.messageId(event.getId()));
+			OutgoingEvent result = new OutgoingEvent(name, subject, event, headers, CloudEventCodec.encode(event),
+					operation);
+			requireSize(result);
+			return result;
+		}
+		catch (RuntimeException | Error ex) {
+			if (ex instanceof PolynException known) {
+				this.instrumentation.invalid(name, known.code());
+			}
+			operation.failed(ex);
+			operation.close();
+			throw ex;
+		}
+	}
+
+	// Told by the server it would be the end of the connection.
+	private void requireSize(OutgoingEvent event) {
+		long maxPayload = this.connection.getMaxPayload();
+		if (maxPayload > 0 && event.size() > maxPayload) {
+			throw PublishFailures.largerThanServerTakes(event, maxPayload);
+		}
+	}
+
+	private CloudEvent event(String name, @Nullable Object data, PublishOptions options, Headers headers) {
+		EventNaming naming = this.registry.naming();
+		CloudEventBuilder event = CloudEventBuilder.v1()
+			.withId(UUID.randomUUID().toString())
+			.withSource(naming.source())
+			.withType(naming.type(name))
+			.withTime(OffsetDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS))
+			.withData("application/json", this.converter.write(data));
+		this.registry.find(name).flatMap(EventSchema::id).ifPresent(event::withDataSchema);
+		for (String extension : TRACE) {
+			String value = headers.getFirst(extension);
+			if (value != null) {
+				event.withExtension(extension, value);
+			}
+		}
+		return apply(options, event);
+	}
+
+	private CloudEvent changed(CloudEvent event, PublishOptions options) {
+		boolean asItIs = options.attributes().isEmpty() && options.source() == null;
+		return asItIs ? event : apply(options, CloudEventBuilder.v1(event));
+	}
+
+	private CloudEvent apply(PublishOptions options, CloudEventBuilder event) {
+		if (options.source() != null) {
+			event.withSource(this.registry.naming().source(options.source()));
+		}
+		for (Map.Entry<String, Object> attribute : options.attributes().entrySet()) {
+			switch (attribute.getKey()) {
+				case "id" -> event.withId((String) attribute.getValue());
+				case "time" -> event.withTime((OffsetDateTime) attribute.getValue());
+				case "subject" -> event.withSubject((String) attribute.getValue());
+				default -> event.withExtension(attribute.getKey(), (String) attribute.getValue());
+			}
+		}
+		return event.build();
+	}
+
+}
