@@ -26,9 +26,12 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadLetterQueue {
 
-	private static final String STREAM = "POLYN_DEAD_LETTERS";
+	static final String SUBJECT_PREFIX = "polyn.dead_letter.";
 
-	private static final String SUBJECT_PREFIX = "polyn.dead_letter.";
+	/** Says which consumer a message is meant for alone. */
+	static final String REDELIVER_TO = "Polyn-Redeliver-To";
+
+	private static final String STREAM = "POLYN_DEAD_LETTERS";
 
 	private static final Logger logger = LoggerFactory.getLogger(DeadLetterQueue.class);
 
@@ -38,28 +41,63 @@ final class DeadLetterQueue {
 
 	private final NamePrefix prefix;
 
+	private final String listener;
+
 	private final StreamPublisher publisher;
 
-	DeadLetterQueue(JetStreamApi api, NamePrefix prefix) {
+	/**
+	 * Creates the queue.
+	 * @param listener the source of the service that listens
+	 */
+	DeadLetterQueue(JetStreamApi api, NamePrefix prefix, String listener) {
 		this.api = api;
 		this.prefix = prefix;
+		this.listener = listener;
 		this.publisher = new StreamPublisher(api.jetStream());
+	}
+
+	/**
+	 * Says whether a message was published once more for the listener that could not
+	 * handle it, which is another one.
+	 */
+	static boolean isForAnotherConsumer(Message message, NatsJetStreamMetaData metaData) {
+		String consumer = message.hasHeaders() ? message.getHeaders().getFirst(REDELIVER_TO) : null;
+		return consumer != null && !consumer.equals(metaData.getConsumer());
+	}
+
+	static String stream(NamePrefix prefix) {
+		return prefix.name(STREAM);
+	}
+
+	static String subject(NamePrefix prefix, String event) {
+		return prefix.subject(SUBJECT_PREFIX + event);
+	}
+
+	static void createStream(JetStreamApi api, NamePrefix prefix) {
+		ObjectNode config = Json.object();
+		config.put("name", stream(prefix));
+		config.put("description", "Messages that listeners of events could not handle");
+		config.putArray("subjects").add(subject(prefix, ">"));
+		config.put("storage", "file");
+		StreamCreator.ensure(api, config);
+		logger.info("Dead letters are kept in the stream {}", stream(prefix));
 	}
 
 	/**
 	 * Stores a message. When this method returns, it is stored.
 	 * @param name the name of the event that was expected
 	 * @param message the message
+	 * @param deliveries how often it was delivered
 	 * @param code why it could not be handled
 	 * @param reason the same in words
 	 * @throws PolynException if it could not be stored
 	 */
-	void store(String name, Message message, ErrorCode code, String reason) {
-		String subject = subject(name);
-		Headers headers = headers(message, code, reason);
+	void store(String name, Message message, long deliveries, ErrorCode code, String reason) {
+		String subject = subject(this.prefix, name);
+		Headers headers = headers(message, deliveries, code, reason);
 		try {
 			if (this.publisher.publish(subject, headers, message.getData()).isEmpty()) {
-				createStream();
+				createStream(this.api, this.prefix);
 				Optional<PublishAck> stored = this.publisher.publish(subject, headers, message.getData());
 				stored.orElseThrow(() -> new IOException("no stream stores " + subject));
 			}
@@ -67,51 +105,37 @@ final class DeadLetterQueue {
 		catch (IOException | JetStreamApiException | IllegalStateException | IllegalArgumentException ex) {
 			throw new PolynException(ErrorCode.PUBLISH_FAILED,
 					"A dead letter could not be stored under " + subject + ": " + ex.getMessage() + ".",
-					"Check the stream " + stream() + " and that the user may publish to " + subject(">")
-							+ "; until then the message is delivered again and again.",
+					"Check the stream " + stream(this.prefix) + " and that the user may publish to "
+							+ subject(this.prefix, ">") + "; until then the message is delivered again and again.",
 					ex);
 		}
 	}
 
-	private String stream() {
-		return this.prefix.name(STREAM);
-	}
-
-	private String subject(String name) {
-		return this.prefix.subject(SUBJECT_PREFIX + name);
-	}
-
-	private void createStream() {
-		ObjectNode config = Json.object();
-		config.put("name", stream());
-		config.put("description", "Messages that listeners of events could not handle");
-		config.putArray("subjects").add(subject(">"));
-		config.put("storage", "file");
-		StreamCreator.ensure(this.api, config);
-		logger.info("Dead letters are kept in the stream {}", stream());
-	}
-
-	private static Headers headers(Message message, ErrorCode code, String reason) {
+	private Headers headers(Message message, long deliveries, ErrorCode code, String reason) {
 		Headers headers = new Headers();
 		if (message.getHeaders() != null) {
 			message.getHeaders().forEach((key, values) -> copy(key, values, headers));
 		}
-		NatsJetStreamMetaData metaData = message.metaData();
-		headers.put("Polyn-Reason", code.id());
-		headers.put("Polyn-Message", printable(reason));
-		headers.put("Polyn-Stream", metaData.getStream());
-		headers.put("Polyn-Sequence", String.valueOf(metaData.streamSequence()));
-		headers.put("Polyn-Consumer", metaData.getConsumer());
-		headers.put("Polyn-Deliveries", String.valueOf(metaData.deliveredCount()));
-		headers.put(StreamPublisher.MESSAGE_ID,
-				metaData.getStream() + ":" + metaData.streamSequence() + ":" + metaData.getConsumer());
+		headers.put(DeadLetter.REASON, code.id());
+		headers.put(DeadLetter.MESSAGE, printable(reason));
+		headers.put(DeadLetter.LISTENER, this.listener);
+		headers.put(DeadLetter.SUBJECT, printable(message.getSubject()));
+		headers.put(DeadLetter.DELIVERIES, String.valueOf(deliveries));
+		if (message.isJetStream()) {
+			NatsJetStreamMetaData metaData = message.metaData();
+			headers.put(DeadLetter.STREAM, metaData.getStream());
+			headers.put(DeadLetter.SEQUENCE, String.valueOf(metaData.streamSequence()));
+			headers.put(DeadLetter.CONSUMER, metaData.getConsumer());
+			headers.put(StreamPublisher.MESSAGE_ID,
+					metaData.getStream() + ":" + metaData.streamSequence() + ":" + metaData.getConsumer());
+		}
 		return headers;
 	}
 
 	// The server's own headers (an expected sequence, a rollup, a time to
 	// live) would be carried out once more.
 	private static void copy(String key, @Nullable List<String> values, Headers headers) {
-		if (values != null && !key.regionMatches(true, 0, "Nats-", 0, 5)) {
+		if (values != null && !key.regionMatches(true, 0, "Nats-", 0, 5) && !key.equals(REDELIVER_TO)) {
 			headers.put(key, values.stream().map(DeadLetterQueue::printable).toList());
 		}
 	}

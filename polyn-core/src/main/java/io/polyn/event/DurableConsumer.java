@@ -1,18 +1,20 @@
 package io.polyn.event;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable pull consumer of a listener, found on the server.
@@ -20,33 +22,79 @@ import org.jspecify.annotations.Nullable;
  * @param stream the stream that stores the event
  * @param name the consumer's name
  * @param maxDeliver how often the server delivers a message, -1 for without end
+ * @param ackWait how soon the server wants to hear of a message
+ * @param maxBatch how many messages may be asked for at once
  */
-record DurableConsumer(String stream, String name, long maxDeliver) {
+record DurableConsumer(String stream, String name, long maxDeliver, Duration ackWait, int maxBatch) {
+
+	private static final Logger logger = LoggerFactory.getLogger(DurableConsumer.class);
+
+	private static final Duration ACK_WAIT = Duration.ofSeconds(30);
 
 	/**
 	 * Finds a consumer.
 	 * @param prefix what goes before names and subjects
 	 * @param event the event's name, which is the subject but for the prefix
 	 * @param name the consumer's name with the prefix
+	 * @param create whether to create it if there is none
 	 * @return the consumer
 	 * @throws PolynException if there is no stream or no consumer, or the consumer is not
 	 * one that a listener can use
 	 */
-	static DurableConsumer find(Connection connection, JetStreamOptions options, NamePrefix prefix, String event,
-			String name) {
+	static DurableConsumer find(JetStreamApi api, NamePrefix prefix, String event, String name, boolean create) {
 		String subject = prefix.subject(event);
-		String stream = stream(connection, options, subject, event);
-		String migration = migration(prefix.writtenName(stream), prefix.writtenName(name), event);
-		ObjectNode info = new JetStreamApi(connection, options).consumerInfo(stream, name)
-			.orElseThrow(() -> unusable("The stream " + stream + " has no consumer " + name
-					+ ", from which the listener of " + event + " would receive.", migration));
+		String stream = stream(api, subject, event);
+		ObjectNode info = api.consumerInfo(stream, name).orElse(null);
+		if (info == null) {
+			if (!create) {
+				throw unusable(
+						"The stream " + stream + " has no consumer " + name + ", from which the listener of " + event
+								+ " would receive.",
+						migration(prefix.writtenName(stream), prefix.writtenName(name), event));
+			}
+			info = create(api, stream, name, subject);
+		}
 		JsonNode config = info.path("config");
 		String flaw = flaw(config, subject);
 		if (flaw != null) {
-			throw unusable("The consumer " + name + " of the stream " + stream + " does not fit the listener of "
-					+ event + ": " + flaw + ".", migration);
+			throw unusable(
+					"The consumer " + name + " of the stream " + stream + " does not fit the listener of " + event
+							+ ": " + flaw + ".",
+					migration(prefix.writtenName(stream), prefix.writtenName(name), event));
 		}
-		return new DurableConsumer(stream, name, config.path("max_deliver").asLong(-1));
+		return of(stream, name, config);
+	}
+
+	/**
+	 * Creates a consumer, or finds the one that another process has just created.
+	 */
+	static ObjectNode create(JetStreamApi api, String stream, String name, String subject) {
+		ObjectNode config = Json.object()
+			.put("durable_name", name)
+			.put("name", name)
+			.put("filter_subject", subject)
+			.put("ack_policy", "explicit")
+			.put("ack_wait", ACK_WAIT.toNanos())
+			.put("deliver_policy", "all")
+			.put("replay_policy", "instant")
+			.put("max_deliver", -1);
+		ObjectNode info = api.putConsumer(stream, name, config, "create");
+		logger.info("Created the consumer {} of the stream {} for {}", name, stream, subject);
+		return info;
+	}
+
+	static DurableConsumer of(String stream, String name, JsonNode config) {
+		return new DurableConsumer(stream, name, config.path("max_deliver").asLong(-1), ackWait(config),
+				config.hasNonNull("max_batch") ? config.path("max_batch").asInt() : Integer.MAX_VALUE);
+	}
+
+	// A list of waits takes the place of ack_wait.
+	private static Duration ackWait(JsonNode config) {
+		long shortest = config.path("ack_wait").asLong(ACK_WAIT.toNanos());
+		for (JsonNode wait : config.path("backoff")) {
+			shortest = Math.min(shortest, wait.asLong());
+		}
+		return Duration.ofNanos(shortest);
 	}
 
 	private static @Nullable String flaw(JsonNode config, String subject) {
@@ -60,8 +108,8 @@ record DurableConsumer(String stream, String name, long maxDeliver) {
 		return config.path("filter_subject").asText().equals(subject) ? null : "its filter_subject is not " + subject;
 	}
 
-	private static String stream(Connection connection, JetStreamOptions options, String subject, String event) {
-		List<String> streams = streams(connection, options, subject);
+	private static String stream(JetStreamApi api, String subject, String event) {
+		List<String> streams = streams(api, subject);
 		if (streams.isEmpty()) {
 			throw new PolynException(ErrorCode.STREAM_MISSING,
 					"No stream stores the subject " + subject + ", so that its listener can't receive.",
@@ -75,9 +123,9 @@ record DurableConsumer(String stream, String name, long maxDeliver) {
 		return streams.get(0);
 	}
 
-	private static List<String> streams(Connection connection, JetStreamOptions options, String subject) {
+	private static List<String> streams(JetStreamApi api, String subject) {
 		try {
-			return connection.jetStreamManagement(options).getStreamNames(subject);
+			return api.connection().jetStreamManagement(api.options()).getStreamNames(subject);
 		}
 		catch (IOException | JetStreamApiException | IllegalStateException ex) {
 			throw new PolynException(ErrorCode.JETSTREAM_UNAVAILABLE,

@@ -6,9 +6,7 @@ import java.util.Objects;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.Message;
-import io.nats.client.impl.NatsJetStreamMetaData;
 import io.polyn.ErrorCode;
-import io.polyn.PolynException;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
@@ -25,19 +23,23 @@ import io.polyn.schema.SchemaRegistry;
 record EventReader(String name, SchemaRegistry registry, PayloadConverter converter, Type dataType) {
 
 	/**
-	 * Reads a message and checks it.
-	 * @param message the message
-	 * @return the event
-	 * @throws InvalidEventException if the message is not a valid event of this name
+	 * Reads a message. What it says of the event is checked, but not its data.
+	 * @throws InvalidEventException if the message is not a CloudEvent
 	 */
-	CloudEvent read(Message message) {
-		CloudEvent event = CloudEventCodec.decode(message.getHeaders(), message.getData());
+	CloudEvent decode(Message message) {
+		return CloudEventCodec.decode(message.getHeaders(), message.getData());
+	}
+
+	/**
+	 * Checks an event.
+	 * @throws InvalidEventException if it is not a valid event of this name
+	 */
+	void validate(CloudEvent event) {
 		if (!this.registry.validate(event).name().equals(this.name)) {
 			throw new InvalidEventException(ErrorCode.INVALID_NAME, event.getId(), event.getSource().toString(),
 					List.of(new Violation("/type", "name", "the type is not that of " + this.name)),
 					"Publish each event to the subject that is its name.");
 		}
-		return event;
 	}
 
 	/**
@@ -48,12 +50,9 @@ record EventReader(String name, SchemaRegistry registry, PayloadConverter conver
 	 * @throws PolynException if the data don't fit the type
 	 */
 	EventDelivery delivery(CloudEvent event, Message message) {
-		NatsJetStreamMetaData metaData = message.metaData();
-		EventMetadata metadata = new EventMetadata(event.getId(), event.getType(), this.name,
-				event.getSource().toString(), event.getSubject(), event.getTime(), metaData.getStream(),
-				metaData.streamSequence(), metaData.getConsumer(), metaData.deliveredCount());
 		byte[] data = Objects.requireNonNull(event.getData()).toBytes();
-		return new EventDelivery(event, this.converter.read(data, this.dataType), metadata, message);
+		return new EventDelivery(event, this.converter.read(data, this.dataType),
+				EventMetadata.of(this.name, event, message), message);
 	}
 
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.NUID;
-import io.nats.client.Subscription;
 import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +21,11 @@ final class EphemeralConsumer implements AutoCloseable {
 
 	private final String name = "polyn_" + NUID.nextGlobal();
 
-	private final Connection connection;
-
-	private final String inbox;
-
-	private final Subscription answers;
+	private final PullSubscription messages;
 
 	private final long pending;
 
-	private int requests;
+	private String latestRequest = "";
 
 	/**
 	 * Creates the consumer.
@@ -42,7 +37,6 @@ final class EphemeralConsumer implements AutoCloseable {
 	EphemeralConsumer(JetStreamApi api, String stream, ObjectNode delivery, Duration inactiveThreshold) {
 		this.api = api;
 		this.stream = stream;
-		this.connection = api.connection();
 		ObjectNode config = delivery.deepCopy()
 			.put("name", this.name)
 			.put("ack_policy", "none")
@@ -50,11 +44,7 @@ final class EphemeralConsumer implements AutoCloseable {
 			.put("num_replicas", 1)
 			.put("inactive_threshold", inactiveThreshold.toNanos());
 		this.pending = create(config).path("num_pending").asLong();
-		this.inbox = this.connection.createInbox();
-		this.answers = this.connection.subscribe(this.inbox + ".*");
-		// jnats would drop what is above its limits; what is on its way is bounded by
-		// what is asked for.
-		this.answers.setPendingLimits(-1, -1);
+		this.messages = new PullSubscription(api, stream, this.name);
 	}
 
 	// Under a name that nobody else uses, twice does no harm.
@@ -79,10 +69,8 @@ final class EphemeralConsumer implements AutoCloseable {
 	 * @param maxBytes how large they may be together, 0 for any size
 	 */
 	void request(int batch, long maxBytes) {
-		this.requests++;
-		this.connection.publish(this.api.requestSubject("CONSUMER.MSG.NEXT." + this.stream + "." + this.name),
-				requestInbox(),
-				Json.write(Json.object().put("batch", batch).put("max_bytes", maxBytes).put("no_wait", true)));
+		this.latestRequest = this.messages.request(batch,
+				Json.object().put("max_bytes", maxBytes).put("no_wait", true));
 	}
 
 	/**
@@ -93,26 +81,21 @@ final class EphemeralConsumer implements AutoCloseable {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	@Nullable Message next(Duration timeout) throws InterruptedException {
-		Message message = this.answers.nextMessage(timeout);
+		Message message = this.messages.next(timeout);
 		// The status of an earlier request may come late.
-		while (message != null && message.isStatusMessage() && !message.getSubject().equals(requestInbox())) {
-			message = this.answers.nextMessage(timeout);
+		while (message != null && message.isStatusMessage() && !message.getSubject().equals(this.latestRequest)) {
+			message = this.messages.next(timeout);
 		}
 		return message;
-	}
-
-	private String requestInbox() {
-		return this.inbox + "." + this.requests;
 	}
 
 	// It would expire anyway: the answer is not waited for.
 	@Override
 	public void close() {
-		if (this.answers.isActive()) {
-			this.answers.unsubscribe();
-		}
-		if (this.connection.getStatus() == Connection.Status.CONNECTED) {
-			this.connection.publish(this.api.requestSubject("CONSUMER.DELETE." + this.stream + "." + this.name), null);
+		this.messages.close();
+		Connection connection = this.api.connection();
+		if (connection.getStatus() == Connection.Status.CONNECTED) {
+			connection.publish(this.api.requestSubject("CONSUMER.DELETE." + this.stream + "." + this.name), null);
 		}
 	}
 

@@ -89,7 +89,7 @@ class EventConsumerTests {
 	@Test
 	void anEventIsReceivedTypedAndAcknowledged() throws Exception {
 		this.consumer.start();
-		assertThat(this.consumer.isRunning()).isTrue();
+		assertThat(this.consumer.state()).isEqualTo(ListenerContainer.State.RECEIVING);
 		PublishedEvent published = publish(new UserCreated("Ann", 33));
 		EventDelivery delivery = next();
 		assertThat(delivery.data()).isEqualTo(new UserCreated("Ann", 33));
@@ -271,12 +271,12 @@ class EventConsumerTests {
 		start(consumer((delivery) -> {
 			TimeUnit.MILLISECONDS.sleep(10);
 			this.deliveries.add(delivery);
-		}).batchSize(200));
+		}).prefetch(200));
 		await().until(() -> info().getNumPending() == 0);
 		assertThat(this.deliveries).hasSizeLessThan(200);
 		assertThat(this.consumer.stop(Duration.ofSeconds(20))).isTrue();
 		assertThat(this.deliveries).hasSize(200);
-		assertThat(this.consumer.isRunning()).isFalse();
+		assertThat(this.consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
 		awaitNothingPending();
 		publish(new UserCreated("Bob", 1));
 		this.deliveries.clear();
@@ -295,7 +295,7 @@ class EventConsumerTests {
 		publish(new UserCreated("Ann", 1));
 		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.consumer.stop(Duration.ofMillis(300))).isFalse();
-		assertThat(this.consumer.isRunning()).isFalse();
+		assertThat(this.consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
 		assertThat(info().getNumAckPending()).isEqualTo(1);
 		never.countDown();
 	}
@@ -318,7 +318,7 @@ class EventConsumerTests {
 			await().until(() -> connection.getStatus() != Connection.Status.CONNECTED);
 			first.stop(Duration.ofMinutes(5));
 			second.stop(Duration.ZERO);
-			assertThat(first.isRunning() || second.isRunning()).isFalse();
+			assertThat(List.of(first.state(), second.state())).containsOnly(ListenerContainer.State.STOPPED);
 		}
 		finally {
 			connection.close();
@@ -349,7 +349,7 @@ class EventConsumerTests {
 				      stream: USERS
 				      durable_name: user_backend_user_created_v1
 				      filter_subject: user.created.v1""");
-		assertThat(this.consumer.isRunning()).isFalse();
+		assertThat(this.consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
 	}
 
 	@Test
@@ -399,13 +399,13 @@ class EventConsumerTests {
 	void aConsumerNeedsARegistryAndAHandler() {
 		assertThatIllegalStateException()
 			.isThrownBy(() -> EventConsumer.builder(nats.connection(), nats.options(), "a").build());
-		assertThatIllegalStateException().isThrownBy(() -> consumer(this.deliveries::add).batchSize(0).build());
+		assertThatIllegalStateException().isThrownBy(() -> consumer(this.deliveries::add).prefetch(0).build());
 	}
 
 	@Test
 	void theDelayGrowsUpToHalfAMinute() {
 		assertThat(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 1000L))
-			.extracting((deliveries) -> DeliveryHandler.delay(deliveries).toSeconds())
+			.extracting((deliveries) -> BackOff.DEFAULT.delay(deliveries).toSeconds())
 			.containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
 	}
 
@@ -417,16 +417,16 @@ class EventConsumerTests {
 		nats.management().deleteConsumer("USERS", CONSUMER);
 	}
 
-	private void start(EventConsumer.Builder builder) {
+	private void start(EventConsumerBuilder builder) {
 		this.consumer = builder.build();
 		this.consumer.start();
 	}
 
-	private static EventConsumer.Builder consumer(EventHandler handler) {
+	private static EventConsumerBuilder consumer(EventHandler handler) {
 		return consumer(nats.connection(), handler);
 	}
 
-	private static EventConsumer.Builder consumer(Connection connection, EventHandler handler) {
+	private static EventConsumerBuilder consumer(Connection connection, EventHandler handler) {
 		return EventConsumer.builder(connection, nats.options(), UserCreated.EVENT)
 			.registry(registry)
 			.handler(UserCreated.class, handler);

@@ -1,0 +1,90 @@
+package io.polyn.event;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import io.polyn.nats.NamePrefix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that a listener could not handle.
+ *
+ * @param sequence its sequence in the stream of dead letters
+ * @param time when it became one
+ * @param event the name of the event that was expected
+ * @param code why, as the id of an {@link io.polyn.ErrorCode}
+ * @param reason why, in words
+ * @param listener the source of the service that could not handle it
+ * @param subject the subject of the message
+ * @param stream the stream of the message, nothing if it came from none
+ * @param streamSequence its sequence there, 0 if it came from none
+ * @param consumer the listener's consumer, nothing if the message came from no stream
+ * @param deliveries how often it was delivered
+ * @param headers the message's own headers
+ * @param data the message's own bytes
+ */
+public record DeadLetter(long sequence, Instant time, String event, String code, String reason, String listener,
+		String subject, @Nullable String stream, long streamSequence, @Nullable String consumer, long deliveries,
+		Map<String, List<String>> headers, byte[] data) {
+
+	static final String REASON = "Polyn-Reason";
+
+	static final String MESSAGE = "Polyn-Message";
+
+	static final String LISTENER = "Polyn-Listener";
+
+	static final String SUBJECT = "Polyn-Subject";
+
+	static final String STREAM = "Polyn-Stream";
+
+	static final String SEQUENCE = "Polyn-Sequence";
+
+	static final String CONSUMER = "Polyn-Consumer";
+
+	static final String DELIVERIES = "Polyn-Deliveries";
+
+	private static final String OWN = "Polyn-";
+
+	static DeadLetter of(Message message, NamePrefix prefix) {
+		Headers headers = message.hasHeaders() ? message.getHeaders() : new Headers();
+		String event = prefix.writtenSubject(message.getSubject()).substring(DeadLetterQueue.SUBJECT_PREFIX.length());
+		return new DeadLetter(message.metaData().streamSequence(), message.metaData().timestamp().toInstant(), event,
+				text(headers, REASON, ""), text(headers, MESSAGE, ""), text(headers, LISTENER, ""),
+				text(headers, SUBJECT, prefix.subject(event)), headers.getFirst(STREAM), number(headers, SEQUENCE),
+				headers.getFirst(CONSUMER), number(headers, DELIVERIES), own(headers), message.getData());
+	}
+
+	private static String text(Headers headers, String name, String missing) {
+		String value = headers.getFirst(name);
+		return (value != null) ? value : missing;
+	}
+
+	private static long number(Headers headers, String name) {
+		try {
+			return Long.parseLong(text(headers, name, "0"));
+		}
+		catch (NumberFormatException ex) {
+			return 0;
+		}
+	}
+
+	private static Map<String, List<String>> own(Headers headers) {
+		Map<String, List<String>> own = new TreeMap<>();
+		headers.forEach((name, values) -> {
+			if (!name.startsWith(OWN) && !name.regionMatches(true, 0, "Nats-", 0, 5)) {
+				own.put(name, List.copyOf(values));
+			}
+		});
+		return own;
+	}
+
+	@Override
+	public String toString() {
+		return "dead letter " + this.sequence + " of " + this.event + " (" + this.code + ")";
+	}
+
+}

@@ -1,0 +1,184 @@
+package io.polyn.event;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cloudevents.CloudEvent;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.event.EventInstrumentation.Operation;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of delivered messages: read, checked, handled and acknowledged; or to be
+ * delivered again; or stored as a dead letter and then terminated.
+ */
+final class EventProcessor implements MessageProcessor {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventProcessor.class);
+
+	private final EventReader reader;
+
+	private final EventBatchHandler handler;
+
+	private final DeadLetterQueue deadLetters;
+
+	private final EventInstrumentation instrumentation;
+
+	private final long maxDeliver;
+
+	private final BackOff backOff;
+
+	EventProcessor(EventReader reader, EventBatchHandler handler, DeadLetterQueue deadLetters,
+			EventInstrumentation instrumentation, long maxDeliver, BackOff backOff) {
+		this.reader = reader;
+		this.handler = handler;
+		this.deadLetters = deadLetters;
+		this.instrumentation = instrumentation;
+		this.maxDeliver = maxDeliver;
+		this.backOff = backOff;
+	}
+
+	@Override
+	public List<Retry> process(List<PendingMessage> messages) {
+		List<Retry> retries = new ArrayList<>();
+		if (messages.size() == 1) {
+			// What the handler does belongs to the trace that the message came with.
+			try (Operation receiving = receiving(messages.get(0))) {
+				EventDelivery delivery = read(messages.get(0), receiving, retries);
+				if (delivery != null) {
+					handle(messages, List.of(delivery), retries);
+				}
+			}
+			return retries;
+		}
+		List<PendingMessage> valid = new ArrayList<>(messages.size());
+		List<EventDelivery> deliveries = new ArrayList<>(messages.size());
+		for (PendingMessage message : messages) {
+			try (Operation receiving = receiving(message)) {
+				EventDelivery delivery = read(message, receiving, retries);
+				if (delivery != null) {
+					valid.add(message);
+					deliveries.add(delivery);
+				}
+			}
+		}
+		if (!valid.isEmpty()) {
+			handle(valid, deliveries, retries);
+		}
+		return retries;
+	}
+
+	private Operation receiving(PendingMessage message) {
+		if (message.deliveries() > 1) {
+			this.instrumentation.redelivered(this.reader.name());
+		}
+		return this.instrumentation.receive(this.reader.name(), message.message());
+	}
+
+	/**
+	 * Reads a message, or settles it if there is nothing to hand over.
+	 */
+	private @Nullable EventDelivery read(PendingMessage message, Operation receiving, List<Retry> retries) {
+		if (DeadLetterQueue.isForAnotherConsumer(message.message(), message.metaData())) {
+			message.ack();
+			return null;
+		}
+		// More deliveries than may be: the listener's process died on the last
+		// one, or the dead letter could not be stored.
+		if (message.deliveries() > this.maxDeliver) {
+			giveUp(message, ErrorCode.LISTENER_FAILED,
+					"Delivered " + message.deliveries() + " times without being handled.", retries);
+			return null;
+		}
+		try {
+			CloudEvent event = message.decoded();
+			if (event == null) {
+				event = this.reader.decode(message.message());
+			}
+			receiving.event(event);
+			this.reader.validate(event);
+			return this.reader.delivery(event, message.message());
+		}
+		catch (InvalidEventException ex) {
+			receiving.failed(ex);
+			this.instrumentation.invalid(this.reader.name(), ex.code());
+			giveUp(message, ex.code(), ex.getMessage(), retries);
+		}
+		// The data are valid, but not what the listener takes; they never will be.
+		catch (PolynException ex) {
+			receiving.failed(ex);
+			giveUp(message, ex.code(), ex.getMessage(), retries);
+		}
+		return null;
+	}
+
+	private void handle(List<PendingMessage> messages, List<EventDelivery> deliveries, List<Retry> retries) {
+		Operation processing = this.instrumentation.process(this.reader.name(), deliveries.size());
+		try {
+			deliveries.forEach((delivery) -> processing.event(delivery.event()));
+			this.handler.handle(deliveries);
+		}
+		// An error too, or else the message would wait for ack_wait to pass.
+		catch (Throwable ex) {
+			processing.failed(ex);
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			for (int i = 0; i < messages.size(); i++) {
+				failed(deliveries.get(i), messages.get(i), messages.size() == 1, ex, retries);
+			}
+			return;
+		}
+		finally {
+			processing.close();
+		}
+		messages.forEach(PendingMessage::ack);
+	}
+
+	private void failed(EventDelivery delivery, PendingMessage message, boolean alone, Throwable failure,
+			List<Retry> retries) {
+		String id = delivery.event().getId();
+		if (alone && failure instanceof RejectEventException) {
+			logger.error("The listener of {} rejected event {}", this.reader.name(), id, failure);
+			giveUp(message, ErrorCode.LISTENER_FAILED, "The listener rejected it: " + failure.getMessage(), retries);
+			return;
+		}
+		if (alone && message.deliveries() >= this.maxDeliver) {
+			logger.error("The listener of {} failed on event {} for the {}. and last time", this.reader.name(), id,
+					message.deliveries(), failure);
+			giveUp(message, ErrorCode.LISTENER_FAILED, "The listener failed: " + failure, retries);
+			return;
+		}
+		Duration delay = this.backOff.delay(message.deliveries());
+		logger.warn("The listener of {} failed on event {}{}, delivery {} of {}; the next one is in {} ms",
+				this.reader.name(), id, alone ? "" : " or another one of its batch", message.deliveries(),
+				this.maxDeliver, delay.toMillis(), failure);
+		retries.add(new Retry(message, delay));
+	}
+
+	private void giveUp(PendingMessage message, ErrorCode code, @Nullable String reason, List<Retry> retries) {
+		long sequence = message.metaData().streamSequence();
+		String stream = message.metaData().getStream();
+		try {
+			this.deadLetters.store(this.reader.name(), message.message(), message.deliveries(), code,
+					String.valueOf(reason));
+		}
+		catch (PolynException ex) {
+			Duration delay = this.backOff.delay(message.deliveries());
+			logger.error("Message {} of stream {} can't become a dead letter; the next attempt is in {} ms", sequence,
+					stream, delay.toMillis(), ex);
+			retries.add(new Retry(message, delay));
+			return;
+		}
+		logger.warn("Message {} of stream {} is now a dead letter of {}: {}", sequence, stream, this.reader.name(),
+				reason);
+		this.instrumentation.deadLettered(this.reader.name(), code);
+		message.term();
+	}
+
+}

@@ -1,0 +1,160 @@
+package io.polyn.event;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that process the messages of one consumer. Where order is asked for, each
+ * of them has messages of its own, and processes one that failed again before the next.
+ */
+final class MessageWorkers {
+
+	private final MessageProcessor processor;
+
+	private final boolean ordered;
+
+	private final int batchSize;
+
+	private final List<Lane> lanes;
+
+	/**
+	 * Creates the workers.
+	 * @param processor what is done with messages, by several threads at once
+	 * @param concurrency how many threads
+	 * @param ordered whether messages of the same key are processed in order
+	 * @param batchSize how many messages are processed at once, at most
+	 * @param threads makes the threads
+	 */
+	MessageWorkers(MessageProcessor processor, int concurrency, boolean ordered, int batchSize, ThreadFactory threads) {
+		this.processor = processor;
+		this.ordered = ordered;
+		this.batchSize = batchSize;
+		int laneCount = ordered ? concurrency : 1;
+		this.lanes = IntStream.range(0, laneCount)
+			.mapToObj((lane) -> new Lane(Executors.newFixedThreadPool(concurrency / laneCount, threads)))
+			.toList();
+	}
+
+	/**
+	 * Hands a message over.
+	 * @param key what it has in common with those that it must not overtake
+	 */
+	void submit(PendingMessage message, @Nullable String key) {
+		int lane = (key != null) ? Math.floorMod(key.hashCode(), this.lanes.size()) : 0;
+		this.lanes.get(lane).submit(message);
+	}
+
+	/**
+	 * Takes no more messages; those that there are will be processed.
+	 */
+	void shutdown() {
+		this.lanes.forEach((lane) -> lane.executor.shutdown());
+	}
+
+	/**
+	 * Waits for the messages to be processed.
+	 * @return whether all of them are
+	 */
+	boolean await(Duration timeout) throws InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		for (Lane lane : this.lanes) {
+			if (!lane.executor.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Interrupts the threads and gives what is not begun back to the server.
+	 */
+	void abandon() {
+		for (Lane lane : this.lanes) {
+			lane.executor.shutdownNow();
+			for (PendingMessage message = lane.waiting.poll(); message != null; message = lane.waiting.poll()) {
+				message.nak(Duration.ZERO);
+			}
+		}
+	}
+
+	private void work(List<PendingMessage> messages) {
+		for (MessageProcessor.Retry retry : this.processor.process(messages)) {
+			if (this.ordered) {
+				processAgain(retry);
+			}
+			else {
+				retry.message().nak(Thread.currentThread().isInterrupted() ? Duration.ZERO : retry.delay());
+			}
+		}
+	}
+
+	private void processAgain(MessageProcessor.Retry failed) {
+		PendingMessage message = failed.message();
+		List<MessageProcessor.Retry> retries = List.of(failed);
+		try {
+			while (!retries.isEmpty()) {
+				TimeUnit.NANOSECONDS.sleep(retries.get(0).delay().toNanos());
+				message.beginAnew();
+				retries = this.processor.process(List.of(message));
+			}
+		}
+		catch (InterruptedException ex) {
+			message.nak(Duration.ZERO);
+			// Those behind it are given back, too.
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private final class Lane {
+
+		private final ExecutorService executor;
+
+		private final Queue<PendingMessage> waiting = new ConcurrentLinkedQueue<>();
+
+		private Lane(ExecutorService executor) {
+			this.executor = executor;
+		}
+
+		void submit(PendingMessage message) {
+			this.waiting.add(message);
+			this.executor.execute(this::processNext);
+		}
+
+		// There are as many calls as messages; those whose message was processed with
+		// others find nothing to do.
+		private void processNext() {
+			PendingMessage first = this.waiting.poll();
+			if (first == null) {
+				return;
+			}
+			List<PendingMessage> messages = List.of(first);
+			if (MessageWorkers.this.batchSize > 1 && isFresh(first)) {
+				messages = new ArrayList<>(messages);
+				while (messages.size() < MessageWorkers.this.batchSize && isFresh(this.waiting.peek())) {
+					PendingMessage next = this.waiting.poll();
+					if (next != null) {
+						messages.add(next);
+					}
+				}
+			}
+			work(messages);
+		}
+
+		// The one that made a batch fail must not make the next one fail.
+		private static boolean isFresh(@Nullable PendingMessage message) {
+			return message != null && message.deliveries() == 1;
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.polyn.event;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import io.cloudevents.CloudEvent;
+import io.nats.client.Message;
+import io.nats.client.impl.NatsJetStreamMetaData;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A message that the server has delivered and that is not settled yet.
+ */
+final class PendingMessage {
+
+	private static final Logger logger = LoggerFactory.getLogger(PendingMessage.class);
+
+	private final Message message;
+
+	private final NatsJetStreamMetaData metaData;
+
+	private final Consumer<PendingMessage> settled;
+
+	private volatile long extended = System.nanoTime();
+
+	private @Nullable CloudEvent decoded;
+
+	private long retries;
+
+	PendingMessage(Message message, Consumer<PendingMessage> settled) {
+		this.message = message;
+		this.metaData = message.metaData();
+		this.settled = settled;
+	}
+
+	Message message() {
+		return this.message;
+	}
+
+	NatsJetStreamMetaData metaData() {
+		return this.metaData;
+	}
+
+	/**
+	 * Returns how often the message was delivered or, since it was, begun anew.
+	 */
+	long deliveries() {
+		return this.metaData.deliveredCount() + this.retries;
+	}
+
+	void beginAnew() {
+		this.retries++;
+	}
+
+	/**
+	 * Returns the event, if it was read before.
+	 */
+	@Nullable CloudEvent decoded() {
+		return this.decoded;
+	}
+
+	void decoded(CloudEvent event) {
+		this.decoded = event;
+	}
+
+	void ack() {
+		settle(this.message::ack);
+	}
+
+	void nak(Duration delay) {
+		settle(delay.isZero() ? this.message::nak : () -> this.message.nakWithDelay(delay));
+	}
+
+	void term() {
+		settle(this.message::term);
+	}
+
+	/**
+	 * Tells the server that the message is still being worked on, if it has not heard of
+	 * it for a time.
+	 */
+	void extend(long now, long afterNanos) {
+		if (now - this.extended > afterNanos) {
+			this.extended = now;
+			attempt(this.message::inProgress);
+		}
+	}
+
+	private void settle(Runnable acknowledgement) {
+		attempt(acknowledgement);
+		this.settled.accept(this);
+	}
+
+	// Without a connection the server delivers it again.
+	private void attempt(Runnable acknowledgement) {
+		try {
+			acknowledgement.run();
+		}
+		catch (IllegalStateException ex) {
+			logger.warn("Message {} of stream {} could not be acknowledged and will be delivered again: {}",
+					this.metaData.streamSequence(), this.metaData.getStream(), ex.getMessage());
+		}
+	}
+
+}
