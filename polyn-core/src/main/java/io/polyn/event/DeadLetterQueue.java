@@ -80,7 +80,7 @@ final class DeadLetterQueue {
 		config.putArray("subjects").add(subject(prefix, ">"));
 		config.put("storage", "file");
 		StreamCreator.ensure(api, config);
-		logger.info("Dead letters are kept in the stream {}", stream(prefix));
+		logger.debug("Dead letters are kept in the stream {}", stream(prefix));
 	}
 
 	/**

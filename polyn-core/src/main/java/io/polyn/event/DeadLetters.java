@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -14,17 +15,24 @@ import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.cloudevent.EventNaming;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import io.polyn.nats.StreamReader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The messages that no listener could handle: to be read, published once more, or
  * discarded. Safe for use by several threads.
  */
 public final class DeadLetters {
+
+	private static final Logger logger = LoggerFactory.getLogger(DeadLetters.class);
+
+	private static final int CONSUMER_PREFETCH = 10;
 
 	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(5);
 
@@ -131,6 +139,56 @@ public final class DeadLetters {
 		return new PolynException(ErrorCode.PUBLISH_FAILED,
 				"The " + letter + " could not be published to " + letter.subject() + ": " + cause.getMessage() + ".",
 				"Try again; stored twice within the stream's duplicate window, it is there once.", cause);
+	}
+
+	/**
+	 * Makes a consumer that hands every dead letter to a handler, those first that are
+	 * there already. It has a durable consumer of its own, which is created.
+	 * @param naming names the durable consumer
+	 * @param event the name of the event that was expected, or nothing for those of all
+	 * events
+	 * @param handler the handler, which is called by one thread
+	 * @return the consumer, which does not receive yet
+	 */
+	public EventConsumer consumer(EventNaming naming, @Nullable String event, DeadLetterHandler handler) {
+		String stream = DeadLetterQueue.stream(this.prefix);
+		String subject = DeadLetterQueue.subject(this.prefix, (event != null) ? event : ">");
+		String name = this.prefix.name(naming.consumerName((event != null) ? "dead.letters." + event : "dead.letters"));
+		Supplier<DurableConsumer> lookup = () -> DurableConsumer.of(stream, name,
+				this.api.consumerInfo(stream, name)
+					.orElseThrow(() -> new PolynException(ErrorCode.CONSUMER_MISSING,
+							"The stream " + stream + " has no consumer " + name + " any more.",
+							"Start the listener of dead letters again, which creates it."))
+					.path("config"));
+		return new EventConsumer(this.api, subject, name, new EventConsumer.Source(() -> {
+			DeadLetterQueue.createStream(this.api, this.prefix);
+			if (this.api.consumerInfo(stream, name).isEmpty()) {
+				DurableConsumer.create(this.api, stream, name, subject);
+			}
+			return lookup.get();
+		}, lookup, (found) -> (messages) -> process(messages, handler), (message) -> null), new EventConsumer.Settings(
+				CONSUMER_PREFETCH, 1, EventOrder.NONE, 1, EventConsumerBuilder.namedThreads(name)));
+	}
+
+	private List<MessageProcessor.Retry> process(List<PendingMessage> messages, DeadLetterHandler handler) {
+		List<MessageProcessor.Retry> retries = new ArrayList<>();
+		for (PendingMessage message : messages) {
+			DeadLetter letter = DeadLetter.of(message.message(), this.prefix);
+			try {
+				handler.handle(letter);
+				message.ack();
+			}
+			catch (Throwable ex) {
+				if (ex instanceof InterruptedException) {
+					Thread.currentThread().interrupt();
+				}
+				Duration delay = BackOff.DEFAULT.delay(message.deliveries());
+				logger.error("The listener of dead letters failed on the {}; the next attempt is in {} ms", letter,
+						delay.toMillis(), ex);
+				retries.add(new MessageProcessor.Retry(message, delay));
+			}
+		}
+		return retries;
 	}
 
 	/**

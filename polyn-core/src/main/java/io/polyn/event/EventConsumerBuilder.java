@@ -7,11 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.cloudevents.CloudEvent;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
-import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
-import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.NamePrefix;
-import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,33 +15,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Collects what an {@link EventConsumer} needs.
  */
-public final class EventConsumerBuilder {
+public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBuilder> {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventConsumer.class);
-
-	private final Connection connection;
-
-	private final JetStreamOptions options;
-
-	private final String event;
-
-	private @Nullable SchemaRegistry registry;
-
-	private PayloadConverter converter = PayloadConverter.jackson2();
 
 	private @Nullable Type dataType;
 
 	private @Nullable EventBatchHandler handler;
 
-	private NamePrefix prefix = NamePrefix.NONE;
-
-	private @Nullable String part;
-
 	private boolean createConsumer;
 
 	private int prefetch = 100;
-
-	private int concurrency = 1;
 
 	private int batchSize = 1;
 
@@ -55,34 +35,14 @@ public final class EventConsumerBuilder {
 
 	private BackOff backOff = BackOff.DEFAULT;
 
-	private EventInstrumentation instrumentation = EventInstrumentation.NONE;
-
 	private @Nullable ThreadFactory threads;
 
 	EventConsumerBuilder(Connection connection, JetStreamOptions options, String event) {
-		this.connection = connection;
-		this.options = options;
-		this.event = event;
+		super(connection, options, event);
 	}
 
-	/**
-	 * Sets the schemas that events must match.
-	 * @param registry the registry
-	 * @return this builder
-	 */
-	public EventConsumerBuilder registry(SchemaRegistry registry) {
-		this.registry = registry;
-		return this;
-	}
-
-	/**
-	 * Sets what reads the data of events; by default it is
-	 * {@link PayloadConverter#jackson2()}.
-	 * @param converter the converter
-	 * @return this builder
-	 */
-	public EventConsumerBuilder converter(PayloadConverter converter) {
-		this.converter = converter;
+	@Override
+	EventConsumerBuilder self() {
 		return this;
 	}
 
@@ -116,31 +76,6 @@ public final class EventConsumerBuilder {
 	}
 
 	/**
-	 * Sets what keeps several deployments of the same services apart on one account; none
-	 * by default. It goes before the names of consumer and dead letter stream, and is the
-	 * first token of subjects.
-	 * @param prefix letters, digits and {@code -}; empty for none
-	 * @return this builder
-	 */
-	public EventConsumerBuilder prefix(String prefix) {
-		this.prefix = new NamePrefix(prefix);
-		return this;
-	}
-
-	/**
-	 * Sets the part of the service that listens, so that several parts may receive the
-	 * same event, each with a consumer of its own.
-	 * @param part the part's name, dot or colon separated, or nothing for the service
-	 * itself
-	 * @return this builder
-	 * @see EventNaming#consumerName(String, String)
-	 */
-	public EventConsumerBuilder part(@Nullable String part) {
-		this.part = part;
-		return this;
-	}
-
-	/**
 	 * Sets whether to create the durable consumer where there is none; by default it has
 	 * to exist. One that is deleted later is not created again.
 	 * @param createConsumer whether to create it
@@ -159,16 +94,6 @@ public final class EventConsumerBuilder {
 	 */
 	public EventConsumerBuilder prefetch(int prefetch) {
 		this.prefetch = prefetch;
-		return this;
-	}
-
-	/**
-	 * Sets how many threads handle events; by default 1.
-	 * @param concurrency the number
-	 * @return this builder
-	 */
-	public EventConsumerBuilder concurrency(int concurrency) {
-		this.concurrency = concurrency;
 		return this;
 	}
 
@@ -204,16 +129,6 @@ public final class EventConsumerBuilder {
 	}
 
 	/**
-	 * Sets what watches the events; by default nothing does.
-	 * @param instrumentation the instrumentation
-	 * @return this builder
-	 */
-	public EventConsumerBuilder instrumentation(EventInstrumentation instrumentation) {
-		this.instrumentation = instrumentation;
-		return this;
-	}
-
-	/**
 	 * Sets what makes the threads; by default they are platform threads with the
 	 * consumer's name.
 	 * @param threads the factory
@@ -231,8 +146,8 @@ public final class EventConsumerBuilder {
 	 * too low
 	 */
 	public EventConsumer build() {
-		if (this.registry == null || this.handler == null || this.dataType == null) {
-			throw new IllegalStateException("A consumer needs a registry and a handler");
+		if (this.handler == null || this.dataType == null) {
+			throw new IllegalStateException("A consumer needs a handler");
 		}
 		if (this.prefetch < 1 || this.concurrency < 1 || this.batchSize < 1 || this.maxDeliver < 1) {
 			throw new IllegalStateException(
@@ -242,19 +157,16 @@ public final class EventConsumerBuilder {
 			throw new IllegalStateException(
 					"After a batch has failed each of its events is delivered alone: allow two deliveries at least");
 		}
-		EventNaming naming = this.registry.naming();
-		EventReader reader = new EventReader(naming.name(this.event), this.registry, this.converter, this.dataType);
-		String consumer = this.prefix.name(naming.consumerName(this.event, this.part));
-		JetStreamApi api = new JetStreamApi(this.connection, this.options);
-		DeadLetterQueue deadLetters = new DeadLetterQueue(api, this.prefix, naming.source(this.part).toString());
+		EventReader reader = reader(this.dataType);
 		EventBatchHandler target = this.handler;
-		return new EventConsumer(api, reader.name(), consumer,
-				new EventConsumer.Source(
-						() -> DurableConsumer.find(api, this.prefix, reader.name(), consumer, this.createConsumer),
-						() -> DurableConsumer.find(api, this.prefix, reader.name(), consumer, false),
-						(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
-								this.backOff),
-						(message) -> key(reader, message)),
+		String consumer = listenerName();
+		DeadLetterQueue deadLetters = deadLetters();
+		return new EventConsumer(this.api, reader.name(), consumer, new EventConsumer.Source(
+				() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, this.createConsumer),
+				() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, false),
+				(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
+						this.backOff),
+				(message) -> key(reader, message)),
 				new EventConsumer.Settings(Math.max(this.prefetch, this.concurrency), this.concurrency, this.order,
 						this.batchSize, (this.threads != null) ? this.threads : namedThreads(consumer)));
 	}

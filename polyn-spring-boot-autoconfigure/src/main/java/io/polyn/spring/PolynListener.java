@@ -6,17 +6,31 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
+import io.polyn.event.EventOrder;
+
 /**
- * Calls a method of a bean with every event of a name, one at a time, validated and in
- * the type of the method's parameter. The event counts as handled when the method
- * returns; when it throws, the event is delivered again later.
+ * Calls a method of a bean with every event of a name, validated and in the type of the
+ * method's parameter. The event counts as handled when the method returns; when it
+ * throws, the event is delivered again later, and becomes a dead letter after several
+ * times, or at once when it throws {@link io.polyn.event.RejectEventException}.
  * <p>
- * The method returns nothing and takes the event's data in any type that JSON can be read
- * as. It may also take {@link io.cloudevents.CloudEvent},
- * {@link io.polyn.event.EventMetadata} and {@link io.nats.client.Message}, in any order.
+ * The method takes the event's data in any type that JSON can be read as. It may also
+ * take {@link io.cloudevents.CloudEvent}, {@link io.polyn.event.EventMetadata} and
+ * {@link io.nats.client.Message}, in any order.
  * <p>
- * The durable consumer has to exist, made by a migration; its name is the source root and
- * the event's name with {@code _} for every dot, such as {@code users_user_created_v1}.
+ * A durable consumer of the stream delivers the events. Its name is the source root,
+ * {@link #source()} and the event's name with {@code _} for every dot, such as
+ * {@code users_user_created_v1}. It has to exist, made by a migration, unless
+ * {@code polyn.events.listener.create-consumers} is set.
+ * <p>
+ * With {@link #batchSize()} the method is called with several events at once, and takes
+ * lists: {@code List<UserCreated>}, and maybe {@code List<EventMetadata>} and so on.
+ * <p>
+ * With {@link #queueGroup()} or {@link #reply()} the method receives what is published
+ * without a stream, at most once. The value that it returns is sent to the requester as
+ * the data of the event {@link #reply()}.
+ *
+ * @see PolynListenerRegistry
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
@@ -29,5 +43,45 @@ public @interface PolynListener {
 	 * @return the name without the domain
 	 */
 	String event();
+
+	/**
+	 * Part of the service that listens, which has a consumer of its own, so that several
+	 * listeners may each receive the same event. Property placeholders are resolved.
+	 * @return the part's name, dot or colon separated; empty for the service itself
+	 */
+	String source() default "";
+
+	/**
+	 * How many threads call the method. Property placeholders are resolved.
+	 * @return a number; empty for {@code polyn.events.listener.concurrency}
+	 */
+	String concurrency() default "";
+
+	/**
+	 * Which events are handled in order. Without a stream there is no order.
+	 * @return the order
+	 */
+	EventOrder order() default EventOrder.NONE;
+
+	/**
+	 * How many events the method is called with at most, if more than one.
+	 * @return the number
+	 */
+	int batchSize() default 1;
+
+	/**
+	 * Name of the queue group in which to receive without a stream. Property placeholders
+	 * are resolved.
+	 * @return the name; empty to receive from a stream, or for a reply in the group that
+	 * has the name of the consumer
+	 */
+	String queueGroup() default "";
+
+	/**
+	 * Name of the event that the method's return value is the data of. Property
+	 * placeholders are resolved.
+	 * @return the name without the domain; empty if the method returns nothing
+	 */
+	String reply() default "";
 
 }

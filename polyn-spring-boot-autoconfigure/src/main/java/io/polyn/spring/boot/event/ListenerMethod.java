@@ -2,6 +2,7 @@ package io.polyn.spring.boot.event;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import io.nats.client.Message;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.event.EventDelivery;
-import io.polyn.event.EventHandler;
 import io.polyn.event.EventMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +23,25 @@ import org.springframework.util.ReflectionUtils;
  *
  * @param bean the bean that has the method
  * @param method the method
- * @param dataType the type in which the method takes the data
+ * @param dataType the type in which the method takes the data of one event
  * @param arguments where each argument comes from
  */
 record ListenerMethod(Object bean, Method method, Type dataType,
-		List<Function<EventDelivery, @Nullable Object>> arguments) implements EventHandler {
+		List<Function<EventDelivery, @Nullable Object>> arguments) {
 
-	static ListenerMethod of(Object bean, Method method) {
-		if (method.getReturnType() != void.class) {
-			throw unsuitable(method, "returns a value", "Let it return nothing; there is nobody to return to.");
+	static ListenerMethod of(Object bean, Method method, boolean batch, boolean replies) {
+		if (!replies && method.getReturnType() != void.class) {
+			throw unsuitable(method, "returns a value",
+					"Let it return nothing, or name the event that it replies with as 'reply'.");
+		}
+		if (replies && (batch || method.getReturnType() == void.class)) {
+			throw unsuitable(method, "replies, but " + (batch ? "takes batches" : "returns nothing"),
+					"Let it take one request and return the data of the reply.");
 		}
 		Type dataType = null;
 		List<Function<EventDelivery, @Nullable Object>> arguments = new ArrayList<>();
-		for (Type type : method.getGenericParameterTypes()) {
+		for (Type parameter : method.getGenericParameterTypes()) {
+			Type type = batch ? element(method, parameter) : parameter;
 			if (type == CloudEvent.class) {
 				arguments.add(EventDelivery::event);
 			}
@@ -58,18 +64,35 @@ record ListenerMethod(Object bean, Method method, Type dataType,
 		return new ListenerMethod(bean, method, (dataType != null) ? dataType : Object.class, arguments);
 	}
 
-	@Override
-	public void handle(EventDelivery delivery) throws Exception {
+	private static Type element(Method method, Type parameter) {
+		if (parameter instanceof ParameterizedType list && list.getRawType() == List.class) {
+			return list.getActualTypeArguments()[0];
+		}
+		throw unsuitable(method, "takes batches and a parameter that is no List",
+				"Let it take lists, such as List<" + parameter.getTypeName() + ">.");
+	}
+
+	@Nullable Object call(EventDelivery delivery) throws Exception {
+		return invoke(this.arguments.stream().map((argument) -> argument.apply(delivery)).toArray());
+	}
+
+	void call(List<EventDelivery> deliveries) throws Exception {
+		invoke(this.arguments.stream()
+			.<Object>map((argument) -> deliveries.stream().<@Nullable Object>map(argument).toList())
+			.toArray());
+	}
+
+	private @Nullable Object invoke(@Nullable Object[] values) throws Exception {
 		try {
-			this.method.invoke(this.bean,
-					this.arguments.stream().map((argument) -> argument.apply(delivery)).toArray());
+			return this.method.invoke(this.bean, values);
 		}
 		catch (InvocationTargetException ex) {
 			ReflectionUtils.rethrowException(ex.getTargetException());
+			throw ex;
 		}
 	}
 
-	private static PolynException unsuitable(Method method, String problem, String remedy) {
+	static PolynException unsuitable(Method method, String problem, String remedy) {
 		return new PolynException(ErrorCode.LISTENER_SIGNATURE,
 				"The listener " + method.getDeclaringClass().getName() + "." + method.getName() + " " + problem + ".",
 				remedy);

@@ -1,0 +1,133 @@
+package io.polyn.event;
+
+import java.lang.reflect.Type;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
+import io.polyn.schema.SchemaRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what every listener needs.
+ *
+ * @param <B> the builder
+ */
+public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
+		permits EventConsumerBuilder, EventSubscriberBuilder {
+
+	final JetStreamApi api;
+
+	private final String event;
+
+	private @Nullable SchemaRegistry registry;
+
+	private PayloadConverter converter = PayloadConverter.jackson2();
+
+	NamePrefix prefix = NamePrefix.NONE;
+
+	@Nullable String part;
+
+	int concurrency = 1;
+
+	EventInstrumentation instrumentation = EventInstrumentation.NONE;
+
+	ListenerBuilder(Connection connection, JetStreamOptions options, String event) {
+		this.api = new JetStreamApi(connection, options);
+		this.event = event;
+	}
+
+	abstract B self();
+
+	/**
+	 * Sets the schemas that events must match.
+	 * @param registry the registry
+	 * @return this builder
+	 */
+	public B registry(SchemaRegistry registry) {
+		this.registry = registry;
+		return self();
+	}
+
+	/**
+	 * Sets what reads the data of events; by default it is
+	 * {@link PayloadConverter#jackson2()}.
+	 * @param converter the converter
+	 * @return this builder
+	 */
+	public B converter(PayloadConverter converter) {
+		this.converter = converter;
+		return self();
+	}
+
+	/**
+	 * Sets what keeps several deployments of the same services apart on one account; none
+	 * by default. It goes before the names of consumer and dead letter stream, and is the
+	 * first token of subjects.
+	 * @param prefix letters, digits and {@code -}; empty for none
+	 * @return this builder
+	 */
+	public B prefix(String prefix) {
+		this.prefix = new NamePrefix(prefix);
+		return self();
+	}
+
+	/**
+	 * Sets the part of the service that listens, so that several parts may each receive
+	 * the same event.
+	 * @param part the part's name, dot or colon separated, or nothing for the service
+	 * itself
+	 * @return this builder
+	 * @see EventNaming#consumerName(String, String)
+	 */
+	public B part(@Nullable String part) {
+		this.part = part;
+		return self();
+	}
+
+	/**
+	 * Sets how many threads handle events; by default 1.
+	 * @param concurrency the number
+	 * @return this builder
+	 */
+	public B concurrency(int concurrency) {
+		this.concurrency = concurrency;
+		return self();
+	}
+
+	/**
+	 * Sets what watches the events; by default nothing does.
+	 * @param instrumentation the instrumentation
+	 * @return this builder
+	 */
+	public B instrumentation(EventInstrumentation instrumentation) {
+		this.instrumentation = instrumentation;
+		return self();
+	}
+
+	final EventReader reader(Type dataType) {
+		SchemaRegistry schemas = requireRegistry();
+		return new EventReader(schemas.naming().name(this.event), schemas, this.converter, dataType);
+	}
+
+	/**
+	 * Returns the name of the consumer or queue group by the name rule.
+	 */
+	final String listenerName() {
+		return this.prefix.name(requireRegistry().naming().consumerName(this.event, this.part));
+	}
+
+	final DeadLetterQueue deadLetters() {
+		return new DeadLetterQueue(this.api, this.prefix, requireRegistry().naming().source(this.part).toString());
+	}
+
+	private SchemaRegistry requireRegistry() {
+		if (this.registry == null) {
+			throw new IllegalStateException("A listener needs a registry");
+		}
+		return this.registry;
+	}
+
+}

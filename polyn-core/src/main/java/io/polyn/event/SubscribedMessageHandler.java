@@ -1,0 +1,120 @@
+package io.polyn.event;
+
+import io.cloudevents.CloudEvent;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.MessageHandler;
+import io.nats.client.impl.Headers;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.event.EventInstrumentation.Operation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a message that no stream will deliver again: read, checked and handled. If
+ * that fails, a requester is told, and what nobody asked for becomes a dead letter.
+ */
+final class SubscribedMessageHandler implements MessageHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(SubscribedMessageHandler.class);
+
+	private static final int INVALID = 400;
+
+	private static final int FAILED = 500;
+
+	private final EventReader reader;
+
+	private final Call call;
+
+	private final DeadLetterQueue deadLetters;
+
+	private final EventInstrumentation instrumentation;
+
+	SubscribedMessageHandler(EventReader reader, Call call, DeadLetterQueue deadLetters,
+			EventInstrumentation instrumentation) {
+		this.reader = reader;
+		this.call = call;
+		this.deadLetters = deadLetters;
+		this.instrumentation = instrumentation;
+	}
+
+	@Override
+	public void onMessage(Message message) {
+		try (Operation receiving = this.instrumentation.receive(this.reader.name(), message)) {
+			EventDelivery delivery;
+			try {
+				CloudEvent event = this.reader.decode(message);
+				receiving.event(event);
+				this.reader.validate(event);
+				delivery = this.reader.delivery(event, message);
+			}
+			catch (PolynException ex) {
+				receiving.failed(ex);
+				if (ex instanceof InvalidEventException) {
+					this.instrumentation.invalid(this.reader.name(), ex.code());
+				}
+				refuse(message, INVALID, ex.code(), ex.getMessage());
+				return;
+			}
+			handle(delivery);
+		}
+	}
+
+	private void handle(EventDelivery delivery) {
+		Operation processing = this.instrumentation.process(this.reader.name(), 1);
+		try {
+			processing.event(delivery.event());
+			this.call.handle(delivery);
+		}
+		// An error too: the listener goes on with the next message.
+		catch (Throwable ex) {
+			processing.failed(ex);
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			logger.error("The listener of {} failed on event {}", this.reader.name(), delivery.event().getId(), ex);
+			refuse(delivery.message(), FAILED, ErrorCode.LISTENER_FAILED, "The listener failed: " + ex);
+		}
+		finally {
+			processing.close();
+		}
+	}
+
+	private void refuse(Message message, int status, ErrorCode code, String reason) {
+		if (message.getReplyTo() != null) {
+			// What went wrong inside is not the requester's to know.
+			sendError(message, status, (status == INVALID) ? code.id() + ": " + "the request is not valid"
+					: code.id() + ": the listener failed");
+			return;
+		}
+		try {
+			this.deadLetters.store(this.reader.name(), message, 1, code, reason);
+			logger.warn("A message to {} is now a dead letter of {}: {}", message.getSubject(), this.reader.name(),
+					reason);
+			this.instrumentation.deadLettered(this.reader.name(), code);
+		}
+		catch (PolynException ex) {
+			logger.error("A message to {} is lost, since it can't become a dead letter either", message.getSubject(),
+					ex);
+		}
+	}
+
+	private static void sendError(Message message, int status, String description) {
+		Connection connection = message.getConnection();
+		Headers headers = new Headers().put(SERVICE_ERROR, description).put(SERVICE_ERROR_CODE, String.valueOf(status));
+		connection.publish(message.getReplyTo(), headers, new byte[0]);
+	}
+
+	/**
+	 * What is done with a valid event.
+	 */
+	@FunctionalInterface
+	interface Call {
+
+		void handle(EventDelivery delivery) throws Exception;
+
+	}
+
+}

@@ -1,0 +1,164 @@
+package io.polyn.spring.boot.event;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.ThreadFactory;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.event.BackOff;
+import io.polyn.event.DeadLetter;
+import io.polyn.event.DeadLetters;
+import io.polyn.event.EventConsumer;
+import io.polyn.event.EventConsumerBuilder;
+import io.polyn.event.EventInstrumentation;
+import io.polyn.event.EventPublisher;
+import io.polyn.event.EventSubscriber;
+import io.polyn.event.EventSubscriberBuilder;
+import io.polyn.event.ListenerBuilder;
+import io.polyn.event.ListenerContainer;
+import io.polyn.event.PayloadConverter;
+import io.polyn.nats.NamePrefix;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.spring.DeadLetterListener;
+import io.polyn.spring.PolynListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes the containers of listener methods.
+ */
+class ListenerContainerFactory {
+
+	private final BeanFactory beanFactory;
+
+	private final Environment environment;
+
+	private final NamePrefix prefix;
+
+	private final ListenerProperties properties;
+
+	private final @Nullable ThreadFactory threads;
+
+	ListenerContainerFactory(BeanFactory beanFactory, Environment environment, NamePrefix prefix,
+			ListenerProperties properties, @Nullable ThreadFactory threads) {
+		this.beanFactory = beanFactory;
+		this.environment = environment;
+		this.prefix = prefix;
+		this.properties = properties;
+		this.threads = threads;
+	}
+
+	ListenerContainer create(Object bean, Method method, PolynListener listener) {
+		SchemaRegistry registry = this.beanFactory.getBeanProvider(SchemaRegistry.class).getIfAvailable();
+		if (registry == null) {
+			throw new PolynException(ErrorCode.INVALID_NAME,
+					"The listener " + method.getDeclaringClass().getName() + "." + method.getName()
+							+ " needs polyn.domain, the beginning of every event's type, which is not set.",
+					"Set polyn.domain to your reverse domain name, such as com.example.");
+		}
+		boolean replies = !listener.reply().isEmpty();
+		ListenerMethod target = ListenerMethod.of(bean, method, listener.batchSize() > 1, replies);
+		return (replies || !listener.queueGroup().isEmpty()) ? subscriber(registry, target, listener)
+				: consumer(registry, target, listener);
+	}
+
+	private EventConsumer consumer(SchemaRegistry registry, ListenerMethod target, PolynListener listener) {
+		EventConsumerBuilder builder = configure(
+				EventConsumer.builder(connection(), options(), resolve(listener.event())), registry, target, listener)
+			.prefetch(this.properties.getPrefetch())
+			.order(listener.order())
+			.maxDeliver(this.properties.getMaxDeliver())
+			.backOff(new BackOff(this.properties.getBackOff().getInitial(), this.properties.getBackOff().getMax()))
+			.createConsumer(this.properties.isCreateConsumers());
+		if (listener.batchSize() > 1) {
+			builder.batchHandler(target.dataType(), listener.batchSize(), target::call);
+		}
+		else {
+			builder.handler(target.dataType(), target::call);
+		}
+		if (this.threads != null) {
+			builder.threads(this.threads);
+		}
+		return builder.build();
+	}
+
+	private EventSubscriber subscriber(SchemaRegistry registry, ListenerMethod target, PolynListener listener) {
+		if (listener.batchSize() > 1) {
+			throw ListenerMethod.unsuitable(target.method(), "takes batches without a stream",
+					"Leave out 'batchSize' or 'queueGroup'.");
+		}
+		EventSubscriberBuilder builder = configure(
+				EventSubscriber.builder(connection(), options(), resolve(listener.event())), registry, target,
+				listener);
+		if (!listener.queueGroup().isEmpty()) {
+			builder.queueGroup(resolve(listener.queueGroup()));
+		}
+		if (listener.reply().isEmpty()) {
+			return builder.handler(target.dataType(), target::call).build();
+		}
+		return builder
+			.replier(target.dataType(), resolve(listener.reply()), this.beanFactory.getBean(EventPublisher.class),
+					target::call)
+			.build();
+	}
+
+	private <B extends ListenerBuilder<B>> B configure(B builder, SchemaRegistry registry, ListenerMethod target,
+			PolynListener listener) {
+		String source = resolve(listener.source());
+		return builder.prefix(this.prefix.value())
+			.registry(registry)
+			.converter(
+					this.beanFactory.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::jackson2))
+			.instrumentation(this.beanFactory.getBeanProvider(EventInstrumentation.class)
+				.getIfAvailable(() -> EventInstrumentation.NONE))
+			.part(source.isEmpty() ? null : source)
+			.concurrency(concurrency(target, listener));
+	}
+
+	private int concurrency(ListenerMethod target, PolynListener listener) {
+		String text = resolve(listener.concurrency());
+		if (!StringUtils.hasText(text)) {
+			return this.properties.getConcurrency();
+		}
+		try {
+			return Integer.parseInt(text);
+		}
+		catch (NumberFormatException ex) {
+			throw ListenerMethod.unsuitable(target.method(), "has the concurrency '" + text + "', which is no number",
+					"Write a number, such as 4.");
+		}
+	}
+
+	ListenerContainer create(Object bean, Method method, DeadLetterListener listener) {
+		if (method.getParameterCount() != 1 || method.getParameterTypes()[0] != DeadLetter.class
+				|| method.getReturnType() != void.class) {
+			throw ListenerMethod.unsuitable(method, "does not take a dead letter alone, or returns a value",
+					"Let it take io.polyn.event.DeadLetter and return nothing.");
+		}
+		ReflectionUtils.makeAccessible(method);
+		String event = resolve(listener.event());
+		ListenerMethod target = new ListenerMethod(bean, method, DeadLetter.class, java.util.List.of());
+		return this.beanFactory.getBean(DeadLetters.class)
+			.consumer(this.beanFactory.getBean(SchemaRegistry.class).naming(), event.isEmpty() ? null : event,
+					(letter) -> target.invoke(letter));
+	}
+
+	private Connection connection() {
+		return this.beanFactory.getBean(Connection.class);
+	}
+
+	private JetStreamOptions options() {
+		return this.beanFactory.getBean(JetStreamOptions.class);
+	}
+
+	private String resolve(String text) {
+		return this.environment.resolveRequiredPlaceholders(text);
+	}
+
+}
