@@ -140,7 +140,10 @@ final class DeadLetterQueue {
 		}
 	}
 
-	private static String printable(String text) {
+	/**
+	 * Makes a text fit for a header.
+	 */
+	static String printable(String text) {
 		StringBuilder result = new StringBuilder(text.substring(0, Math.min(text.length(), MAX_MESSAGE_LENGTH)));
 		for (int i = 0; i < result.length(); i++) {
 			if (result.charAt(i) < ' ' || result.charAt(i) > '~') {

@@ -161,12 +161,13 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 		EventBatchHandler target = this.handler;
 		String consumer = listenerName();
 		DeadLetterQueue deadLetters = deadLetters();
-		return new EventConsumer(this.api, reader.name(), consumer, new EventConsumer.Source(
-				() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, this.createConsumer),
-				() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, false),
-				(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
-						this.backOff),
-				(message) -> key(reader, message)),
+		return new EventConsumer(this.api, reader.name(), consumer,
+				new EventConsumer.Source(
+						() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, this.createConsumer),
+						() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, false),
+						(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
+								this.backOff),
+						(message) -> key(reader, message)),
 				new EventConsumer.Settings(Math.max(this.prefetch, this.concurrency), this.concurrency, this.order,
 						this.batchSize, (this.threads != null) ? this.threads : namedThreads(consumer)));
 	}

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRequests {
 
-	private static final String ERROR = "Nats-Service-Error";
+	static final String ERROR = "Nats-Service-Error";
 
-	private static final String ERROR_CODE = "Nats-Service-Error-Code";
+	static final String ERROR_CODE = "Nats-Service-Error-Code";
 
 	private final Connection connection;
 

@@ -55,7 +55,7 @@ final class SubscribedMessageHandler implements MessageHandler {
 				if (ex instanceof InvalidEventException) {
 					this.instrumentation.invalid(this.reader.name(), ex.code());
 				}
-				refuse(message, INVALID, ex.code(), ex.getMessage());
+				refuse(message, INVALID, ex.code(), String.valueOf(ex.getMessage()));
 				return;
 			}
 			handle(delivery);
@@ -85,8 +85,7 @@ final class SubscribedMessageHandler implements MessageHandler {
 	private void refuse(Message message, int status, ErrorCode code, String reason) {
 		if (message.getReplyTo() != null) {
 			// What went wrong inside is not the requester's to know.
-			sendError(message, status, (status == INVALID) ? code.id() + ": " + "the request is not valid"
-					: code.id() + ": the listener failed");
+			sendError(message, status, (status == INVALID) ? reason : code.id() + ": The listener failed.");
 			return;
 		}
 		try {
@@ -103,7 +102,8 @@ final class SubscribedMessageHandler implements MessageHandler {
 
 	private static void sendError(Message message, int status, String description) {
 		Connection connection = message.getConnection();
-		Headers headers = new Headers().put(SERVICE_ERROR, description).put(SERVICE_ERROR_CODE, String.valueOf(status));
+		Headers headers = new Headers().put(EventRequests.ERROR, DeadLetterQueue.printable(description))
+			.put(EventRequests.ERROR_CODE, String.valueOf(status));
 		connection.publish(message.getReplyTo(), headers, new byte[0]);
 	}
 

@@ -1,10 +1,13 @@
 package io.polyn.spring.boot.event;
 
+import java.util.concurrent.ThreadFactory;
+
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.event.DeadLetters;
 import io.polyn.event.EventPublisher;
 import io.polyn.event.PayloadConverter;
 import io.polyn.migration.Migrator;
@@ -25,11 +28,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -40,12 +45,17 @@ import org.springframework.util.ClassUtils;
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(SchemaProperties.class)
+@EnableConfigurationProperties({ ListenerProperties.class, SchemaProperties.class })
 public final class EventAutoConfiguration {
 
 	@Bean
-	PolynListeners polynListeners(ListableBeanFactory beanFactory, Environment environment, NamePrefix prefix) {
-		return new PolynListeners(beanFactory, environment, prefix);
+	PolynListeners polynListeners(ListableBeanFactory beanFactory, Environment environment, NamePrefix prefix,
+			ListenerProperties properties) {
+		ThreadFactory threads = Threading.VIRTUAL.isActive(environment)
+				? new VirtualThreadTaskExecutor("polyn-").getVirtualThreadFactory() : null;
+		return new PolynListeners(beanFactory,
+				new ListenerContainerFactory(beanFactory, environment, prefix, properties, threads),
+				properties.getDrainTimeout());
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -70,6 +80,12 @@ public final class EventAutoConfiguration {
 			ClassLoader classLoader = (resourceLoader.getClassLoader() != null) ? resourceLoader.getClassLoader()
 					: ClassUtils.getDefaultClassLoader();
 			return new SchemaRegistry(naming, EventSchemaLoader.load(properties.getLocations(), classLoader));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		DeadLetters polynDeadLetters(Connection connection, JetStreamOptions options, NamePrefix prefix) {
+			return new DeadLetters(connection, options, prefix.value());
 		}
 
 		@Bean

@@ -1,6 +1,7 @@
 package io.polyn.spring.boot.event;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
 import io.nats.client.Connection;
@@ -143,10 +144,10 @@ class ListenerContainerFactory {
 		}
 		ReflectionUtils.makeAccessible(method);
 		String event = resolve(listener.event());
-		ListenerMethod target = new ListenerMethod(bean, method, DeadLetter.class, java.util.List.of());
+		ListenerMethod target = new ListenerMethod(bean, method, DeadLetter.class, List.of());
 		return this.beanFactory.getBean(DeadLetters.class)
 			.consumer(this.beanFactory.getBean(SchemaRegistry.class).naming(), event.isEmpty() ? null : event,
-					(letter) -> target.invoke(letter));
+					target::invoke);
 	}
 
 	private Connection connection() {

@@ -82,7 +82,7 @@ record ListenerMethod(Object bean, Method method, Type dataType,
 			.toArray());
 	}
 
-	private @Nullable Object invoke(@Nullable Object[] values) throws Exception {
+	@Nullable Object invoke(@Nullable Object... values) throws Exception {
 		try {
 			return this.method.invoke(this.bean, values);
 		}

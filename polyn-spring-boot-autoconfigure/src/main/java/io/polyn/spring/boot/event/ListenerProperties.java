@@ -16,7 +16,8 @@ public class ListenerProperties {
 	private int concurrency = 1;
 
 	/**
-	 * Number of messages of a listener that may be on their way, waiting or being handled.
+	 * Number of messages of a listener that may be on their way, waiting or being
+	 * handled.
 	 */
 	private int prefetch = 100;
 

@@ -1,21 +1,22 @@
 package io.polyn.spring.boot.event;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import io.nats.client.Connection;
-import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.event.EventConsumer;
-import io.polyn.event.PayloadConverter;
-import io.polyn.nats.NamePrefix;
-import io.polyn.schema.SchemaRegistry;
+import io.polyn.event.EventSubscriber;
+import io.polyn.event.ListenerContainer;
+import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
+import io.polyn.spring.PolynListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -27,45 +28,39 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.core.env.Environment;
 
 /**
- * The methods marked with {@link PolynListener}, which receive from when the application
- * is complete until it stops.
+ * The methods marked with {@link PolynListener} or {@link DeadLetterListener}, which
+ * receive from when the application is complete until it stops.
  */
-class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
+class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleton, SmartLifecycle {
 
 	// Starts after everything that a listener may use, and stops before it.
 	private static final int PHASE = DEFAULT_PHASE - 100;
 
-	// Less than what Spring grants a phase, so that it is this that ends the wait.
-	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(25);
-
 	private final ListableBeanFactory beanFactory;
 
-	private final Environment environment;
+	private final ListenerContainerFactory factory;
 
-	private final NamePrefix prefix;
+	private final Duration drainTimeout;
 
-	private final List<EventConsumer> consumers = new ArrayList<>();
+	private final List<ListenerContainer> containers = new ArrayList<>();
 
 	private volatile boolean running;
 
-	PolynListeners(ListableBeanFactory beanFactory, Environment environment, NamePrefix prefix) {
+	PolynListeners(ListableBeanFactory beanFactory, ListenerContainerFactory factory, Duration drainTimeout) {
 		this.beanFactory = beanFactory;
-		this.environment = environment;
-		this.prefix = prefix;
+		this.factory = factory;
+		this.drainTimeout = drainTimeout;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
 		for (String bean : this.beanFactory.getBeanNamesForType(Object.class, false, false)) {
 			Class<?> type = targetClass(bean);
-			if (type != null && AnnotationUtils.isCandidateClass(type, PolynListener.class)) {
-				Map<Method, PolynListener> methods = MethodIntrospector.selectMethods(type,
-						(MethodIntrospector.MetadataLookup<PolynListener>) (method) -> AnnotatedElementUtils
-							.findMergedAnnotation(method, PolynListener.class));
-				methods.forEach((method, listener) -> add(bean, type, method, listener));
+			if (type != null) {
+				addAll(bean, type, PolynListener.class, this.factory::create);
+				addAll(bean, type, DeadLetterListener.class, this.factory::create);
 			}
 		}
 	}
@@ -75,40 +70,49 @@ class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
 				? AutoProxyUtils.determineTargetClass(factory, bean) : this.beanFactory.getType(bean, false);
 	}
 
-	private void add(String bean, Class<?> type, Method method, PolynListener listener) {
-		SchemaRegistry registry = this.beanFactory.getBeanProvider(SchemaRegistry.class).getIfAvailable();
-		if (registry == null) {
-			throw new PolynException(ErrorCode.INVALID_NAME,
-					"The listener " + type.getName() + "." + method.getName()
-							+ " needs polyn.domain, the beginning of every event's type, which is not set.",
-					"Set polyn.domain to your reverse domain name, such as com.example.");
+	private <A extends Annotation> void addAll(String bean, Class<?> type, Class<A> annotation,
+			ContainerCreator<A> creator) {
+		if (!AnnotationUtils.isCandidateClass(type, annotation)) {
+			return;
 		}
-		ListenerMethod target = ListenerMethod.of(this.beanFactory.getBean(bean),
-				AopUtils.selectInvocableMethod(method, this.beanFactory.getBean(bean).getClass()));
-		EventConsumer consumer = EventConsumer
-			.builder(this.beanFactory.getBean(Connection.class), this.beanFactory.getBean(JetStreamOptions.class),
-					this.environment.resolveRequiredPlaceholders(listener.event()))
-			.prefix(this.prefix.value())
-			.registry(registry)
-			.converter(
-					this.beanFactory.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::jackson2))
-			.handler(target.dataType(), target)
-			.build();
-		if (this.consumers.stream().anyMatch((other) -> other.consumerName().equals(consumer.consumerName()))) {
+		Map<Method, A> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
+						annotation));
+		methods.forEach((method, listener) -> {
+			Object target = this.beanFactory.getBean(bean);
+			Method invocable = AopUtils.selectInvocableMethod(method, target.getClass());
+			add(creator.create(target, invocable, listener), type, method);
+		});
+	}
+
+	private void add(ListenerContainer container, Class<?> type, Method method) {
+		if (this.containers.stream().anyMatch((other) -> address(other).equals(address(container)))) {
 			throw new PolynException(ErrorCode.LISTENER_SIGNATURE,
-					"There is a second listener for " + consumer.event() + ": " + type.getName() + "."
-							+ method.getName() + ". Both would take from the consumer " + consumer.consumerName()
+					"There is a second listener for " + container.event() + ": " + type.getName() + "."
+							+ method.getName() + ". Both would take from the " + address(container)
 							+ ", and each event would reach only one of them.",
-					"Let one listener call both.");
+					"Let one listener call both, or give one of them a 'source' of its own.");
 		}
-		this.consumers.add(consumer);
+		this.containers.add(container);
+	}
+
+	private static String address(ListenerContainer container) {
+		if (container instanceof EventConsumer consumer) {
+			return "consumer " + consumer.consumerName();
+		}
+		return "queue group " + ((EventSubscriber) container).queueGroup() + " of " + container.event();
+	}
+
+	@Override
+	public Collection<ListenerContainer> containers() {
+		return List.copyOf(this.containers);
 	}
 
 	@Override
 	public void start() {
 		// Before the first one: should a later one fail, those that receive are stopped.
 		this.running = true;
-		this.consumers.forEach(EventConsumer::start);
+		this.containers.forEach(ListenerContainer::start);
 	}
 
 	@Override
@@ -116,9 +120,9 @@ class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
 		this.running = false;
 		// All at once: none receives while it waits for another one to finish.
 		CompletableFuture
-			.allOf(this.consumers.stream()
-				.map((consumer) -> CompletableFuture.runAsync(() -> consumer.stop(DRAIN_TIMEOUT),
-						(task) -> new Thread(task, "polyn-stop-" + consumer.event()).start()))
+			.allOf(this.containers.stream()
+				.map((container) -> CompletableFuture.runAsync(() -> container.stop(this.drainTimeout),
+						(task) -> new Thread(task, "polyn-stop-" + container.event()).start()))
 				.toArray(CompletableFuture[]::new))
 			.join();
 	}
@@ -131,6 +135,13 @@ class PolynListeners implements SmartInitializingSingleton, SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	@FunctionalInterface
+	private interface ContainerCreator<A extends Annotation> {
+
+		ListenerContainer create(Object bean, Method method, A listener);
+
 	}
 
 }
