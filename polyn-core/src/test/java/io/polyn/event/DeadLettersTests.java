@@ -1,0 +1,152 @@
+package io.polyn.event;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.impl.Headers;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.testing.JetStreamServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for {@link DeadLetters}.
+ */
+@Timeout(60)
+class DeadLettersTests {
+
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
+
+	@RegisterExtension
+	final UserStream users = new UserStream(nats);
+
+	private final BlockingQueue<EventDelivery> deliveries = new LinkedBlockingQueue<>();
+
+	@Test
+	void withoutAStreamThereAreNone() {
+		assertThat(this.users.deadLetters().list(null, 0, 10)).isEmpty();
+		assertThat(this.users.deadLetters().find(1)).isEmpty();
+	}
+
+	@Test
+	void aDeadLetterTellsEverything() throws Exception {
+		byte[] body = "nonsense \u00e4".getBytes(StandardCharsets.UTF_8);
+		Headers headers = new Headers().put("Content-Type", "application/cloudevents+json").put("X-Own", "a", "b");
+		nats.connection().jetStream().publish(UserCreated.EVENT, headers, body);
+		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		DeadLetter letter = this.users.awaitDeadLetters(1).get(0);
+		assertThat(letter.sequence()).isEqualTo(1);
+		assertThat(letter.event()).isEqualTo(UserCreated.EVENT);
+		assertThat(letter.code()).isEqualTo(ErrorCode.EVENT_NOT_PARSEABLE.id());
+		assertThat(letter.reason()).startsWith("POLYN-E002: The event is not valid");
+		assertThat(letter.listener()).isEqualTo("app:user:backend");
+		assertThat(letter.subject()).isEqualTo(UserCreated.EVENT);
+		assertThat(letter.stream()).isEqualTo(UserStream.STREAM);
+		assertThat(letter.streamSequence()).isEqualTo(1);
+		assertThat(letter.consumer()).isEqualTo(UserStream.CONSUMER);
+		assertThat(letter.deliveries()).isEqualTo(1);
+		assertThat(letter.data()).isEqualTo(body);
+		assertThat(letter.headers()).containsOnlyKeys("Content-Type", "X-Own")
+			.containsEntry("X-Own", List.of("a", "b"));
+		assertThat(letter).hasToString("dead letter 1 of user.created.v1 (POLYN-E002)");
+	}
+
+	@Test
+	void deadLettersAreReadByEventAndPageByPage() throws Exception {
+		this.users.start(this.users.consumer().handler(UserCreated.class, (delivery) -> {
+			throw new RejectEventException("no");
+		}));
+		this.users.publish(5);
+		assertThat(this.users.awaitDeadLetters(5)).hasSize(5);
+		DeadLetters deadLetters = this.users.deadLetters();
+		assertThat(deadLetters.list(UserCreated.EVENT, 0, 2)).extracting(DeadLetter::sequence).containsExactly(1L, 2L);
+		assertThat(deadLetters.list(UserCreated.EVENT, 2, 2)).extracting(DeadLetter::sequence).containsExactly(3L, 4L);
+		assertThat(deadLetters.list(null, 4, 2)).extracting(DeadLetter::sequence).containsExactly(5L);
+		assertThat(deadLetters.list("user.deleted.v1", 0, 2)).isEmpty();
+		deadLetters.discard(deadLetters.find(3).orElseThrow());
+		assertThat(deadLetters.find(3)).isEmpty();
+		assertThat(deadLetters.find(4)).isPresent();
+	}
+
+	@Test
+	void whatIsPublishedOnceMoreReachesTheListenerThatFailedAndNoOther() throws Exception {
+		AtomicBoolean mended = new AtomicBoolean();
+		BlockingQueue<EventDelivery> others = new LinkedBlockingQueue<>();
+		nats.management()
+			.addOrUpdateConsumer(UserStream.STREAM,
+					ConsumerConfiguration.builder()
+						.durable("user_backend_mailer_user_created_v1")
+						.filterSubject(UserCreated.EVENT)
+						.build());
+		this.users.start(this.users.consumer().part("mailer").handler(UserCreated.class, others::add));
+		this.users.start(this.users.consumer().handler(UserCreated.class, (delivery) -> {
+			if (!mended.get()) {
+				throw new RejectEventException("not yet");
+			}
+			this.deliveries.add(delivery);
+		}));
+		this.users.publish(1);
+		DeadLetter letter = this.users.awaitDeadLetters(1).get(0);
+		mended.set(true);
+		this.users.deadLetters().republish(letter);
+		EventDelivery delivery = this.deliveries.poll(20, TimeUnit.SECONDS);
+		assertThat(delivery).isNotNull();
+		assertThat(delivery.message().getData()).isEqualTo(letter.data());
+		assertThat(delivery.metadata().streamSequence()).isEqualTo(2);
+		this.users.awaitNothingPending();
+		assertThat(others).hasSize(1);
+		assertThat(this.users.deadLetters().list(null, 0, 10)).isEmpty();
+	}
+
+	@Test
+	void aDeadLetterStaysIfItCanNotBePublished() throws Exception {
+		this.users.start(this.users.consumer().handler(UserCreated.class, (delivery) -> {
+			throw new RejectEventException("no");
+		}));
+		this.users.publish(1);
+		DeadLetter letter = this.users.awaitDeadLetters(1).get(0);
+		nats.management().deleteStream(UserStream.STREAM);
+		PolynException ex = catchThrowableOfType(PolynException.class,
+				() -> this.users.deadLetters().republish(letter));
+		assertThat(ex.code()).isEqualTo(ErrorCode.STREAM_MISSING);
+		assertThat(this.users.deadLetters().find(1)).isPresent();
+	}
+
+	@Test
+	void aListenerOfDeadLettersReceivesThoseThatAreThereAndThoseThatCome() throws Exception {
+		this.users.start(this.users.consumer().handler(UserCreated.class, (delivery) -> {
+			throw new RejectEventException("no");
+		}));
+		this.users.publish(1);
+		this.users.awaitDeadLetters(1);
+		BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
+		AtomicBoolean failed = new AtomicBoolean();
+		EventConsumer consumer = this.users
+			.start(this.users.deadLetters().consumer(this.users.registry().naming(), null, (letter) -> {
+				letters.add(letter);
+				if (failed.compareAndSet(false, true)) {
+					throw new IllegalStateException("not yet");
+				}
+			}));
+		assertThat(consumer.consumerName()).isEqualTo("user_backend_dead_letters");
+		assertThat(letters.poll(20, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(1L);
+		assertThat(letters.poll(20, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(1L);
+		this.users.publish(1);
+		assertThat(letters.poll(20, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(2L);
+		assertThat(consumer.stop(Duration.ofSeconds(10))).isTrue();
+		assertThat(this.users.deadLetters().list(null, 0, 10)).hasSize(2);
+	}
+
+}

@@ -1,0 +1,135 @@
+package io.polyn.event;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.polyn.ErrorCode;
+import io.polyn.testing.JetStreamServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for what a listener does about long work, its consumer and its connection.
+ */
+@Timeout(60)
+class EventConsumerResilienceTests {
+
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
+
+	@RegisterExtension
+	final UserStream users = new UserStream(nats);
+
+	private final BlockingQueue<EventDelivery> deliveries = new LinkedBlockingQueue<>();
+
+	@Test
+	void whatIsBeingHandledOrWaitsIsNotDeliveredAgain() throws Exception {
+		this.users.createConsumer(Duration.ofMillis(500));
+		Queue<Long> counts = new ConcurrentLinkedQueue<>();
+		this.users.publish(4);
+		this.users.start(this.users.consumer().handler(UserCreated.class, (delivery) -> {
+			TimeUnit.MILLISECONDS.sleep(1200);
+			counts.add(delivery.metadata().deliveries());
+		}));
+		this.users.awaitNothingPending();
+		assertThat(counts).containsExactly(1L, 1L, 1L, 1L);
+		assertThat(this.users.info().getRedelivered()).isZero();
+	}
+
+	@Test
+	void nothingIsAskedForWhilePausedAndAllIsHandledAfterwards() throws Exception {
+		EventConsumer consumer = this.users
+			.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		this.users.publish(3);
+		this.users.awaitNothingPending();
+		consumer.pause();
+		assertThat(consumer.state()).isEqualTo(ListenerContainer.State.PAUSED);
+		await().until(() -> this.users.info().getNumWaiting() == 0);
+		this.users.publish(5);
+		assertThat(this.users.info().getNumPending()).isEqualTo(5);
+		assertThat(this.deliveries).hasSize(3);
+		consumer.resume();
+		this.users.awaitNothingPending();
+		assertThat(this.deliveries).hasSize(8);
+		assertThat(consumer.state()).isEqualTo(ListenerContainer.State.RECEIVING);
+	}
+
+	@Test
+	void aPausedConsumerStops() throws Exception {
+		EventConsumer consumer = this.users
+			.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		consumer.pause();
+		assertThat(consumer.stop(Duration.ofSeconds(10))).isTrue();
+		assertThat(consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
+	}
+
+	@Test
+	void aDeletedConsumerIsToldAndReceivedFromAgainWhenItIsBack() throws Exception {
+		EventConsumer consumer = this.users
+			.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		this.users.publish(1);
+		this.users.awaitNothingPending();
+		nats.management().deleteConsumer(UserStream.STREAM, UserStream.CONSUMER);
+		await().untilAsserted(() -> assertThat(consumer.state()).isEqualTo(ListenerContainer.State.UNAVAILABLE));
+		assertThat(consumer.problem()).hasValueSatisfying((problem) -> {
+			assertThat(problem.code()).isEqualTo(ErrorCode.CONSUMER_MISSING);
+			assertThat(problem).hasMessageContaining("create_consumer");
+		});
+		this.users.publish(2);
+		this.users.createConsumer(Duration.ofSeconds(30));
+		this.users.awaitNothingPending();
+		assertThat(consumer.state()).isEqualTo(ListenerContainer.State.RECEIVING);
+		assertThat(consumer.problem()).isEmpty();
+		Set<Long> sequences = ConcurrentHashMap.newKeySet();
+		this.deliveries.forEach((delivery) -> sequences.add(delivery.metadata().streamSequence()));
+		assertThat(sequences).containsExactlyInAnyOrder(1L, 2L, 3L);
+	}
+
+	@Test
+	void aDeletedConsumerIsNotCreatedOnceMore() throws Exception {
+		nats.management().deleteConsumer(UserStream.STREAM, UserStream.CONSUMER);
+		EventConsumer consumer = this.users
+			.start(this.users.consumer().createConsumer(true).handler(UserCreated.class, this.deliveries::add));
+		this.users.publish(1);
+		this.users.awaitNothingPending();
+		assertThat(this.users.info().getConsumerConfiguration().getMaxDeliver()).isEqualTo(-1);
+		nats.management().deleteConsumer(UserStream.STREAM, UserStream.CONSUMER);
+		await().untilAsserted(() -> assertThat(consumer.state()).isEqualTo(ListenerContainer.State.UNAVAILABLE));
+		assertThat(nats.management().getConsumerNames(UserStream.STREAM)).isEmpty();
+	}
+
+	@Test
+	void aStoppedConsumerStopsThoughItsConsumerIsGone() throws Exception {
+		EventConsumer consumer = this.users
+			.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		nats.management().deleteConsumer(UserStream.STREAM, UserStream.CONSUMER);
+		await().untilAsserted(() -> assertThat(consumer.state()).isEqualTo(ListenerContainer.State.UNAVAILABLE));
+		assertThat(consumer.stop(Duration.ofSeconds(10))).isTrue();
+	}
+
+	@Test
+	void aRejectedEventIsNotDeliveredAgain() throws Exception {
+		this.users.publish(1);
+		this.users.start(this.users.consumer().handler(UserCreated.class, (delivery) -> {
+			this.deliveries.add(delivery);
+			throw new RejectEventException("of another tenant");
+		}));
+		assertThat(this.users.awaitDeadLetters(1)).singleElement().satisfies((letter) -> {
+			assertThat(letter.code()).isEqualTo("POLYN-E010");
+			assertThat(letter.reason()).isEqualTo("The listener rejected it: of another tenant");
+			assertThat(letter.deliveries()).isEqualTo(1);
+		});
+		assertThat(this.deliveries).hasSize(1);
+	}
+
+}
