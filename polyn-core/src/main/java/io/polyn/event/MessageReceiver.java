@@ -34,7 +34,8 @@ final class MessageReceiver {
 
 	private static final Duration IDLE_HEARTBEAT = Duration.ofSeconds(1);
 
-	// Two heartbeats and a bit: what was asked for is lost, as after a leader has died.
+	// Two heartbeats and a bit: what was asked for is lost, as after a leader has died,
+	// or the consumer is gone.
 	private static final Duration SILENCE = Duration.ofMillis(2500);
 
 	private static final Duration TICK = Duration.ofMillis(100);
@@ -200,20 +201,27 @@ final class MessageReceiver {
 		requestMore();
 	}
 
-	private void keepAsking() {
+	private void keepAsking() throws InterruptedException {
 		long now = System.nanoTime();
 		long reconnectsNow = this.connection.getStatistics().getReconnects();
+		boolean silent;
 		synchronized (this.requests) {
 			// The server has forgotten what the former connection asked for.
-			if (reconnectsNow != this.reconnects || now - this.lastHeard > SILENCE.toNanos()) {
+			if (reconnectsNow != this.reconnects) {
 				this.requests.clear();
 			}
 			this.requests.expire(now);
 			if (this.requests.outstanding() == 0) {
 				this.lastHeard = now;
 			}
+			silent = now - this.lastHeard > SILENCE.toNanos();
 		}
 		this.reconnects = reconnectsNow;
+		if (silent && this.connection.getStatus() == Connection.Status.CONNECTED) {
+			// Nobody answers what is asked of a consumer that is not there.
+			lookUp();
+			this.lastHeard = System.nanoTime();
+		}
 		requestMore();
 	}
 
