@@ -41,10 +41,6 @@ final class PercentEncoding {
 	 * @return the text, or nothing if it is not percent-encoded UTF-8
 	 */
 	static Optional<String> decode(String text) {
-		// Unencoded UTF-8 that was broken is read as this character by jnats.
-		if (text.indexOf('\ufffd') >= 0) {
-			return Optional.empty();
-		}
 		if (text.indexOf('%') < 0) {
 			return Optional.of(text);
 		}
