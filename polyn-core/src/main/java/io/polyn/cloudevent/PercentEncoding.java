@@ -20,9 +20,6 @@ final class PercentEncoding {
 	 * sign.
 	 */
 	static String encode(String text) {
-		if (text.chars().allMatch(PercentEncoding::isPlain)) {
-			return text;
-		}
 		StringBuilder result = new StringBuilder(text.length() + 16);
 		for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
 			if (isPlain(octet)) {
