@@ -121,13 +121,20 @@ public final class AttributeRules {
 	}
 
 	private static boolean isName(String name) {
-		return !name.isEmpty() && !name.equals("data") && name.chars()
-			.allMatch((character) -> (character >= 'a' && character <= 'z') || (character >= '0' && character <= '9'));
+		for (int i = 0; i < name.length(); i++) {
+			char character = name.charAt(i);
+			if ((character < 'a' || character > 'z') && (character < '0' || character > '9')) {
+				return false;
+			}
+		}
+		return !name.isEmpty() && !name.equals("data");
 	}
 
 	private static Optional<URI> uri(String text) {
-		if (text.chars().anyMatch((character) -> character <= ' ' || character > '~')) {
-			return Optional.empty();
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+				return Optional.empty();
+			}
 		}
 		try {
 			return Optional.of(new URI(text));
@@ -138,7 +145,12 @@ public final class AttributeRules {
 	}
 
 	private static boolean isWellFormed(String text) {
-		return text.codePoints().noneMatch(AttributeRules::isForbidden);
+		for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+			if (isForbidden(text.codePointAt(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isForbidden(int codePoint) {

@@ -58,28 +58,45 @@ public final class CloudEventCodec {
 	}
 
 	/**
+	 * Reads a message of any client: that of {@link #decode(Headers, byte[], Tolerance)}
+	 * with {@link Tolerance#LEGACY_CLIENTS}.
+	 * @param headers the message's headers, if it has any
+	 * @param body the message's body
+	 * @return the event; the data are the bytes that were received
+	 * @throws InvalidEventException if the message is not a CloudEvent, or breaks its
+	 * rules
+	 */
+	public static CloudEvent decode(@Nullable Headers headers, byte[] body) {
+		return decode(headers, body, Tolerance.LEGACY_CLIENTS);
+	}
+
+	/**
 	 * Reads a message.
 	 * @param headers the message's headers, if it has any
 	 * @param body the message's body
+	 * @param tolerance what is understood beside CloudEvents
 	 * @return the event; the data are the bytes that were received
 	 * @throws InvalidEventException if the message is not a CloudEvent
 	 * ({@link ErrorCode#EVENT_NOT_PARSEABLE}) or breaks its rules
 	 * ({@link ErrorCode#EVENT_ENVELOPE})
 	 */
-	public static CloudEvent decode(@Nullable Headers headers, byte[] body) {
-		String contentType = first(headers, CONTENT_TYPE);
+	public static CloudEvent decode(@Nullable Headers headers, byte[] body, Tolerance tolerance) {
+		String contentType = contentType(headers);
 		MediaType mediaType = (contentType != null) ? MediaType.parse(contentType).orElse(null) : null;
 		if (mediaType != null && mediaType.isCloudEvent()) {
 			if (!mediaType.isStructuredJson()) {
-				throw notParseable("the event's format is not JSON, or the message is a batch");
+				throw notParseable("the event's format is not JSON in UTF-8, or the message is a batch");
 			}
-			return new JsonEventReader(body).read();
+			return new JsonEventReader(body, tolerance).read();
 		}
-		if (headers == null || !BinaryMode.hasAttributes(headers)) {
-			throw notParseable("the message has neither the header " + CONTENT_TYPE + ": " + STRUCTURED
-					+ " nor attributes in 'ce-' headers");
+		if (headers != null && BinaryMode.hasAttributes(headers)) {
+			return BinaryMode.read(headers, contentType, body);
 		}
-		return BinaryMode.read(headers, contentType, body);
+		if (contentType == null && tolerance == Tolerance.LEGACY_CLIENTS) {
+			return new JsonEventReader(body, tolerance).read();
+		}
+		throw notParseable("the message has neither the header " + CONTENT_TYPE + ": " + STRUCTURED
+				+ " nor attributes in 'ce-' headers");
 	}
 
 	/**
@@ -96,9 +113,15 @@ public final class CloudEventCodec {
 				List.of(new Violation("", "format", message)), REMEDY);
 	}
 
-	private static @Nullable String first(@Nullable Headers headers, String name) {
-		List<String> values = (headers != null) ? headers.getIgnoreCase(name) : null;
-		return (values == null || values.isEmpty()) ? null : values.get(0);
+	private static @Nullable String contentType(@Nullable Headers headers) {
+		List<String> values = (headers != null) ? headers.getIgnoreCase(CONTENT_TYPE) : null;
+		if (values == null || values.isEmpty()) {
+			return null;
+		}
+		if (values.size() > 1) {
+			throw notParseable("the header " + CONTENT_TYPE + " is given more than once");
+		}
+		return values.get(0);
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.polyn.cloudevent;
 
 import java.net.URI;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventNaming {
 
+	private static final Pattern STREAM = Pattern.compile("[a-zA-Z0-9_]+");
+
 	private final String domain;
 
 	private final String sourceRoot;
@@ -22,10 +26,11 @@ public final class EventNaming {
 	 * before each event's type and source
 	 * @param sourceRoot the service's name, for example {@code user.backend}
 	 * @throws PolynException if one of them is not lowercase, alphanumeric and dot or
-	 * colon separated
+	 * colon separated, or the domain begins with a digit
 	 */
 	public EventNaming(String domain, String sourceRoot) {
 		requireSeparated(domain, "You must configure the `domain` for Polyn. It", "com.example");
+		requireUriScheme(domain);
 		requireSeparated(sourceRoot, "You must configure the `source_root` for Polyn. Event source", "user.backend");
 		this.domain = domain;
 		this.sourceRoot = sourceRoot;
@@ -78,6 +83,18 @@ public final class EventNaming {
 	}
 
 	/**
+	 * Returns the {@code $id} of an event's schema, which is also the event's
+	 * {@code dataschema}.
+	 * @param name the event's name
+	 * @return the domain and the name, separated by colons, for example
+	 * {@code app:spiff:user:created:v1}
+	 * @throws PolynException if the name is not one
+	 */
+	public URI schemaId(String name) {
+		return URI.create(colons(type(name)));
+	}
+
+	/**
 	 * Returns the CloudEvent source of this service.
 	 * @return the domain and the source root, separated by colons
 	 */
@@ -125,6 +142,24 @@ public final class EventNaming {
 		return consumer.replace(':', '_');
 	}
 
+	/**
+	 * Returns the name of a stream for events.
+	 * @param name what to name it after, for example {@code user.created}
+	 * @return the name in upper case, with underscores for dots and colons
+	 * @throws PolynException if anything else but letters, digits and underscores is in
+	 * it
+	 */
+	public static String streamName(String name) {
+		String stream = colons(name).replace(':', '_');
+		if (!STREAM.matcher(stream).matches()) {
+			throw new PolynException(ErrorCode.INVALID_NAME,
+					"Stream name must be all alphanumeric, uppercase, and underscore separated. Got '"
+							+ PrintableText.of(name, 100) + "'.",
+					"Write, for example, 'USERS'.");
+		}
+		return stream.toUpperCase(Locale.ROOT);
+	}
+
 	private String part(@Nullable String part) {
 		if (part == null) {
 			return "";
@@ -135,7 +170,7 @@ public final class EventNaming {
 		return (rest.equals(root) ? "" : withoutPrefix(rest, root, ':'));
 	}
 
-	private static String requireEventName(String name) {
+	static String requireEventName(String name) {
 		if (!isEventName(name)) {
 			throw new PolynException(ErrorCode.INVALID_NAME,
 					"Event names must be lowercase, alphanumeric and dot separated, got '" + PrintableText.of(name, 100)
@@ -143,6 +178,17 @@ public final class EventNaming {
 					"Write a name such as 'user.created.v1'.");
 		}
 		return name;
+	}
+
+	// With a digit, what stands before the first colon of a source would be no
+	// scheme, and the source no URI.
+	private static void requireUriScheme(String domain) {
+		if (Character.isDigit(domain.charAt(0))) {
+			throw new PolynException(ErrorCode.INVALID_NAME,
+					"The `domain` begins each event's source, which is a URI, and therefore must begin with a letter,"
+							+ " got '" + PrintableText.of(domain, 100) + "'.",
+					"Write, for example, 'com.example'.");
+		}
 	}
 
 	private static void requireSeparated(String text, String subject, String example) {

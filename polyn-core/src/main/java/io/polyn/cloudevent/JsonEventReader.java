@@ -28,6 +28,8 @@ final class JsonEventReader {
 
 	private final byte[] body;
 
+	private final Tolerance tolerance;
+
 	private final Map<String, Object> attributes = new LinkedHashMap<>();
 
 	private final List<Violation> violations = new ArrayList<>();
@@ -38,8 +40,9 @@ final class JsonEventReader {
 
 	private byte @Nullable [] dataBase64;
 
-	JsonEventReader(byte[] body) {
+	JsonEventReader(byte[] body, Tolerance tolerance) {
 		this.body = body;
+		this.tolerance = tolerance;
 	}
 
 	CloudEvent read() {
@@ -101,7 +104,19 @@ final class JsonEventReader {
 			readBase64(parser, token);
 		}
 		else if (token != JsonToken.VALUE_NULL) {
+			readAttribute(name, parser, token);
+		}
+	}
+
+	private void readAttribute(String name, JsonParser parser, JsonToken token) throws IOException {
+		if (this.tolerance == Tolerance.NONE) {
 			this.attributes.put(name, attribute(parser, token));
+		}
+		else if (LegacyClients.isAboutClient(name, token)) {
+			parser.skipChildren();
+		}
+		else {
+			this.attributes.put(name, LegacyClients.translate(name, attribute(parser, token)));
 		}
 	}
 

@@ -20,9 +20,6 @@ final class PercentEncoding {
 	 * sign.
 	 */
 	static String encode(String text) {
-		if (text.chars().allMatch(PercentEncoding::isPlain)) {
-			return text;
-		}
 		StringBuilder result = new StringBuilder(text.length() + 16);
 		for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
 			if (isPlain(octet)) {
@@ -41,10 +38,6 @@ final class PercentEncoding {
 	 * @return the text, or nothing if it is not percent-encoded UTF-8
 	 */
 	static Optional<String> decode(String text) {
-		// Unencoded UTF-8 that was broken is read as this character by jnats.
-		if (text.indexOf('\ufffd') >= 0) {
-			return Optional.empty();
-		}
 		if (text.indexOf('%') < 0) {
 			return Optional.of(text);
 		}

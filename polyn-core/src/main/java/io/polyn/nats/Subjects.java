@@ -9,14 +9,15 @@ public final class Subjects {
 	}
 
 	/**
-	 * Says whether there are subjects that match both of two filters.
+	 * Says whether there are subjects that match both of two filters; of a subject
+	 * without wildcards, whether it matches a filter.
 	 * @param one a subject or filter
 	 * @param other another one
 	 * @return whether they overlap
 	 */
 	public static boolean overlap(String one, String other) {
-		String[] left = one.split("\\.");
-		String[] right = other.split("\\.");
+		String[] left = one.split("\\.", -1);
+		String[] right = other.split("\\.", -1);
 		for (int i = 0; i < Math.min(left.length, right.length); i++) {
 			if (left[i].equals(">") || right[i].equals(">")) {
 				return true;

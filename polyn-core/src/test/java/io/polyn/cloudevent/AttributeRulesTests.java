@@ -50,6 +50,9 @@ class AttributeRulesTests {
 			source          | "a b"                       | uri-reference
 			source          | "b\\u00fcro"                | uri-reference
 			source          | "%zz"                       | uri-reference
+			source          | "1com:users"                | uri-reference
+			source          | "http://[::1"               | uri-reference
+			source          | "a\\\\b"                   | uri-reference
 			source          | []                          | type
 			type            | null                        | required
 			type            | ""                          | empty
@@ -59,6 +62,8 @@ class AttributeRulesTests {
 			dataschema      | ""                          | empty
 			dataschema      | "relative/path"             | uri
 			dataschema      | "#fragment"                 | uri
+			dataschema      | "//host/path"               | uri
+			dataschema      | 1                           | type
 			dataschema      | "a b:c"                     | uri
 			datacontenttype | ""                          | empty
 			datacontenttype | "json"                      | media-type
@@ -66,6 +71,10 @@ class AttributeRulesTests {
 			datacontenttype | "text/plain;"               | media-type
 			datacontenttype | "text/plain; charset"       | media-type
 			datacontenttype | "text/pl ain"               | media-type
+			datacontenttype | " text/plain"               | media-type
+			datacontenttype | "text/plain "               | media-type
+			datacontenttype | "text/plain, text/html"     | media-type
+			datacontenttype | {}                          | type
 			time            | ""                          | empty
 			time            | "2026-11-20"                | timestamp
 			time            | "2026-11-20T10:15:30"       | timestamp
@@ -75,6 +84,10 @@ class AttributeRulesTests {
 			time            | "2026-11-20T25:15:30Z"      | timestamp
 			time            | "2026-11-20T10:15:60Z"      | timestamp
 			time            | "2026-11-20T10:15:30.Z"     | timestamp
+			time            | " 2026-11-20T10:15:30Z"     | timestamp
+			time            | "2026-11-20T10:15:30ZZ"     | timestamp
+			time            | "20261120T101530Z"          | timestamp
+			time            | "2026-11-20T10:15:30+01"    | timestamp
 			time            | "2026-11-20T10:15:30+1:00"  | timestamp
 			time            | "2026-11-20T10:15:30+99:00" | timestamp
 			time            | 1700000000                  | type
@@ -86,7 +99,19 @@ class AttributeRulesTests {
 			extension       | 1.5                         | type
 			extension       | {"a":1}                     | type
 			extension       | [1]                         | type
+			extension       | -2147483649                 | type
+			extension       | 1e2                         | type
 			extension       | "a\\nb"                     | characters
+			extension       | "a\\u007fb"                 | characters
+			extension       | "a\\udc00b"                 | characters
+			extension       | "\\ud83f\\udffe"             | characters
+			`specversion `  | "1.0"                       | name
+			``              | "x"                         | name
+			Id              | "x"                         | name
+			polyndata       | {"clientlang":"java"}       | type
+			polyntrace      | []                          | type
+			data_base64     | 1                           | base64
+			data_base64     | "*"                         | base64
 			""")
 	void aBrokenRuleIsReportedWithItsPointer(String attribute, String json, String rule) throws Exception {
 		ObjectNode event = event();
@@ -127,6 +152,18 @@ class AttributeRulesTests {
 			extension       | false
 			extension       | ""
 			extension       | null
+			specversion     | "1.0"
+			dataschema      | null
+			datacontenttype | null
+			time            | null
+			polyndata       | null
+			polyndata       | "text"
+			data            | null
+			data            | {"a":[1,"x",{}]}
+			data_base64     | null
+			data_base64     | ""
+			data_base64     | "w6Q="
+			data_base64     | "w6Q"
 			averyverylongnameofanextension | "x"
 			1               | "x"
 			""")
@@ -223,7 +260,7 @@ class AttributeRulesTests {
 
 	private static CloudEvent decode(JsonNode event) {
 		return CloudEventCodec.decode(new Headers().put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED),
-				Json.write(event));
+				Json.write(event), Tolerance.NONE);
 	}
 
 }

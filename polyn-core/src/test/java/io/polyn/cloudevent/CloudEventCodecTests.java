@@ -5,16 +5,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Random;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
-import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,9 +82,24 @@ class CloudEventCodecTests {
 			.isNull();
 	}
 
+	@Test
+	void twoContentTypesAreNotAnEvent() {
+		byte[] body = ("{" + REQUIRED + "}").getBytes(StandardCharsets.UTF_8);
+		for (Headers headers : List.of(structuredHeaders().add("Content-Type", CloudEventCodec.STRUCTURED),
+				structuredHeaders().add("content-type", "application/json"))) {
+			assertThatExceptionOfType(InvalidEventException.class)
+				.isThrownBy(() -> CloudEventCodec.decode(headers, body))
+				.withMessageContaining("the header Content-Type is given more than once")
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_NOT_PARSEABLE));
+		}
+	}
+
 	@ParameterizedTest
-	@ValueSource(strings = { "application/cloudevents-batch+json", "application/cloudevents+avro", "application/json",
-			"", "nonsense" })
+	@ValueSource(strings = { "application/cloudevents-batch+json", "application/cloudevents-batch",
+			"application/cloudevents+avro", "application/cloudevents+json; charset=iso-8859-1",
+			"application/cloudevents+json;CHARSET=\"UTF-16\"", "application/cloudevents+json;",
+			"application/cloudevents+json, application/json", "text/cloudevents+json", "application/json", "",
+			"nonsense" })
 	void anotherMediaTypeIsNotAnEvent(String contentType) {
 		Headers headers = new Headers().put("Content-Type", contentType);
 		assertThatExceptionOfType(InvalidEventException.class)
@@ -100,7 +110,8 @@ class CloudEventCodecTests {
 	@Test
 	void aMessageWithoutHeadersIsNotAnEvent() {
 		assertThatExceptionOfType(InvalidEventException.class)
-			.isThrownBy(() -> CloudEventCodec.decode(null, ("{" + REQUIRED + "}").getBytes(StandardCharsets.UTF_8)))
+			.isThrownBy(() -> CloudEventCodec.decode(null, ("{" + REQUIRED + "}").getBytes(StandardCharsets.UTF_8),
+					Tolerance.NONE))
 			.withMessageContaining("neither the header Content-Type: application/cloudevents+json nor attributes in"
 					+ " 'ce-' headers");
 	}
@@ -178,6 +189,51 @@ class CloudEventCodecTests {
 		assertThat(CloudEventCodec.decode(structuredHeaders(), CloudEventCodec.encode(event))).isEqualTo(event);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "1 2", "{}{}", "1,\"id\":\"2\"", "{\"a\":1}, \"x\":{", "]", "{", "}",
+			"{\"a\":1,\"a\":2}", "\ufeff{}", "nul", "NaN", "'a'", "// a\n1", "\"\n\"" })
+	void dataThatAreNotOneJsonDocumentAreNotWrittenAsSuch(String data) {
+		assertNotWritten(data.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
+	void dataInAnotherCharsetAreNotWrittenAsJson() {
+		for (String charset : new String[] { "UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32BE" }) {
+			assertNotWritten("{\"a\":1}".getBytes(Charset.forName(charset)));
+		}
+		assertNotWritten(new byte[] { '"', (byte) 0xC0, (byte) 0xA0, '"' });
+	}
+
+	@Test
+	void dataMayBeNestedAsDeepAsTheyCanBeRead() {
+		CloudEvent event = structured("{" + REQUIRED + "}");
+		byte[] deep = ("[".repeat(99) + "]".repeat(99)).getBytes(StandardCharsets.UTF_8);
+		CloudEvent withData = CloudEventBuilder.v1(event).withData(deep).build();
+		assertThat(CloudEventCodec.decode(structuredHeaders(), CloudEventCodec.encode(withData))).isEqualTo(withData);
+		assertNotWritten(("[".repeat(100) + "]".repeat(100)).getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
+	void anEventOfAnotherVersionIsNotWritten() {
+		CloudEvent event = CloudEventBuilder.v03(structured("{" + REQUIRED + "}")).build();
+		for (ContentMode mode : ContentMode.values()) {
+			InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
+					() -> CloudEventCodec.encode(event, mode));
+			assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_ENVELOPE);
+			assertThat(ex.violations())
+				.containsExactly(new Violation("/specversion", "specversion", "the version must be 1.0"));
+			assertThat(CloudEventCodec.encode(CloudEventBuilder.v1(event).build(), mode)).isNotNull();
+		}
+	}
+
+	@Test
+	void emptyDataAreNotTheSameAsNone() {
+		CloudEvent event = CloudEventBuilder.v1(structured("{" + REQUIRED + "}"))
+			.withData("text/plain", new byte[0])
+			.build();
+		assertThat(data(CloudEventCodec.decode(structuredHeaders(), CloudEventCodec.encode(event)))).isEmpty();
+	}
+
 	@Test
 	void dataOfAnotherMediaTypeAreWrittenAsBase64() {
 		CloudEvent event = CloudEventBuilder.v1(structured("{" + REQUIRED + "}"))
@@ -186,22 +242,6 @@ class CloudEventCodecTests {
 		byte[] encoded = CloudEventCodec.encode(event);
 		assertThat(new String(encoded, StandardCharsets.UTF_8)).contains("\"data_base64\":\"iVA=\"");
 		assertThat(CloudEventCodec.decode(structuredHeaders(), encoded)).isEqualTo(event);
-	}
-
-	@Test
-	void randomEventsComeBackAsTheyWere() throws Exception {
-		Random random = new Random(20261120);
-		for (int i = 0; i < 500; i++) {
-			byte[] data = Json.write(randomJson(random, 4));
-			CloudEvent event = CloudEventBuilder.v1()
-				.withId("id" + i)
-				.withSource(URI.create("app:users"))
-				.withType("app.t")
-				.withExtension("x" + i, randomText(random))
-				.withData("application/json", data)
-				.build();
-			assertThat(CloudEventCodec.decode(structuredHeaders(), CloudEventCodec.encode(event))).isEqualTo(event);
-		}
 	}
 
 	@Test
@@ -236,7 +276,10 @@ class CloudEventCodecTests {
 			.put("CE-time", "2026-11-20T10:15:30Z")
 			.put("ce-datacontenttype", "application/json")
 			.put("ce-quoted", "\"a \\\"b\\\"\"")
-			.put("ce-plain", "a b");
+			.put("ce-plain", "a b")
+			.put("ce-needless", "%61%2d%7A")
+			.put("ce-once", "%2541")
+			.put("ce-empty", "");
 		CloudEvent event = CloudEventCodec.decode(headers, "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
 		assertThat(event.getId()).isEqualTo("1");
 		assertThat(event.getSubject()).isEqualTo("Euro \u20ac \ud83d\ude00");
@@ -244,6 +287,9 @@ class CloudEventCodecTests {
 		assertThat(event.getDataContentType()).isEqualTo("application/json");
 		assertThat(event.getExtension("quoted")).isEqualTo("a \"b\"");
 		assertThat(event.getExtension("plain")).isEqualTo("a b");
+		assertThat(event.getExtension("needless")).isEqualTo("a-z");
+		assertThat(event.getExtension("once")).isEqualTo("%41");
+		assertThat(event.getExtension("empty")).isEqualTo("");
 		assertThat(data(event)).isEqualTo("{\"a\":1}");
 	}
 
@@ -262,8 +308,8 @@ class CloudEventCodecTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "%C0%A0, encoding", "%E2%82, encoding", "%zz, encoding", "%4, encoding", "%, encoding",
-			"%00, characters", "%EF%BF%BF, characters", "%0A, characters" })
+	@CsvSource({ "%C0%A0, encoding", "%c0%a0, encoding", "%ED%A0%80, encoding", "%E2%82, encoding", "%zz, encoding",
+			"%4, encoding", "%, encoding", "%00, characters", "%EF%BF%BF, characters", "%0A, characters" })
 	void aBinaryAttributeMustBeEncodedText(String value, String rule) {
 		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
 				() -> CloudEventCodec.decode(binary().put("ce-subject", value), new byte[0]));
@@ -283,6 +329,17 @@ class CloudEventCodecTests {
 			.isThrownBy(
 					() -> CloudEventCodec.decode(binary().put("ce-subject", "a").put("CE-Subject", "a"), new byte[0]))
 			.withMessageContaining("/subject: the attribute is given more than once");
+	}
+
+	private static void assertNotWritten(byte[] data) {
+		CloudEvent event = CloudEventBuilder.v1(structured("{" + REQUIRED + "}"))
+			.withData("application/json", data)
+			.build();
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
+				() -> CloudEventCodec.encode(event));
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_DATA);
+		assertThat(ex.eventId()).contains("1");
+		assertThat(ex.violations()).extracting(Violation::rule).containsExactly("json");
 	}
 
 	private static Headers binary() {
@@ -311,40 +368,6 @@ class CloudEventCodecTests {
 
 	private static @Nullable String data(CloudEvent event) {
 		return (event.getData() != null) ? new String(event.getData().toBytes(), StandardCharsets.UTF_8) : null;
-	}
-
-	private static JsonNode randomJson(Random random, int depth) {
-		switch (random.nextInt((depth > 0) ? 6 : 4)) {
-			case 0:
-				return Json.mapper().getNodeFactory().textNode(randomText(random));
-			case 1:
-				return Json.mapper().getNodeFactory().numberNode(random.nextDouble() * random.nextInt());
-			case 2:
-				return Json.mapper().getNodeFactory().numberNode(random.nextLong());
-			case 3:
-				return random.nextBoolean() ? Json.mapper().getNodeFactory().booleanNode(random.nextBoolean())
-						: Json.mapper().getNodeFactory().nullNode();
-			case 4:
-				ArrayNode array = Json.mapper().createArrayNode();
-				for (int i = random.nextInt(5); i > 0; i--) {
-					array.add(randomJson(random, depth - 1));
-				}
-				return array;
-			default:
-				ObjectNode object = Json.object();
-				for (int i = random.nextInt(5); i > 0; i--) {
-					object.set(i + randomText(random), randomJson(random, depth - 1));
-				}
-				return object;
-		}
-	}
-
-	private static String randomText(Random random) {
-		StringBuilder text = new StringBuilder("x");
-		for (int i = random.nextInt(12); i > 0; i--) {
-			text.appendCodePoint(new int[] { 'a', '"', '\\', '/', 0xE4, 0x20AC, 0x1F600, ' ', '}' }[random.nextInt(9)]);
-		}
-		return text.toString();
 	}
 
 }

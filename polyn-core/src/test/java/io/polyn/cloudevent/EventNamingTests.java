@@ -75,7 +75,8 @@ class EventNamingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", ".", ".user", "user.", "user..created", "User", "user_created", "user-created",
-			"user:created", "user created", "user\n", "\tuser", "b\u00fcro", "user.*", "user.>" })
+			"user:created", "user created", "user\n", "user\r\n", "\tuser", " user", "user ", "user. created", ".",
+			"user.created.", "b\u00fcro", "user.*", "user.>" })
 	void whateverElseIsNoEventName(String name) {
 		assertThat(EventNaming.isEventName(name)).isFalse();
 		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.naming.type(name))
@@ -90,11 +91,61 @@ class EventNamingTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "App.spiff", "app..spiff", "app.spiff.", "app spiff", "app_spiff", "app.spiff\n" })
+	@ValueSource(strings = { "", "App.spiff", "app..spiff", "app.spiff.", "app spiff", "app_spiff", "app.spiff\n",
+			" app.spiff", "app.spiff ", ":app", "app:", "app.:spiff" })
 	void theDomainMustBeValid(String domain) {
 		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> new EventNaming(domain, "users"))
 			.withMessageContaining("You must configure the `domain` for Polyn. It must be lowercase, alphanumeric and"
 					+ " dot/colon separated, got '");
+	}
+
+	@Test
+	void theDomainMustBeTheBeginningOfAUri() {
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> new EventNaming("1com.app", "users"))
+			.withMessageContaining("The `domain` begins each event's source, which is a URI, and therefore must begin"
+					+ " with a letter, got '1com.app'");
+		assertThat(new EventNaming("com.1app", "2users").source("3mailer")).hasToString("com:1app:2users:3mailer");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "user.created.v1, app:spiff:user:created:v1", "app.spiff.user.created.v1, app:spiff:user:created:v1",
+			"1, app:spiff:1" })
+	void theIdOfASchemaIsTheTypeWithColons(String name, String id) {
+		assertThat(this.naming.schemaId(name)).hasToString(id).hasScheme("app");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "user.created.v1, USER_CREATED_V1", "user:backend.x, USER_BACKEND_X", "Users_2, USERS_2", "a, A" })
+	void aStreamIsNamedInUpperCaseWithUnderscores(String name, String stream) {
+		assertThat(EventNaming.streamName(name)).isEqualTo(stream);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "user created", " users", "users ", "users\n", "user-created", "user.*", "user.>",
+			"stra\u00dfe", "us\u0131rs", "a/b", "a\\b" })
+	void whateverElseIsNoStreamName(String name) {
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> EventNaming.streamName(name))
+			.withMessageContaining("Stream name must be all alphanumeric, uppercase, and underscore separated. Got '")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_NAME));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Users", "user-service", "user_service", " users", "users ", "users\n", "users.",
+			":users", "b\u00fcro" })
+	void aSourceRootOfAnotherFormIsRefused(String sourceRoot) {
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> new EventNaming("app", sourceRoot))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_NAME));
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.naming.source(sourceRoot));
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> this.naming.consumerName("a", sourceRoot));
+	}
+
+	@Test
+	void noPrefixIsDoubledHoweverOftenItIsPutBefore() {
+		String type = this.naming.type("user.created.v1");
+		assertThat(this.naming.type(type)).isEqualTo(type);
+		String source = this.naming.source("mailer").toString();
+		assertThat(this.naming.source(source)).hasToString(source);
+		assertThat(this.naming.consumerName(type, source)).isEqualTo("user_backend_mailer_user_created_v1");
 	}
 
 	@Test
