@@ -97,17 +97,22 @@ final class AtomicBatch {
 	List<PublishedEvent> send(Duration timeout) throws DuplicatesException {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		try {
-			while (true) {
+			for (int attempt = 1;; attempt++) {
 				Exception failure;
 				try {
 					return attempt(deadline);
 				}
 				catch (JetStreamApiException ex) {
-					if (ex.getApiErrorCode() == Refusal.BATCH_HAS_DUPLICATES) {
+					boolean hasDuplicates = ex.getApiErrorCode() == Refusal.BATCH_HAS_DUPLICATES;
+					if (attempt > 1 && (hasDuplicates || Refusal.isConflict(ex)) && isStored()) {
+						return findStored(false);
+					}
+					if (hasDuplicates) {
 						throw new DuplicatesException();
 					}
 					if (!Refusal.isTransient(ex)) {
-						throw failed((event) -> PublishFailures.refused(event, ex));
+						throw failed((event) -> Refusal.isConflict(ex) ? PublishFailures.conflict(event, ex)
+								: PublishFailures.refused(event, ex));
 					}
 					failure = ex;
 				}
@@ -127,21 +132,20 @@ final class AtomicBatch {
 	}
 
 	/**
-	 * Finds out which of the events are stored, by a condition that never holds: that an
-	 * id is known the stream says before it looks at the condition.
+	 * Finds out which of the events are stored.
+	 * @param duplicates whether that is called a duplicate
 	 * @return where they are stored
 	 * @throws BatchFailedException if only some of them are
 	 */
-	List<PublishedEvent> findStored() {
+	List<PublishedEvent> findStored(boolean duplicates) {
 		List<PublishedEvent> published = new ArrayList<>();
 		List<PublishFailedException> failures = new ArrayList<>();
 		for (int i = 0; i < this.events.size(); i++) {
 			OutgoingEvent event = this.events.get(i);
-			Headers headers = new Headers(event.headers()).put(NatsJetStreamConstants.EXPECTED_LAST_SEQ_HDR,
-					String.valueOf(Long.MAX_VALUE));
+			Headers headers = DuplicateProbe.of(event.headers());
 			try {
 				PublishAck ack = new PublishAck(request(i, headers, System.nanoTime() + LONGEST_SILENCE.toNanos()));
-				published.add(new PublishedEvent(event.event().getId(), ack.getStream(), ack.getSeqno(), true));
+				published.add(new PublishedEvent(event.event().getId(), ack.getStream(), ack.getSeqno(), duplicates));
 			}
 			catch (JetStreamApiException ex) {
 				failures.add(PublishFailures.othersStored(event));
@@ -158,6 +162,17 @@ final class AtomicBatch {
 			return published;
 		}
 		throw new BatchFailedException(published, failures);
+	}
+
+	// What stands in the way of a second attempt may be what the first one stored.
+	private boolean isStored() {
+		try {
+			findStored(false);
+			return true;
+		}
+		catch (BatchFailedException ex) {
+			return false;
+		}
 	}
 
 	private List<PublishedEvent> attempt(long deadline)

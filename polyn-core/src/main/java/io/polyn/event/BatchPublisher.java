@@ -67,7 +67,7 @@ final class BatchPublisher {
 
 	private static List<PublishedEvent> findStored(AtomicBatch batch, List<OutgoingEvent> events) {
 		try {
-			return settle(events, batch.findStored());
+			return settle(events, batch.findStored(true));
 		}
 		catch (BatchFailedException ex) {
 			throw failed(events, ex);

@@ -13,6 +13,7 @@ import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.EncodedEvent;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.EventSchema;
@@ -81,10 +82,10 @@ final class EventWriter {
 			CloudEvent event = source.apply(headers);
 			operation.event(event);
 			this.registry.validate(event);
-			headers.put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED)
-				.put(StreamPublisher.MESSAGE_ID, StreamPublisher.messageId(event.getId()));
-			OutgoingEvent result = new OutgoingEvent(name, subject, event, headers, CloudEventCodec.encode(event),
-					operation);
+			EncodedEvent encoded = CloudEventCodec.encode(event, options.mode());
+			encoded.headers().forEach(headers::put);
+			headers.put(StreamPublisher.MESSAGE_ID, StreamPublisher.messageId(event.getId()));
+			OutgoingEvent result = new OutgoingEvent(name, subject, event, headers, encoded.body(), operation);
 			requireSize(result);
 			return result;
 		}

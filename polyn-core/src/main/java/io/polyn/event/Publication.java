@@ -16,6 +16,7 @@ import io.nats.client.Message;
 import io.nats.client.RequestFailureException;
 import io.nats.client.RequestFailureReason;
 import io.nats.client.api.PublishAck;
+import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsRequestCompletableFuture;
 import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ final class Publication {
 
 	private final long deadline;
 
+	private Headers headers;
+
+	private @Nullable JetStreamApiException conflict;
+
 	private int attempts;
 
 	private boolean streamSought;
@@ -68,6 +73,7 @@ final class Publication {
 		this.event = event;
 		this.timeout = timeout;
 		this.deadline = deadline;
+		this.headers = event.headers();
 	}
 
 	/**
@@ -97,8 +103,8 @@ final class Publication {
 			return;
 		}
 		try {
-			CompletableFuture<Message> answer = this.connection.requestWithTimeout(this.event.subject(),
-					this.event.headers(), this.event.body(), Duration.ofNanos(left));
+			CompletableFuture<Message> answer = this.connection.requestWithTimeout(this.event.subject(), this.headers,
+					this.event.body(), Duration.ofNanos(left));
 			this.attempts++;
 			again(AFTER_SILENCE);
 			answer.whenComplete((message, failure) -> answered(answer, message, failure));
@@ -166,6 +172,9 @@ final class Publication {
 		if (Refusal.isTransient(refusal)) {
 			failed(refusal);
 		}
+		else if (Refusal.isConflict(refusal)) {
+			conflict(refusal);
+		}
 		else if (refusal.getApiErrorCode() == Refusal.MESSAGE_TOO_LARGE) {
 			this.streams.maxMessageSize(stream(answer))
 				.handle((limit, ex) -> (limit != null) ? limit.toString() : "less")
@@ -174,6 +183,17 @@ final class Publication {
 		else {
 			fail(PublishFailures.refused(this.event, refusal));
 		}
+	}
+
+	// What stands in the way of a second attempt may be what the first one stored.
+	private synchronized void conflict(JetStreamApiException refusal) {
+		if (this.attempts > 1 && this.conflict == null) {
+			this.conflict = refusal;
+			this.headers = DuplicateProbe.of(this.headers);
+			send();
+			return;
+		}
+		fail(PublishFailures.conflict(this.event, (this.conflict != null) ? this.conflict : refusal));
 	}
 
 	private static String stream(Message answer) {

@@ -43,14 +43,18 @@ final class PublishFailures {
 	 * Says what a stream said.
 	 */
 	static PublishFailedException refused(OutgoingEvent event, JetStreamApiException refusal) {
-		String words = refusal.getErrorDescription() + " (error " + refusal.getApiErrorCode() + ")";
-		if (Refusal.isConflict(refusal)) {
-			return failed(ErrorCode.EVENT_CONFLICT, event,
-					"was not stored, for the stream is not as it was expected to be: " + words,
-					"Read what was stored since, decide anew, and publish again with what is expected then.", refusal);
-		}
-		return failed(ErrorCode.PUBLISH_FAILED, event, "was refused: " + words,
+		return failed(ErrorCode.PUBLISH_FAILED, event, "was refused: " + words(refusal),
 				"Correct the stream's limits, then publish it again.", refusal);
+	}
+
+	static PublishFailedException conflict(OutgoingEvent event, JetStreamApiException refusal) {
+		return failed(ErrorCode.EVENT_CONFLICT, event,
+				"was not stored, for the stream is not as it was expected to be: " + words(refusal),
+				"Read what was stored since, decide anew, and publish again with what is expected then.", refusal);
+	}
+
+	private static String words(JetStreamApiException refusal) {
+		return refusal.getErrorDescription() + " (error " + refusal.getApiErrorCode() + ")";
 	}
 
 	static PublishFailedException unconfirmed(OutgoingEvent event, String reason, @Nullable Throwable cause) {

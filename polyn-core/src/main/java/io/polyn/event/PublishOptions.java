@@ -13,6 +13,7 @@ import io.nats.client.support.NatsJetStreamConstants;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.ContentMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class PublishOptions {
 
 	/** Nothing special. */
-	public static final PublishOptions NONE = new PublishOptions(Map.of(), Map.of(), Map.of(), null);
+	public static final PublishOptions NONE = new PublishOptions(Map.of(), Map.of(), Map.of(), null,
+			ContentMode.STRUCTURED);
 
 	private static final List<String> RESERVED = List.of(CloudEventCodec.CONTENT_TYPE, StreamPublisher.MESSAGE_ID,
 			"Nats-Expected-", "Nats-Batch-", "ce-");
@@ -38,12 +40,15 @@ public final class PublishOptions {
 
 	private final @Nullable String source;
 
+	private final ContentMode mode;
+
 	private PublishOptions(Map<String, String> headers, Map<String, String> expectations,
-			Map<String, Object> attributes, @Nullable String source) {
+			Map<String, Object> attributes, @Nullable String source, ContentMode mode) {
 		this.headers = headers;
 		this.expectations = expectations;
 		this.attributes = attributes;
 		this.source = source;
+		this.mode = mode;
 	}
 
 	/**
@@ -67,7 +72,8 @@ public final class PublishOptions {
 					"The header '" + name + "' is set by the publisher itself.",
 					"Use the option for what it stands for, such as id, extension or expectedLastSequence.");
 		}
-		return new PublishOptions(with(this.headers, name, value), this.expectations, this.attributes, this.source);
+		return new PublishOptions(with(this.headers, name, value), this.expectations, this.attributes, this.source,
+				this.mode);
 	}
 
 	/**
@@ -129,7 +135,16 @@ public final class PublishOptions {
 	 * @return options with the part
 	 */
 	public PublishOptions source(String part) {
-		return new PublishOptions(this.headers, this.expectations, this.attributes, part);
+		return new PublishOptions(this.headers, this.expectations, this.attributes, part, this.mode);
+	}
+
+	/**
+	 * Sets how the event lies in the message.
+	 * @param mode the mode; structured by default
+	 * @return options with the mode
+	 */
+	public PublishOptions mode(ContentMode mode) {
+		return new PublishOptions(this.headers, this.expectations, this.attributes, this.source, mode);
 	}
 
 	/**
@@ -184,12 +199,18 @@ public final class PublishOptions {
 		return this.source;
 	}
 
+	ContentMode mode() {
+		return this.mode;
+	}
+
 	private PublishOptions attribute(String name, Object value) {
-		return new PublishOptions(this.headers, this.expectations, with(this.attributes, name, value), this.source);
+		return new PublishOptions(this.headers, this.expectations, with(this.attributes, name, value), this.source,
+				this.mode);
 	}
 
 	private PublishOptions expected(String header, String value) {
-		return new PublishOptions(this.headers, with(this.expectations, header, value), this.attributes, this.source);
+		return new PublishOptions(this.headers, with(this.expectations, header, value), this.attributes, this.source,
+				this.mode);
 	}
 
 	private static <V> Map<String, V> with(Map<String, V> values, String name, V value) {

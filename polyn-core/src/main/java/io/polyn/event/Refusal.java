@@ -10,8 +10,6 @@ final class Refusal {
 
 	static final int MESSAGE_TOO_LARGE = 10054;
 
-	static final int BATCH_NOT_ALLOWED = 10174;
-
 	static final int BATCH_HAS_DUPLICATES = 10201;
 
 	private static final int WRONG_LAST_EVENT_ID = 10070;

@@ -1,0 +1,345 @@
+package io.polyn.event;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.StreamConfiguration;
+import io.polyn.ErrorCode;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.testing.FailingConnection;
+import io.polyn.testing.FailingConnection.Failure;
+import io.polyn.testing.Hold;
+import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.NatsProxy;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/**
+ * Tests for events that are published without waiting, and for what is lost on the way.
+ */
+@Timeout(120)
+class AsyncPublishTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(AsyncPublishTests.class);
+
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
+
+	private static SchemaRegistry registry;
+
+	@BeforeAll
+	static void loadSchemas(@TempDir Path folder) throws Exception {
+		registry = Publishers.registry(folder);
+	}
+
+	@BeforeEach
+	void createStream() throws Exception {
+		nats.createStream("USERS", "user.>");
+	}
+
+	@Test
+	void eventsAreStoredInTheOrderInWhichAThreadPublishesThem() throws Exception {
+		EventPublisher publisher = publisher(nats.connection()).build();
+		List<CompletableFuture<PublishedEvent>> futures = new ArrayList<>();
+		for (int i = 1; i <= 2000; i++) {
+			futures.add(publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", i)));
+		}
+		assertThat(futures.stream().map(CompletableFuture::join).map(PublishedEvent::sequence))
+			.containsExactlyElementsOf(LongStream.rangeClosed(1, 2000).boxed().toList());
+		assertThat(nats.messages("USERS")).isEqualTo(2000);
+	}
+
+	@Test
+	void whatIsWrongWithAnEventIsToldAtOnce() throws Exception {
+		EventPublisher publisher = publisher(nats.connection()).build();
+		assertThatExceptionOfType(InvalidEventException.class)
+			.isThrownBy(() -> publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", -1)));
+		assertThat(nats.messages("USERS")).isZero();
+	}
+
+	@Test
+	void aSubjectWithoutAStreamIsToldWithoutWaitingForTheTimeout() {
+		EventPublisher publisher = publisher(nats.connection()).publishTimeout(Duration.ofHours(1)).build();
+		assertThatExceptionOfType(ExecutionException.class)
+			.isThrownBy(() -> publisher.publishAsync("unstored.v1", "x").get())
+			.satisfies((ex) -> assertThat(((PublishFailedException) ex.getCause()).code())
+				.isEqualTo(ErrorCode.STREAM_MISSING));
+	}
+
+	@Test
+	void aSubjectWhoseStreamIsGoneForAMomentIsTriedAgain() throws Exception {
+		EventPublisher publisher = publisher(nats.connection()).build();
+		publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 1));
+		nats.clear();
+		CompletableFuture<PublishedEvent> future = publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", 2));
+		Awaitility.await().until(() -> nats.connection().getStatistics().getInMsgs() > 0);
+		nats.createStream("PEOPLE", "user.>");
+		assertThat(future.get().stream()).isEqualTo("PEOPLE");
+	}
+
+	@Test
+	void aSubjectWhoseStreamStaysAwayIsToldWhenTheTimeIsOver() throws Exception {
+		EventPublisher publisher = publisher(nats.connection()).publishTimeout(Duration.ofSeconds(1)).build();
+		publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 1));
+		nats.clear();
+		assertThatExceptionOfType(PublishFailedException.class)
+			.isThrownBy(() -> publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 2)))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.STREAM_MISSING))
+			// The caller's own, though another thread found it out.
+			.satisfies((ex) -> assertThat(ex.getStackTrace())
+				.anyMatch((frame) -> frame.getClassName().startsWith(AsyncPublishTests.class.getName())));
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void onlyAsManyEventsAreOnTheirWayAsTheWindowTakes() throws Exception {
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		try (NatsProxy proxy = new NatsProxy(nats.port(),
+				Hold.after((request) -> request.subject().equals(UserCreated.EVENT)));
+				Connection connection = Nats.connect(proxy.url())) {
+			EventPublisher publisher = publisher(connection).window(3).build();
+			AtomicInteger sent = new AtomicInteger();
+			List<CompletableFuture<PublishedEvent>> futures = new ArrayList<>();
+			CompletableFuture<Void> all = CompletableFuture.runAsync(() -> {
+				for (int i = 0; i < 5; i++) {
+					futures.add(publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", i)));
+					sent.incrementAndGet();
+				}
+			}, thread);
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(30))).isTrue();
+			Awaitility.await().until(() -> sent.get() == 3 && isWaiting(publisher));
+			assertThat(all).isNotDone();
+			proxy.release();
+			all.get(30, TimeUnit.SECONDS);
+			assertThat(publisher.flush(Duration.ofSeconds(30))).isTrue();
+			assertThat(futures).allMatch(CompletableFuture::isDone)
+				.noneMatch(CompletableFuture::isCompletedExceptionally);
+		}
+		finally {
+			thread.shutdownNow();
+		}
+		assertThat(nats.messages("USERS")).isEqualTo(5);
+	}
+
+	private static boolean isWaiting(EventPublisher publisher) {
+		return Thread.getAllStackTraces()
+			.values()
+			.stream()
+			.anyMatch((trace) -> List.of(trace)
+				.stream()
+				.anyMatch((frame) -> frame.getClassName().equals(PublishWindow.class.getName())
+						&& frame.getMethodName().equals("enter")));
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void aWindowThatStaysFullAndAnAckThatNeverComesAreToldWhenTheTimeIsOver() throws Exception {
+		try (NatsProxy proxy = new NatsProxy(nats.port(),
+				Hold.after((request) -> request.subject().equals(UserCreated.EVENT)));
+				Connection connection = Nats.connect(proxy.url())) {
+			EventPublisher publisher = publisher(connection).window(1).publishTimeout(Duration.ofSeconds(1)).build();
+			CompletableFuture<PublishedEvent> first = publisher.publishAsync(UserCreated.EVENT,
+					new UserCreated("Ann", 1));
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(30))).isTrue();
+			CompletableFuture<PublishedEvent> second = CompletableFuture.completedFuture(null);
+			while (!second.isCompletedExceptionally()) {
+				second = publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", 2));
+				if (!second.isDone()) {
+					// The first one's time was over before: this one took its place.
+					first = second;
+				}
+				second.handle((published, ex) -> published).join();
+			}
+			PublishFailedException unconfirmed = failure(first);
+			assertThat(unconfirmed.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
+			assertThat(unconfirmed).hasMessageContaining("was not confirmed by a stream");
+			assertThat(failure(second).code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
+		}
+	}
+
+	@Test
+	void aCallbackMayPublishAndWait() throws Exception {
+		EventPublisher publisher = publisher(nats.connection()).window(1).build();
+		PublishedEvent last = publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", 1))
+			.thenApply((first) -> publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 2)))
+			.thenApply((second) -> publisher
+				.publishAll(new EventBatch().add(UserCreated.EVENT, new UserCreated("Ann", 3))
+					.add(UserCreated.EVENT, new UserCreated("Ann", 4)))
+				.get(1))
+			.get(30, TimeUnit.SECONDS);
+		assertThat(last.sequence()).isEqualTo(4);
+	}
+
+	@Test
+	void anEventWhoseAckIsLostIsStoredOnce() throws Exception {
+		for (Failure failure : List.of(Failure.ANSWER_LOST, Failure.REQUEST_LOST)) {
+			Connection failing = new FailingConnection(nats.connection(), UserCreated.EVENT::equals, 1, failure)
+				.connection();
+			PublishedEvent published = publisher(failing).build()
+				.publishAsync(UserCreated.EVENT, new UserCreated("Ann", 1), PublishOptions.NONE.id(failure.name()))
+				.get();
+			assertThat(published.duplicate()).as("a second try is no duplicate").isFalse();
+		}
+		assertThat(nats.messages("USERS")).isEqualTo(2);
+	}
+
+	@Test
+	void anEventWithAConditionWhoseAckIsLostIsStoredOnceAndNoConflict() throws Exception {
+		List<PublishOptions> conditions = List.of(PublishOptions.NONE.expectedLastSequence(0),
+				PublishOptions.NONE.expectedLastSubjectSequence(1), PublishOptions.NONE.expectedLastEventId("e1"),
+				PublishOptions.NONE.expectedStream("USERS"));
+		for (int i = 0; i < conditions.size(); i++) {
+			Connection failing = new FailingConnection(nats.connection(), UserCreated.EVENT::equals, 1,
+					Failure.ANSWER_LOST)
+				.connection();
+			PublishedEvent published = publisher(failing).build()
+				.publish(UserCreated.EVENT, new UserCreated("Ann", 1), conditions.get(i).id("e" + i));
+			assertThat(published).isEqualTo(new PublishedEvent("e" + i, "USERS", i + 1, false));
+		}
+		assertThat(nats.messages("USERS")).isEqualTo(conditions.size());
+	}
+
+	@Test
+	void aConflictIsToldThoughItIsNotTheFirstAttempt() throws Exception {
+		Connection failing = new FailingConnection(nats.connection(), UserCreated.EVENT::equals, 1,
+				Failure.REQUEST_LOST)
+			.connection();
+		nats.publish("user.created.v1", "{}");
+		for (PublishOptions condition : List.of(PublishOptions.NONE.expectedLastSequence(0),
+				PublishOptions.NONE.expectedLastSubjectSequence(0))) {
+			assertThatExceptionOfType(PublishFailedException.class).isThrownBy(
+					() -> publisher(failing).build().publish(UserCreated.EVENT, new UserCreated("Ann", 1), condition))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_CONFLICT))
+				.withMessageContaining("wrong last sequence: 1 (error 10071)");
+		}
+		assertThat(nats.messages("USERS")).isEqualTo(1);
+	}
+
+	@Test
+	void aPublisherThatIsClosedHasSentWhatWasPublishedAndTakesNoMore() throws Exception {
+		EventPublisher publisher = publisher(nats.connection()).build();
+		List<CompletableFuture<PublishedEvent>> futures = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			futures.add(publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", i)));
+		}
+		publisher.close();
+		assertThat(futures).allMatch(CompletableFuture::isDone).noneMatch(CompletableFuture::isCompletedExceptionally);
+		assertThat(nats.messages("USERS")).isEqualTo(1000);
+		CompletableFuture<PublishedEvent> late = publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", 1));
+		assertThat(failure(late)).hasMessageContaining("the publisher is closed");
+		assertThatExceptionOfType(PublishFailedException.class)
+			.isThrownBy(() -> publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 1)));
+		publisher.close();
+		assertThat(nats.messages("USERS")).isEqualTo(1000);
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void aConnectionThatIsClosedIsToldWithoutWaitingForTheTimeout() throws Exception {
+		Connection connection = nats.connect();
+		EventPublisher publisher = publisher(connection).publishTimeout(Duration.ofHours(1)).build();
+		connection.close();
+		assertThat(failure(publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", 1))).code())
+			.isEqualTo(ErrorCode.PUBLISH_FAILED);
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void whatIsConfirmedIsStoredOnceThoughTheServerIsRestarted(@TempDir Path store) throws Exception {
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		EmbeddedNatsServer server = EmbeddedNatsServer.builder().storeDirectory(store).start();
+		int port = server.port();
+		Options options = Options.builder()
+			.server(server.url())
+			.maxReconnects(-1)
+			.reconnectWait(Duration.ofMillis(100))
+			.build();
+		try (Connection connection = Nats.connect(options)) {
+			connection.jetStreamManagement()
+				.addStream(StreamConfiguration.builder().name("USERS").subjects("user.>").build());
+			EventPublisher publisher = publisher(connection).publishTimeout(Duration.ofSeconds(30)).build();
+			int count = 20_000;
+			AtomicInteger confirmed = new AtomicInteger();
+			List<CompletableFuture<PublishedEvent>> futures = new ArrayList<>();
+			CompletableFuture<Void> all = CompletableFuture.runAsync(() -> IntStream.range(0, count).forEach((i) -> {
+				CompletableFuture<PublishedEvent> future = publisher.publishAsync(UserCreated.EVENT,
+						new UserCreated("Ann", i), PublishOptions.NONE.id("e" + i));
+				future.thenRun(confirmed::incrementAndGet);
+				futures.add(future);
+			}), thread);
+			Awaitility.await().until(() -> confirmed.get() > count / 10);
+			long pid = server.pid();
+			ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+			process.destroyForcibly();
+			process.onExit().get(30, TimeUnit.SECONDS);
+			server.close();
+			int before = confirmed.get();
+			server = EmbeddedNatsServer.builder().storeDirectory(store).port(port).start();
+			all.get(60, TimeUnit.SECONDS);
+			assertThat(publisher.flush(Duration.ofSeconds(60))).isTrue();
+			Set<String> ids = new HashSet<>();
+			long stored = connection.jetStreamManagement().getStreamInfo("USERS").getStreamState().getMsgCount();
+			long failed = futures.stream().filter(CompletableFuture::isCompletedExceptionally).count();
+			for (long sequence = 1; sequence <= stored; sequence++) {
+				String id = connection.jetStreamManagement()
+					.getMessage("USERS", sequence)
+					.getHeaders()
+					.getFirst("Nats-Msg-Id");
+				assertThat(ids.add(id)).as(id + " is stored once").isTrue();
+			}
+			logger.info("Server killed after {} of {} events: {} confirmed, {} failed, {} stored", before, count,
+					confirmed.get(), failed, stored);
+			assertThat(before).isLessThan(count);
+			assertThat(futures).hasSize(count).allMatch(CompletableFuture::isDone);
+			futures.stream()
+				.filter((future) -> !future.isCompletedExceptionally())
+				.forEach((future) -> assertThat(ids).contains(future.join().id()));
+			assertThat(failed).isZero();
+			assertThat(stored).isEqualTo(count);
+		}
+		finally {
+			thread.shutdownNow();
+			server.close();
+		}
+	}
+
+	private static PublishFailedException failure(CompletableFuture<PublishedEvent> future) {
+		return (PublishFailedException) catchThrowableOfType(ExecutionException.class,
+				() -> future.get(30, TimeUnit.SECONDS))
+			.getCause();
+	}
+
+	private static EventPublisher.Builder publisher(Connection connection) {
+		return EventPublisher.builder(connection, JetStreamOptions.defaultOptions()).registry(registry);
+	}
+
+}
