@@ -23,6 +23,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.MessageHeaders;
 
 /**
  * Events that a stream stores as a whole or not at all, which servers do since 2.12 where
@@ -41,10 +42,17 @@ final class AtomicBatch {
 
 	private final JetStreamApi api;
 
+	private final StreamLookup streams;
+
 	private final List<OutgoingEvent> events;
 
-	AtomicBatch(JetStreamApi api, List<OutgoingEvent> events) {
+	private String stream = "";
+
+	private long lastSequence;
+
+	AtomicBatch(JetStreamApi api, StreamLookup streams, List<OutgoingEvent> events) {
 		this.api = api;
+		this.streams = streams;
 		this.events = events;
 	}
 
@@ -56,10 +64,6 @@ final class AtomicBatch {
 	Optional<String> obstacle() {
 		if (this.events.size() > MAX_SIZE) {
 			return Optional.of("it has " + this.events.size() + " events, and a stream takes " + MAX_SIZE + " at once");
-		}
-		if (this.events.stream()
-			.anyMatch((event) -> event.headers().containsKey(NatsJetStreamConstants.EXPECTED_LAST_MSG_ID_HDR))) {
-			return Optional.of("the id of the last event can't be a condition in it");
 		}
 		if (this.events.stream().anyMatch((event) -> event.size() + HEADROOM > connection().getMaxPayload())) {
 			return Optional.of("with the headers of a batch an event is larger than the server takes (max_payload)");
@@ -73,10 +77,11 @@ final class AtomicBatch {
 			return Optional.of("its events are stored by "
 					+ (streams.isEmpty() ? "no stream" : "several streams: " + String.join(", ", streams)));
 		}
-		String stream = streams.iterator().next();
-		JsonNode config = this.api.request("STREAM.INFO." + stream, null).path("config");
-		return config.path("allow_atomic").asBoolean() ? Optional.empty()
-				: Optional.of("the stream " + stream + " doesn't have allow_atomic, which servers know since 2.12");
+		this.stream = streams.iterator().next();
+		JsonNode info = this.api.request("STREAM.INFO." + this.stream, null);
+		this.lastSequence = info.path("state").path("last_seq").asLong();
+		return info.path("config").path("allow_atomic").asBoolean() ? Optional.empty() : Optional
+			.of("the stream " + this.stream + " doesn't have allow_atomic, which servers know since 2.12");
 	}
 
 	private List<String> streams(String subject) {
@@ -103,16 +108,8 @@ final class AtomicBatch {
 					return attempt(deadline);
 				}
 				catch (JetStreamApiException ex) {
-					boolean hasDuplicates = ex.getApiErrorCode() == Refusal.BATCH_HAS_DUPLICATES;
-					if (attempt > 1 && (hasDuplicates || Refusal.isConflict(ex)) && isStored()) {
-						return findStored(false);
-					}
-					if (hasDuplicates) {
-						throw new DuplicatesException();
-					}
 					if (!Refusal.isTransient(ex)) {
-						throw failed((event) -> Refusal.isConflict(ex) ? PublishFailures.conflict(event, ex)
-								: PublishFailures.refused(event, ex));
+						return settle(ex, attempt > 1);
 					}
 					failure = ex;
 				}
@@ -131,48 +128,57 @@ final class AtomicBatch {
 		}
 	}
 
-	/**
-	 * Finds out which of the events are stored.
-	 * @param duplicates whether that is called a duplicate
-	 * @return where they are stored
-	 * @throws BatchFailedException if only some of them are
-	 */
-	List<PublishedEvent> findStored(boolean duplicates) {
-		List<PublishedEvent> published = new ArrayList<>();
-		List<PublishFailedException> failures = new ArrayList<>();
-		for (int i = 0; i < this.events.size(); i++) {
-			OutgoingEvent event = this.events.get(i);
-			Headers headers = DuplicateProbe.of(event.headers());
-			try {
-				PublishAck ack = new PublishAck(request(i, headers, System.nanoTime() + LONGEST_SILENCE.toNanos()));
-				published.add(new PublishedEvent(event.event().getId(), ack.getStream(), ack.getSeqno(), duplicates));
-			}
-			catch (JetStreamApiException ex) {
-				failures.add(PublishFailures.othersStored(event));
-			}
-			catch (IOException ex) {
-				failures.add(PublishFailures.unconfirmed(event, ex.getMessage(), ex));
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				failures.add(PublishFailures.unconfirmed(event, "the thread was interrupted", ex));
+	private List<PublishedEvent> settle(JetStreamApiException refusal, boolean again)
+			throws DuplicatesException, InterruptedException {
+		boolean hasDuplicates = refusal.getApiErrorCode() == Refusal.BATCH_HAS_DUPLICATES;
+		boolean conflict = Refusal.isConflict(refusal);
+		try {
+			Optional<List<PublishedEvent>> stored = (again && (hasDuplicates || conflict)) ? findStored()
+					: Optional.empty();
+			if (stored.isPresent()) {
+				return stored.get();
 			}
 		}
-		if (failures.isEmpty()) {
-			return published;
+		catch (IOException ex) {
+			throw failed((event) -> PublishFailures.unconfirmed(event, ex.getMessage(), ex));
 		}
-		throw new BatchFailedException(published, failures);
+		if (hasDuplicates) {
+			throw new DuplicatesException(failed((event) -> PublishFailures.duplicatesInBatch(event, refusal)));
+		}
+		throw failed((event) -> conflict ? PublishFailures.conflict(event, refusal)
+				: PublishFailures.refused(event, refusal));
 	}
 
-	// What stands in the way of a second attempt may be what the first one stored.
-	private boolean isStored() {
+	// What stands in the way of a second attempt may be what the first one stored. The
+	// batch lies behind all that was there before, each event next to the other.
+	private Optional<List<PublishedEvent>> findStored() throws InterruptedException, IOException {
+		OutgoingEvent first = this.events.get(0);
+		long from = this.lastSequence + 1;
 		try {
-			findStored(false);
-			return true;
+			while (true) {
+				Optional<JsonNode> message = this.streams.next(this.stream, first.subject(), from)
+					.get(LONGEST_SILENCE.toMillis(), TimeUnit.MILLISECONDS);
+				if (message.isEmpty()) {
+					return Optional.empty();
+				}
+				long sequence = message.get().path("seq").asLong();
+				if (MessageHeaders.values(message.get(), StreamPublisher.MESSAGE_ID).contains(first.messageId())) {
+					return Optional.of(published(this.stream, sequence));
+				}
+				from = sequence + 1;
+			}
 		}
-		catch (BatchFailedException ex) {
-			return false;
+		catch (ExecutionException | TimeoutException ex) {
+			throw new IOException("what was stored can't be looked up", ex);
 		}
+	}
+
+	private List<PublishedEvent> published(String stream, long firstSequence) {
+		List<PublishedEvent> result = new ArrayList<>();
+		for (OutgoingEvent event : this.events) {
+			result.add(new PublishedEvent(event.event().getId(), stream, firstSequence + result.size(), false));
+		}
+		return result;
 	}
 
 	private List<PublishedEvent> attempt(long deadline)
@@ -190,12 +196,7 @@ final class AtomicBatch {
 		}
 		Headers commit = headers(id, last).put(NatsJetStreamConstants.NATS_BATCH_COMMIT_HDR, "1");
 		PublishAck ack = new PublishAck(request(last, commit, deadline));
-		List<PublishedEvent> result = new ArrayList<>();
-		for (int i = 0; i <= last; i++) {
-			result.add(new PublishedEvent(this.events.get(i).event().getId(), ack.getStream(),
-					ack.getSeqno() - last + i, false));
-		}
-		return result;
+		return published(ack.getStream(), ack.getSeqno() - last);
 	}
 
 	private Headers headers(String batch, int index) {
@@ -250,6 +251,10 @@ final class AtomicBatch {
 	static final class DuplicatesException extends Exception {
 
 		private static final long serialVersionUID = 1L;
+
+		DuplicatesException(BatchFailedException cause) {
+			super(cause);
+		}
 
 	}
 

@@ -16,10 +16,13 @@ final class BatchPublisher {
 
 	private final JetStreamApi api;
 
+	private final StreamLookup streams;
+
 	private final PublishWindow window;
 
-	BatchPublisher(JetStreamApi api, PublishWindow window) {
+	BatchPublisher(JetStreamApi api, StreamLookup streams, PublishWindow window) {
 		this.api = api;
+		this.streams = streams;
 		this.window = window;
 	}
 
@@ -33,7 +36,7 @@ final class BatchPublisher {
 		if (events.size() < 2) {
 			return oneByOne(events);
 		}
-		AtomicBatch batch = new AtomicBatch(this.api, events);
+		AtomicBatch batch = new AtomicBatch(this.api, this.streams, events);
 		if (!isPossible(batch, events, atomic)) {
 			return oneByOne(events);
 		}
@@ -44,7 +47,10 @@ final class BatchPublisher {
 			throw failed(events, ex);
 		}
 		catch (AtomicBatch.DuplicatesException ex) {
-			return atomic ? findStored(batch, events) : oneByOne(events);
+			if (atomic) {
+				throw failed(events, (BatchFailedException) ex.getCause());
+			}
+			return oneByOne(events);
 		}
 	}
 
@@ -61,15 +67,6 @@ final class BatchPublisher {
 			return obstacle.isEmpty();
 		}
 		catch (PolynException ex) {
-			throw failed(events, ex);
-		}
-	}
-
-	private static List<PublishedEvent> findStored(AtomicBatch batch, List<OutgoingEvent> events) {
-		try {
-			return settle(events, batch.findStored(true));
-		}
-		catch (BatchFailedException ex) {
 			throw failed(events, ex);
 		}
 	}

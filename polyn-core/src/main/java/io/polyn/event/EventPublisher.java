@@ -28,15 +28,15 @@ public final class EventPublisher implements AutoCloseable {
 
 	private final EventRequests requests;
 
-	private final JetStreamApi api;
+	private final BatchPublisher batches;
 
 	private EventPublisher(Builder builder, SchemaRegistry registry) {
-		this.api = new JetStreamApi(builder.connection, builder.options);
+		JetStreamApi api = new JetStreamApi(builder.connection, builder.options);
+		StreamLookup streams = new StreamLookup(builder.connection, api.requestSubject(""));
 		this.writer = new EventWriter(builder.connection, registry, builder.converter, builder.prefix,
 				builder.instrumentation);
-		this.window = new PublishWindow(builder.connection,
-				new StreamLookup(builder.connection, this.api.requestSubject("")), builder.window,
-				builder.publishTimeout);
+		this.window = new PublishWindow(builder.connection, streams, builder.window, builder.publishTimeout);
+		this.batches = new BatchPublisher(api, streams, this.window);
 		this.requests = new EventRequests(builder.connection, registry, builder.converter, builder.instrumentation);
 	}
 
@@ -162,7 +162,7 @@ public final class EventPublisher implements AutoCloseable {
 	 * ({@link io.polyn.ErrorCode#BATCH_NOT_ATOMIC}); nothing was sent
 	 */
 	public List<PublishedEvent> publishAll(EventBatch batch) {
-		return new BatchPublisher(this.api, this.window).publish(batch.write(this.writer), batch.isAtomic());
+		return this.batches.publish(batch.write(this.writer), batch.isAtomic());
 	}
 
 	/**

@@ -1,7 +1,12 @@
 package io.polyn.event;
 
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
 import io.cloudevents.CloudEvent;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
 
 /**
  * A valid event as the message that it is sent as.
@@ -15,6 +20,23 @@ import io.nats.client.impl.Headers;
  */
 record OutgoingEvent(String name, String subject, CloudEvent event, Headers headers, byte[] body,
 		EventInstrumentation.Operation operation) {
+
+	String messageId() {
+		return StreamPublisher.messageId(this.event.getId());
+	}
+
+	/**
+	 * Returns where in the stream the event is if it is stored at all, by the conditions
+	 * under which it is.
+	 * @return the first sequence at which it may be, or nothing without such a condition
+	 */
+	OptionalLong expectedFrom() {
+		return Stream.of(NatsJetStreamConstants.EXPECTED_LAST_SEQ_HDR, NatsJetStreamConstants.EXPECTED_LAST_SUB_SEQ_HDR)
+			.map(this.headers::getFirst)
+			.filter(Objects::nonNull)
+			.mapToLong((last) -> Long.parseLong(last) + 1)
+			.max();
+	}
 
 	void stored() {
 		this.operation.close();

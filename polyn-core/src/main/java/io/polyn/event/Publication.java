@@ -2,6 +2,7 @@ package io.polyn.event;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -16,7 +17,6 @@ import io.nats.client.Message;
 import io.nats.client.RequestFailureException;
 import io.nats.client.RequestFailureReason;
 import io.nats.client.api.PublishAck;
-import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsRequestCompletableFuture;
 import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +46,6 @@ final class Publication {
 
 	private final long deadline;
 
-	private Headers headers;
-
-	private @Nullable JetStreamApiException conflict;
-
 	private int attempts;
 
 	private boolean streamSought;
@@ -73,7 +69,6 @@ final class Publication {
 		this.event = event;
 		this.timeout = timeout;
 		this.deadline = deadline;
-		this.headers = event.headers();
 	}
 
 	/**
@@ -103,8 +98,8 @@ final class Publication {
 			return;
 		}
 		try {
-			CompletableFuture<Message> answer = this.connection.requestWithTimeout(this.event.subject(), this.headers,
-					this.event.body(), Duration.ofNanos(left));
+			CompletableFuture<Message> answer = this.connection.requestWithTimeout(this.event.subject(),
+					this.event.headers(), this.event.body(), Duration.ofNanos(left));
 			this.attempts++;
 			again(AFTER_SILENCE);
 			answer.whenComplete((message, failure) -> answered(answer, message, failure));
@@ -149,7 +144,7 @@ final class Publication {
 				failed(new IOException("an event with this id is being stored"));
 				return;
 			}
-			stored(ack);
+			stored(ack.getStream(), ack.getSeqno(), ack.isDuplicate());
 		}
 		catch (JetStreamApiException ex) {
 			refused(ex, answer);
@@ -160,12 +155,11 @@ final class Publication {
 		}
 	}
 
-	private synchronized void stored(PublishAck ack) {
+	private synchronized void stored(String stream, long sequence, boolean duplicate) {
 		this.streams.found(this.event.subject());
-		boolean duplicate = ack.isDuplicate() && this.attempts == 1;
 		stopTimer();
-		this.result
-			.complete(new PublishedEvent(this.event.event().getId(), ack.getStream(), ack.getSeqno(), duplicate));
+		this.result.complete(
+				new PublishedEvent(this.event.event().getId(), stream, sequence, duplicate && this.attempts == 1));
 	}
 
 	private void refused(JetStreamApiException refusal, Message answer) {
@@ -173,7 +167,7 @@ final class Publication {
 			failed(refusal);
 		}
 		else if (Refusal.isConflict(refusal)) {
-			conflict(refusal);
+			conflict(refusal, stream(answer));
 		}
 		else if (refusal.getApiErrorCode() == Refusal.MESSAGE_TOO_LARGE) {
 			this.streams.maxMessageSize(stream(answer))
@@ -185,15 +179,26 @@ final class Publication {
 		}
 	}
 
-	// What stands in the way of a second attempt may be what the first one stored.
-	private synchronized void conflict(JetStreamApiException refusal) {
-		if (this.attempts > 1 && this.conflict == null) {
-			this.conflict = refusal;
-			this.headers = DuplicateProbe.of(this.headers);
-			send();
+	// What stands in the way of a second attempt may be what the first one stored: newer
+	// servers look at the conditions before they look at the id.
+	private synchronized void conflict(JetStreamApiException refusal, String stream) {
+		OptionalLong from = this.event.expectedFrom();
+		if (this.attempts == 1 || from.isEmpty()) {
+			fail(PublishFailures.conflict(this.event, refusal));
 			return;
 		}
-		fail(PublishFailures.conflict(this.event, (this.conflict != null) ? this.conflict : refusal));
+		this.streams.find(this.event, stream, from.getAsLong()).whenComplete((sequence, failure) -> {
+			if (failure != null) {
+				fail(PublishFailures.unconfirmed(this.event,
+						"it may itself be what its condition does not allow for, and can't be looked up", failure));
+			}
+			else if (sequence.isPresent()) {
+				stored(stream, sequence.get(), false);
+			}
+			else {
+				fail(PublishFailures.conflict(this.event, refusal));
+			}
+		});
 	}
 
 	private static String stream(Message answer) {

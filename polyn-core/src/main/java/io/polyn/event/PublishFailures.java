@@ -62,10 +62,12 @@ final class PublishFailures {
 				"Publish it again with the same id: an event that was stored after all is not stored twice.", cause);
 	}
 
-	static PublishFailedException othersStored(OutgoingEvent event) {
+	static PublishFailedException duplicatesInBatch(OutgoingEvent event, JetStreamApiException refusal) {
 		return failed(ErrorCode.EVENT_CONFLICT, event,
-				"was not stored, for others of its batch had been stored before and it is all or nothing",
-				"Leave out what is stored, or publish the batch without atomic().", null);
+				"was not stored now, for events of its batch are stored already: " + words(refusal),
+				"If the batch was published before and it was not known what became of it, it was stored as a whole."
+						+ " Else leave out what is stored, or publish the batch without atomic().",
+				refusal);
 	}
 
 	static PublishFailedException notSent(OutgoingEvent event, IllegalStateException cause) {

@@ -167,15 +167,6 @@ public final class PublishOptions {
 	}
 
 	/**
-	 * Has the event stored only if the stream's last message is the expected one.
-	 * @param id the id of its event
-	 * @return options with the condition
-	 */
-	public PublishOptions expectedLastEventId(String id) {
-		return expected(NatsJetStreamConstants.EXPECTED_LAST_MSG_ID_HDR, StreamPublisher.messageId(id));
-	}
-
-	/**
 	 * Has the event stored by no other stream than this one.
 	 * @param stream the stream's name, with the prefix
 	 * @return options with the condition

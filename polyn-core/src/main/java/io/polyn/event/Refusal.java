@@ -12,8 +12,6 @@ final class Refusal {
 
 	static final int BATCH_HAS_DUPLICATES = 10201;
 
-	private static final int WRONG_LAST_EVENT_ID = 10070;
-
 	private static final int OTHER_STREAM = 10060;
 
 	private static final int ID_IN_PROCESS = 10158;
@@ -31,8 +29,7 @@ final class Refusal {
 	 * Says whether the stream is not as it was expected to be.
 	 */
 	static boolean isConflict(JetStreamApiException refusal) {
-		return JetStreamRequestException.isConflict(refusal) || refusal.getApiErrorCode() == WRONG_LAST_EVENT_ID
-				|| refusal.getApiErrorCode() == OTHER_STREAM;
+		return JetStreamRequestException.isConflict(refusal) || refusal.getApiErrorCode() == OTHER_STREAM;
 	}
 
 	/**

@@ -215,8 +215,7 @@ class AsyncPublishTests {
 	@Test
 	void anEventWithAConditionWhoseAckIsLostIsStoredOnceAndNoConflict() throws Exception {
 		List<PublishOptions> conditions = List.of(PublishOptions.NONE.expectedLastSequence(0),
-				PublishOptions.NONE.expectedLastSubjectSequence(1), PublishOptions.NONE.expectedLastEventId("e1"),
-				PublishOptions.NONE.expectedStream("USERS"));
+				PublishOptions.NONE.expectedLastSubjectSequence(1), PublishOptions.NONE.expectedStream("USERS"));
 		for (int i = 0; i < conditions.size(); i++) {
 			Connection failing = new FailingConnection(nats.connection(), UserCreated.EVENT::equals, 1,
 					Failure.ANSWER_LOST)

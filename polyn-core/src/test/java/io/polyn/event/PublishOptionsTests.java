@@ -147,11 +147,10 @@ class PublishOptionsTests {
 	void anEventIsStoredOnlyUnderTheConditionsAskedFor() throws Exception {
 		this.publisher.publish(UserCreated.EVENT, ANN, PublishOptions.NONE.id("e1").expectedLastSequence(0));
 		this.publisher.publish(UserCreated.EVENT, ANN, PublishOptions.NONE.id("e2").expectedLastSubjectSequence(1));
-		this.publisher.publish("user.updated.v1", 1, PublishOptions.NONE.id("e3").expectedLastEventId("e2"));
+		this.publisher.publish("user.updated.v1", 1, PublishOptions.NONE.id("e3").expectedLastSubjectSequence(0));
 		this.publisher.publish("user.updated.v1", 1, PublishOptions.NONE.id("e4").expectedStream("USERS"));
 		for (PublishOptions refused : List.of(PublishOptions.NONE.expectedLastSequence(2),
-				PublishOptions.NONE.expectedLastSubjectSequence(1), PublishOptions.NONE.expectedLastEventId("e2"),
-				PublishOptions.NONE.expectedStream("OTHER"))) {
+				PublishOptions.NONE.expectedLastSubjectSequence(1), PublishOptions.NONE.expectedStream("OTHER"))) {
 			assertThatExceptionOfType(PublishFailedException.class)
 				.isThrownBy(() -> this.publisher.publish("user.updated.v1", 2, refused))
 				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_CONFLICT))

@@ -28,12 +28,12 @@ class ConfigurationMetadataTests {
 					"polyn.migrations.on-failure", "polyn.migrations.max-replicas",
 					"polyn.migrations.backup.before-run", "polyn.migrations.backup.folder",
 					"polyn.migrations.namespace", "polyn.migrations.placeholders", "polyn.migrations.lock.lease",
-					"polyn.migrations.lock.wait-timeout", "polyn.schemas.locations", "polyn.nats.servers",
-					"polyn.nats.name", "polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.creds",
-					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
-					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
-					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
-					"polyn.nats.embedded.store-directory");
+					"polyn.migrations.lock.wait-timeout", "polyn.schemas.locations", "polyn.events.publish-timeout",
+					"polyn.events.publish-window", "polyn.nats.servers", "polyn.nats.name", "polyn.nats.user",
+					"polyn.nats.password", "polyn.nats.token", "polyn.nats.creds", "polyn.nats.connection-timeout",
+					"polyn.nats.reconnect-wait", "polyn.nats.max-reconnects", "polyn.nats.ping-interval",
+					"polyn.nats.request-timeout", "polyn.nats.inbox-prefix", "polyn.nats.ssl.bundle",
+					"polyn.nats.jetstream.domain", "polyn.nats.embedded.binary", "polyn.nats.embedded.store-directory");
 	}
 
 	@Test
@@ -60,6 +60,8 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("polyn.migrate-on-startup").asBoolean()).isFalse();
 		assertThat(defaultOf("management.health.polyn.enabled").asBoolean()).isTrue();
 		assertThat(defaultOf("polyn.nats.reconnect-wait").asString()).isEqualTo("2s");
+		assertThat(defaultOf("polyn.events.publish-timeout").asString()).isEqualTo("15s");
+		assertThat(defaultOf("polyn.events.publish-window").asInt()).isEqualTo(256);
 		assertThat(defaultOf("polyn.migrations.lock.wait-timeout").asString()).isEqualTo("5m");
 		assertThat(defaultOf("polyn.migrations.target").asString()).isEqualTo("latest");
 		assertThat(defaultOf("polyn.migrations.out-of-order").asString()).isEqualTo("reject");

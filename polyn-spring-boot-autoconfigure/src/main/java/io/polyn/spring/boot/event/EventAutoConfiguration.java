@@ -8,6 +8,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.event.DeadLetters;
+import io.polyn.event.EventInstrumentation;
 import io.polyn.event.EventPublisher;
 import io.polyn.event.PayloadConverter;
 import io.polyn.migration.Migrator;
@@ -45,7 +46,7 @@ import org.springframework.util.ClassUtils;
 		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
-@EnableConfigurationProperties({ ListenerProperties.class, SchemaProperties.class })
+@EnableConfigurationProperties({ EventProperties.class, ListenerProperties.class, SchemaProperties.class })
 public final class EventAutoConfiguration {
 
 	@Bean
@@ -99,14 +100,19 @@ public final class EventAutoConfiguration {
 			return new SchemaInitializer(registry, store);
 		}
 
-		@Bean
+		// The beans that publish are destroyed before it, the connection after.
+		@Bean(destroyMethod = "close")
 		@ConditionalOnMissingBean
 		EventPublisher polynEventPublisher(Connection connection, JetStreamOptions options, NamePrefix prefix,
-				SchemaRegistry registry, ObjectProvider<PayloadConverter> converter) {
+				SchemaRegistry registry, EventProperties properties, ObjectProvider<PayloadConverter> converter,
+				ObjectProvider<EventInstrumentation> instrumentation) {
 			return EventPublisher.builder(connection, options)
 				.prefix(prefix.value())
 				.registry(registry)
 				.converter(converter.getIfAvailable(PayloadConverter::jackson2))
+				.instrumentation(instrumentation.getIfAvailable(() -> EventInstrumentation.NONE))
+				.publishTimeout(properties.getPublishTimeout())
+				.window(properties.getPublishWindow())
 				.build();
 		}
 
