@@ -11,7 +11,6 @@ import io.nats.client.Message;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public final class EventPublisher implements AutoCloseable {
 
 	private final BatchPublisher batches;
 
-	private EventPublisher(Builder builder, SchemaRegistry registry) {
+	EventPublisher(EventPublisherBuilder builder, SchemaRegistry registry) {
 		JetStreamApi api = new JetStreamApi(builder.connection, builder.options);
 		StreamLookup streams = new StreamLookup(builder.connection, api.requestSubject(""));
 		this.writer = new EventWriter(builder.connection, registry, builder.converter, builder.prefix,
@@ -46,8 +45,8 @@ public final class EventPublisher implements AutoCloseable {
 	 * @param options the domain or prefix of JetStream
 	 * @return a builder, which needs a registry
 	 */
-	public static Builder builder(Connection connection, JetStreamOptions options) {
-		return new Builder(connection, options);
+	public static EventPublisherBuilder builder(Connection connection, JetStreamOptions options) {
+		return new EventPublisherBuilder(connection, options);
 	}
 
 	/**
@@ -215,118 +214,6 @@ public final class EventPublisher implements AutoCloseable {
 	@Override
 	public void close() {
 		this.window.close();
-	}
-
-	/**
-	 * Collects what a publisher needs.
-	 */
-	public static final class Builder {
-
-		private final Connection connection;
-
-		private final JetStreamOptions options;
-
-		private @Nullable SchemaRegistry registry;
-
-		private PayloadConverter converter = PayloadConverter.jackson2();
-
-		private NamePrefix prefix = NamePrefix.NONE;
-
-		private EventInstrumentation instrumentation = EventInstrumentation.NONE;
-
-		private int window = 256;
-
-		// A cluster has a new leader after five to eight seconds.
-		private Duration publishTimeout = Duration.ofSeconds(15);
-
-		private Builder(Connection connection, JetStreamOptions options) {
-			this.connection = connection;
-			this.options = options;
-		}
-
-		/**
-		 * Sets the schemas that events must match.
-		 * @param registry the registry
-		 * @return this builder
-		 */
-		public Builder registry(SchemaRegistry registry) {
-			this.registry = registry;
-			return this;
-		}
-
-		/**
-		 * Sets what writes the data of events; by default it is
-		 * {@link PayloadConverter#jackson2()}.
-		 * @param converter the converter
-		 * @return this builder
-		 */
-		public Builder converter(PayloadConverter converter) {
-			this.converter = converter;
-			return this;
-		}
-
-		/**
-		 * Sets what keeps several deployments of the same services apart on one account;
-		 * none by default. It is the first token of each subject
-		 * ({@code staging.user.created.v1}).
-		 * @param prefix letters, digits and {@code -}; empty for none
-		 * @return this builder
-		 */
-		public Builder prefix(String prefix) {
-			this.prefix = new NamePrefix(prefix);
-			return this;
-		}
-
-		/**
-		 * Sets what watches the events; nothing does by default.
-		 * @param instrumentation what watches them
-		 * @return this builder
-		 */
-		public Builder instrumentation(EventInstrumentation instrumentation) {
-			this.instrumentation = instrumentation;
-			return this;
-		}
-
-		/**
-		 * Sets how many events may be on their way at once; 256 by default.
-		 * @param window how many, at least 1
-		 * @return this builder
-		 */
-		public Builder window(int window) {
-			if (window < 1) {
-				throw new IllegalArgumentException("A window takes at least one event");
-			}
-			this.window = window;
-			return this;
-		}
-
-		/**
-		 * Sets for how long it is tried to have an event stored; 15 seconds by default. A
-		 * stream's {@code duplicate_window} has to be longer, or else it may store an
-		 * event twice.
-		 * @param timeout how long, more than nothing
-		 * @return this builder
-		 */
-		public Builder publishTimeout(Duration timeout) {
-			if (timeout.isNegative() || timeout.isZero()) {
-				throw new IllegalArgumentException("A publish timeout is more than nothing");
-			}
-			this.publishTimeout = timeout;
-			return this;
-		}
-
-		/**
-		 * Makes the publisher.
-		 * @return the publisher
-		 * @throws IllegalStateException if no registry was set
-		 */
-		public EventPublisher build() {
-			if (this.registry == null) {
-				throw new IllegalStateException("A publisher needs a registry");
-			}
-			return new EventPublisher(this, this.registry);
-		}
-
 	}
 
 }

@@ -337,7 +337,7 @@ class AsyncPublishTests {
 			.getCause();
 	}
 
-	private static EventPublisher.Builder publisher(Connection connection) {
+	private static EventPublisherBuilder publisher(Connection connection) {
 		return EventPublisher.builder(connection, JetStreamOptions.defaultOptions()).registry(registry);
 	}
 

@@ -219,7 +219,7 @@ class BatchPublishTests {
 		return publisher(nats.connection()).build();
 	}
 
-	private static EventPublisher.Builder publisher(Connection connection) {
+	private static EventPublisherBuilder publisher(Connection connection) {
 		return EventPublisher.builder(connection, nats.options())
 			.registry(registry)
 			.publishTimeout(Duration.ofSeconds(20));
