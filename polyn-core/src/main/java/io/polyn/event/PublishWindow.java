@@ -134,6 +134,10 @@ final class PublishWindow {
 		}
 		Publication publication = new Publication(this.connection, this.streams, this.scheduler, event, this.timeout,
 				deadline);
+		// Whoever waits goes on after all of this, which what depends on the result
+		// itself
+		// may not.
+		CompletableFuture<PublishedEvent> settled = new CompletableFuture<>();
 		publication.result().whenComplete((published, ex) -> {
 			this.free.release();
 			if (ex != null) {
@@ -142,9 +146,10 @@ final class PublishWindow {
 			else {
 				event.stored();
 			}
+			complete(settled, published, ex);
 		});
 		publication.send();
-		return publication.result();
+		return settled;
 	}
 
 	private @Nullable PublishFailedException enter(OutgoingEvent event) {
