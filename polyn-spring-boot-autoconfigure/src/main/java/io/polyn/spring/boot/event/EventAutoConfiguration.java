@@ -2,12 +2,15 @@ package io.polyn.spring.boot.event;
 
 import java.util.concurrent.ThreadFactory;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.event.DeadLetters;
+import io.polyn.event.EventInstrumentation;
 import io.polyn.event.EventPublisher;
 import io.polyn.event.PayloadConverter;
 import io.polyn.migration.Migrator;
@@ -42,7 +45,9 @@ import org.springframework.util.ClassUtils;
  * have schemas.
  */
 @AutoConfiguration(after = NatsAutoConfiguration.class,
-		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ ListenerProperties.class, SchemaProperties.class })
@@ -108,6 +113,19 @@ public final class EventAutoConfiguration {
 				.registry(registry)
 				.converter(converter.getIfAvailable(PayloadConverter::jackson2))
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnBean(ObservationRegistry.class)
+		@ConditionalOnMissingBean(EventInstrumentation.class)
+		ObservedEvents polynObservedEvents(ObservationRegistry observations, ObjectProvider<MeterRegistry> meters) {
+			return new ObservedEvents(observations, meters.getIfUnique());
 		}
 
 	}
