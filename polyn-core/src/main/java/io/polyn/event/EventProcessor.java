@@ -120,7 +120,9 @@ final class EventProcessor implements MessageProcessor {
 	private void handle(List<PendingMessage> messages, List<EventDelivery> deliveries, List<Retry> retries) {
 		Operation processing = this.instrumentation.process(this.reader.name(), deliveries.size());
 		try {
-			deliveries.forEach((delivery) -> processing.event(delivery.event()));
+			if (deliveries.size() == 1) {
+				processing.event(deliveries.get(0).event());
+			}
 			this.handler.handle(deliveries);
 		}
 		// An error too, or else the message would wait for ack_wait to pass.

@@ -9,6 +9,7 @@ import io.nats.client.Message;
 import io.polyn.ErrorCode;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.cloudevent.Tolerance;
 import io.polyn.cloudevent.Violation;
 import io.polyn.schema.SchemaRegistry;
 
@@ -19,15 +20,17 @@ import io.polyn.schema.SchemaRegistry;
  * @param registry the schemas
  * @param converter converts the data
  * @param dataType what the data are converted into
+ * @param tolerance what is understood beside CloudEvents
  */
-record EventReader(String name, SchemaRegistry registry, PayloadConverter converter, Type dataType) {
+record EventReader(String name, SchemaRegistry registry, PayloadConverter converter, Type dataType,
+		Tolerance tolerance) {
 
 	/**
 	 * Reads a message. What it says of the event is checked, but not its data.
 	 * @throws InvalidEventException if the message is not a CloudEvent
 	 */
 	CloudEvent decode(Message message) {
-		return CloudEventCodec.decode(message.getHeaders(), message.getData());
+		return CloudEventCodec.decode(message.getHeaders(), message.getData(), this.tolerance);
 	}
 
 	/**

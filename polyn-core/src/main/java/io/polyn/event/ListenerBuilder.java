@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.cloudevent.Tolerance;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
@@ -25,6 +26,8 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 	private @Nullable SchemaRegistry registry;
 
 	private PayloadConverter converter = PayloadConverter.jackson2();
+
+	private Tolerance tolerance = Tolerance.LEGACY_CLIENTS;
 
 	NamePrefix prefix = NamePrefix.NONE;
 
@@ -59,6 +62,17 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 	 */
 	public B converter(PayloadConverter converter) {
 		this.converter = converter;
+		return self();
+	}
+
+	/**
+	 * Sets what is understood of messages that are not quite CloudEvents; by default
+	 * {@link Tolerance#LEGACY_CLIENTS}.
+	 * @param tolerance the tolerance
+	 * @return this builder
+	 */
+	public B tolerance(Tolerance tolerance) {
+		this.tolerance = tolerance;
 		return self();
 	}
 
@@ -109,7 +123,7 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 
 	final EventReader reader(Type dataType) {
 		SchemaRegistry schemas = requireRegistry();
-		return new EventReader(schemas.naming().name(this.event), schemas, this.converter, dataType);
+		return new EventReader(schemas.naming().name(this.event), schemas, this.converter, dataType, this.tolerance);
 	}
 
 	/**

@@ -15,7 +15,11 @@ final class PullRequests {
 	 * Returns how many messages may still come.
 	 */
 	int outstanding() {
-		return this.requests.stream().mapToInt((request) -> request.remaining).sum();
+		int outstanding = 0;
+		for (Request request : this.requests) {
+			outstanding += request.remaining;
+		}
+		return outstanding;
 	}
 
 	void sent(String inbox, int batch, long deadline) {

@@ -402,13 +402,6 @@ class EventConsumerTests {
 		assertThatIllegalStateException().isThrownBy(() -> consumer(this.deliveries::add).prefetch(0).build());
 	}
 
-	@Test
-	void theDelayGrowsUpToHalfAMinute() {
-		assertThat(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 1000L))
-			.extracting((deliveries) -> BackOff.DEFAULT.delay(deliveries).toSeconds())
-			.containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
-	}
-
 	private void assertRefused(ConsumerConfiguration config, String reason) throws Exception {
 		nats.management().addOrUpdateConsumer("USERS", config);
 		PolynException ex = catchThrowableOfType(PolynException.class, () -> this.consumer.start());

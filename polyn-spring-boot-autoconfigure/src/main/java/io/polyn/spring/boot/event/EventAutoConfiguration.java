@@ -2,6 +2,8 @@ package io.polyn.spring.boot.event;
 
 import java.util.concurrent.ThreadFactory;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
@@ -43,7 +45,9 @@ import org.springframework.util.ClassUtils;
  * have schemas.
  */
 @AutoConfiguration(after = NatsAutoConfiguration.class,
-		afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
 @ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ EventProperties.class, ListenerProperties.class, SchemaProperties.class })
@@ -114,6 +118,19 @@ public final class EventAutoConfiguration {
 				.publishTimeout(properties.getPublishTimeout())
 				.window(properties.getPublishWindow())
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	static class ObservationConfiguration {
+
+		@Bean
+		@ConditionalOnBean(ObservationRegistry.class)
+		@ConditionalOnMissingBean(EventInstrumentation.class)
+		ObservedEvents polynObservedEvents(ObservationRegistry observations, ObjectProvider<MeterRegistry> meters) {
+			return new ObservedEvents(observations, meters.getIfUnique());
 		}
 
 	}

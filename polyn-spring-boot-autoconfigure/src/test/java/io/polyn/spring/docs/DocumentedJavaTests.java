@@ -1,0 +1,64 @@
+package io.polyn.spring.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every piece of Java in the reference stands in a test.
+ */
+class DocumentedJavaTests {
+
+	private static final Pattern JAVA = Pattern.compile("^```java\\R(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+
+	private static final Path ROOT = Path.of("..");
+
+	@Test
+	void javaOnThePagesOfEventsAndSchemasIsRunByTests() throws IOException {
+		List<String> tests = sources();
+		List<String> checked = new ArrayList<>();
+		for (String page : List.of("events.md", "schemas.md")) {
+			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve("docs").resolve(page)));
+			while (matcher.find()) {
+				String example = normalized(matcher.group(1));
+				assertThat(tests).as(page + ": " + matcher.group(1)).anyMatch((test) -> test.contains(example));
+				checked.add(example);
+			}
+		}
+		assertThat(checked).isNotEmpty();
+	}
+
+	private static List<String> sources() throws IOException {
+		List<String> sources = new ArrayList<>();
+		for (String module : List.of("polyn-core", "polyn-spring-boot-autoconfigure")) {
+			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
+				files.filter((file) -> file.toString().endsWith(".java")).forEach((file) -> sources.add(read(file)));
+			}
+		}
+		return sources;
+	}
+
+	private static String read(Path file) {
+		try {
+			return normalized(Files.readString(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String normalized(String code) {
+		return code.strip().replaceAll("\\s+", " ");
+	}
+
+}
