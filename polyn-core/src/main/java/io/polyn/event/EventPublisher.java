@@ -36,7 +36,8 @@ public final class EventPublisher implements AutoCloseable {
 				builder.instrumentation);
 		this.window = new PublishWindow(builder.connection, streams, builder.window, builder.publishTimeout);
 		this.batches = new BatchPublisher(api, streams, this.window);
-		this.requests = new EventRequests(builder.connection, registry, builder.converter, builder.instrumentation);
+		this.requests = new EventRequests(builder.connection, registry, builder.converter, builder.tolerance,
+				builder.instrumentation);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.polyn.cloudevent.Tolerance;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ public final class EventPublisherBuilder {
 	final JetStreamOptions options;
 
 	private @Nullable SchemaRegistry registry;
+
+	Tolerance tolerance = Tolerance.LEGACY_CLIENTS;
 
 	PayloadConverter converter = PayloadConverter.jackson2();
 
@@ -53,6 +56,17 @@ public final class EventPublisherBuilder {
 	 */
 	public EventPublisherBuilder converter(PayloadConverter converter) {
 		this.converter = converter;
+		return this;
+	}
+
+	/**
+	 * Sets what is understood of replies that are not quite CloudEvents; by default
+	 * {@link Tolerance#LEGACY_CLIENTS}.
+	 * @param tolerance the tolerance
+	 * @return this builder
+	 */
+	public EventPublisherBuilder tolerance(Tolerance tolerance) {
+		this.tolerance = tolerance;
 		return this;
 	}
 

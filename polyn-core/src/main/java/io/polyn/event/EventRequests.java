@@ -21,6 +21,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.cloudevent.Tolerance;
 import io.polyn.json.Json;
 import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,16 @@ final class EventRequests {
 
 	private final PayloadConverter converter;
 
+	private final Tolerance tolerance;
+
 	private final EventInstrumentation instrumentation;
 
-	EventRequests(Connection connection, SchemaRegistry registry, PayloadConverter converter,
+	EventRequests(Connection connection, SchemaRegistry registry, PayloadConverter converter, Tolerance tolerance,
 			EventInstrumentation instrumentation) {
 		this.connection = connection;
 		this.registry = registry;
 		this.converter = converter;
+		this.tolerance = tolerance;
 		this.instrumentation = instrumentation;
 	}
 
@@ -148,7 +152,7 @@ final class EventRequests {
 		requireNoStream(request, answer);
 		CloudEvent reply;
 		try {
-			reply = CloudEventCodec.decode(answer.getHeaders(), answer.getData());
+			reply = CloudEventCodec.decode(answer.getHeaders(), answer.getData(), this.tolerance);
 			this.registry.validate(reply);
 		}
 		catch (InvalidEventException ex) {

@@ -28,7 +28,7 @@ class ConfigurationMetadataTests {
 					"polyn.migrations.on-failure", "polyn.migrations.max-replicas",
 					"polyn.migrations.backup.before-run", "polyn.migrations.backup.folder",
 					"polyn.migrations.namespace", "polyn.migrations.placeholders", "polyn.migrations.lock.lease",
-					"polyn.migrations.lock.wait-timeout", "polyn.schemas.locations",
+					"polyn.migrations.lock.wait-timeout", "polyn.schemas.locations", "polyn.events.legacy-clients",
 					"polyn.events.listener.back-off.initial", "polyn.events.listener.back-off.max",
 					"polyn.events.listener.concurrency", "polyn.events.listener.create-consumers",
 					"polyn.events.listener.drain-timeout", "polyn.events.listener.max-deliver",

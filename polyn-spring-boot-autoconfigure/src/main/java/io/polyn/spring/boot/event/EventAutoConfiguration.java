@@ -55,11 +55,11 @@ public final class EventAutoConfiguration {
 
 	@Bean
 	PolynListeners polynListeners(ListableBeanFactory beanFactory, Environment environment, NamePrefix prefix,
-			ListenerProperties properties) {
+			EventProperties events, ListenerProperties properties) {
 		ThreadFactory threads = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("polyn-").getVirtualThreadFactory() : null;
 		return new PolynListeners(beanFactory,
-				new ListenerContainerFactory(beanFactory, environment, prefix, properties, threads),
+				new ListenerContainerFactory(beanFactory, environment, prefix, events.tolerance(), properties, threads),
 				properties.getDrainTimeout());
 	}
 
@@ -112,6 +112,7 @@ public final class EventAutoConfiguration {
 				ObjectProvider<EventInstrumentation> instrumentation) {
 			return EventPublisher.builder(connection, options)
 				.prefix(prefix.value())
+				.tolerance(properties.tolerance())
 				.registry(registry)
 				.converter(converter.getIfAvailable(PayloadConverter::jackson2))
 				.instrumentation(instrumentation.getIfAvailable(() -> EventInstrumentation.NONE))

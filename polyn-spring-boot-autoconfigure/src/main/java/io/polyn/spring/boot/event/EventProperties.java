@@ -2,6 +2,8 @@ package io.polyn.spring.boot.event;
 
 import java.time.Duration;
 
+import io.polyn.cloudevent.Tolerance;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -21,6 +23,12 @@ public class EventProperties {
 	 */
 	private int publishWindow = 256;
 
+	/**
+	 * Whether to read what Polyn's Elixir and Ruby clients send though it is not quite a
+	 * CloudEvent.
+	 */
+	private boolean legacyClients = true;
+
 	public Duration getPublishTimeout() {
 		return this.publishTimeout;
 	}
@@ -35,6 +43,18 @@ public class EventProperties {
 
 	public void setPublishWindow(int publishWindow) {
 		this.publishWindow = publishWindow;
+	}
+
+	public boolean isLegacyClients() {
+		return this.legacyClients;
+	}
+
+	public void setLegacyClients(boolean legacyClients) {
+		this.legacyClients = legacyClients;
+	}
+
+	Tolerance tolerance() {
+		return this.legacyClients ? Tolerance.LEGACY_CLIENTS : Tolerance.NONE;
 	}
 
 }

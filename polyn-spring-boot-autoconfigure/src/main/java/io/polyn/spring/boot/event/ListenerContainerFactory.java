@@ -8,6 +8,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.cloudevent.Tolerance;
 import io.polyn.event.BackOff;
 import io.polyn.event.DeadLetter;
 import io.polyn.event.DeadLetters;
@@ -42,15 +43,18 @@ class ListenerContainerFactory {
 
 	private final NamePrefix prefix;
 
+	private final Tolerance tolerance;
+
 	private final ListenerProperties properties;
 
 	private final @Nullable ThreadFactory threads;
 
-	ListenerContainerFactory(BeanFactory beanFactory, Environment environment, NamePrefix prefix,
+	ListenerContainerFactory(BeanFactory beanFactory, Environment environment, NamePrefix prefix, Tolerance tolerance,
 			ListenerProperties properties, @Nullable ThreadFactory threads) {
 		this.beanFactory = beanFactory;
 		this.environment = environment;
 		this.prefix = prefix;
+		this.tolerance = tolerance;
 		this.properties = properties;
 		this.threads = threads;
 	}
@@ -114,6 +118,7 @@ class ListenerContainerFactory {
 		String source = resolve(listener.source());
 		return builder.prefix(this.prefix.value())
 			.registry(registry)
+			.tolerance(this.tolerance)
 			.converter(
 					this.beanFactory.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::jackson2))
 			.instrumentation(this.beanFactory.getBeanProvider(EventInstrumentation.class)

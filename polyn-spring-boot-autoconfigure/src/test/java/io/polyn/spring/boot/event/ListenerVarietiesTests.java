@@ -1,5 +1,6 @@
 package io.polyn.spring.boot.event;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.cloudevents.CloudEvent;
+import io.nats.client.Connection;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.event.DeadLetter;
@@ -133,6 +135,23 @@ class ListenerVarietiesTests {
 			Mending mending = context.getBean(Mending.class);
 			assertThat(mending.handled.poll(20, TimeUnit.SECONDS)).isEqualTo("1");
 			await().untilAsserted(() -> assertThat(context.getBean(DeadLetters.class).list(null, 0, 10)).isEmpty());
+		});
+	}
+
+	@Test
+	void whatOldClientsSendIsReadUnlessThatIsSwitchedOff() {
+		byte[] message = """
+				{"specversion":"1.0.1","id":"1","source":"com:example:old","type":"com.example.user.created.v1",
+				"time":"2022-10-03T12:00:00.123456","polyndata":{"clientlang":"elixir"},"data":{"id":"1"}}"""
+			.getBytes(StandardCharsets.UTF_8);
+		this.runner.withBean(Tree.class).run((context) -> {
+			context.getBean(Connection.class).jetStream().publish(CREATED, message);
+			assertThat(context.getBean(Tree.class).received.poll(20, TimeUnit.SECONDS)).isNotNull();
+		});
+		this.runner.withBean(Tree.class).withPropertyValues("polyn.events.legacy-clients=false").run((context) -> {
+			context.getBean(Connection.class).jetStream().publish(CREATED, message);
+			await().until(() -> !context.getBean(DeadLetters.class).list(CREATED, 0, 1).isEmpty());
+			assertThat(context.getBean(Tree.class).received).isEmpty();
 		});
 	}
 

@@ -185,7 +185,7 @@ class ObservedEventsTests {
 	}
 
 	private static String traceparent(SpanData span) {
-		return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-01";
+		return "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getSpanContext().getTraceFlags().asHex();
 	}
 
 	record User(String id) {
