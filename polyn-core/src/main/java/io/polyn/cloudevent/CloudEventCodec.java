@@ -26,16 +26,6 @@ public final class CloudEventCodec {
 	}
 
 	/**
-	 * Writes an event in structured mode.
-	 * @param event the event
-	 * @return the event in the JSON event format, to be sent with {@value #CONTENT_TYPE}:
-	 * {@value #STRUCTURED}
-	 */
-	public static byte[] encode(CloudEvent event) {
-		return encode(event, ContentMode.STRUCTURED).body();
-	}
-
-	/**
 	 * Writes an event. What is written can be read again.
 	 * @param event the event. In structured mode, data of a JSON media type, or of none,
 	 * must be one JSON document and are embedded as they are; any other are written as

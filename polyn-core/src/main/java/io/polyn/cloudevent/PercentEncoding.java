@@ -6,9 +6,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The values of headers in binary mode.
+ * Values of headers that may be more than printable ASCII, as the NATS binding of
+ * CloudEvents writes them.
  */
-final class PercentEncoding {
+public final class PercentEncoding {
 
 	private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
@@ -18,8 +19,10 @@ final class PercentEncoding {
 	/**
 	 * Encodes whatever is not printable ASCII, and the space, the quote and the percent
 	 * sign.
+	 * @param text the text
+	 * @return the text as the value of a header
 	 */
-	static String encode(String text) {
+	public static String encode(String text) {
 		StringBuilder result = new StringBuilder(text.length() + 16);
 		for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
 			if (isPlain(octet)) {

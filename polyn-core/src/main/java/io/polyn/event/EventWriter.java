@@ -15,6 +15,7 @@ import io.polyn.PolynException;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.EncodedEvent;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.cloudevent.PercentEncoding;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.EventSchema;
 import io.polyn.schema.SchemaRegistry;
@@ -84,7 +85,7 @@ final class EventWriter {
 			this.registry.validate(event);
 			EncodedEvent encoded = CloudEventCodec.encode(event, options.mode());
 			encoded.headers().forEach(headers::put);
-			headers.put(StreamPublisher.MESSAGE_ID, StreamPublisher.messageId(event.getId()));
+			headers.put(StreamPublisher.MESSAGE_ID, PercentEncoding.encode(event.getId()));
 			OutgoingEvent result = new OutgoingEvent(name, subject, event, headers, encoded.body(), operation);
 			requireSize(result);
 			return result;

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import io.cloudevents.CloudEvent;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsJetStreamConstants;
+import io.polyn.cloudevent.PercentEncoding;
 
 /**
  * A valid event as the message that it is sent as.
@@ -22,7 +23,7 @@ record OutgoingEvent(String name, String subject, CloudEvent event, Headers head
 		EventInstrumentation.Operation operation) {
 
 	String messageId() {
-		return StreamPublisher.messageId(this.event.getId());
+		return PercentEncoding.encode(this.event.getId());
 	}
 
 	/**

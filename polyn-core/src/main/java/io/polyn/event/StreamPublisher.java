@@ -1,8 +1,6 @@
 package io.polyn.event;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 
 import io.nats.client.JetStream;
@@ -44,23 +42,6 @@ final class StreamPublisher {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * Writes an event's id as a header's value: percent-encoded, as the NATS binding of
-	 * CloudEvents has it, where the id is more than printable ASCII.
-	 */
-	static String messageId(String eventId) {
-		StringBuilder result = new StringBuilder(eventId.length());
-		for (byte octet : eventId.getBytes(StandardCharsets.UTF_8)) {
-			if (octet <= ' ' || octet > '~' || octet == '"' || octet == '%') {
-				result.append('%').append(HexFormat.of().withUpperCase().toHexDigits(octet));
-			}
-			else {
-				result.append((char) octet);
-			}
-		}
-		return result.toString();
 	}
 
 	private static boolean isNoResponders(IOException ex) {
