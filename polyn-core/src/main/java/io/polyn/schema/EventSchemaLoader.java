@@ -29,8 +29,6 @@ public final class EventSchemaLoader {
 
 	private static final String SUFFIX = ".json";
 
-	private final SchemaCompiler compiler = new SchemaCompiler();
-
 	private final List<SchemaProblem> problems = new ArrayList<>();
 
 	private final Map<String, String> filesByName = new TreeMap<>();
@@ -107,7 +105,8 @@ public final class EventSchemaLoader {
 
 	private List<EventSchema> compile() {
 		SchemaReferences references = new SchemaReferences(this.documents);
-		List<EventSchema> schemas = new ArrayList<>();
+		List<String> names = this.documents.stream().map(SchemaDocument::name).toList();
+		SchemaCompiler.Result result = new SchemaCompiler().compile(names, references, Map.of());
 		for (SchemaDocument document : this.documents) {
 			String name = document.name();
 			List<String> found = new ArrayList<>(SchemaLint.unknownNames(references.tree(name)));
@@ -115,11 +114,11 @@ public final class EventSchemaLoader {
 				found.add("/" + document.dialect().idKeyword() + ": Another schema has the same identity: "
 						+ String.join(", ", references.withSameId(name)) + ".");
 			}
-			this.compiler.compile(name, references, Map.of(), found).ifPresent(schemas::add);
+			found.addAll(result.failed().getOrDefault(name, List.of()));
 			found.forEach((problem) -> add(ErrorCode.INVALID_SCHEMA, Objects.requireNonNull(this.filesByName.get(name)),
 					problem));
 		}
-		return schemas;
+		return names.stream().filter(result.schemas()::containsKey).map(result.schemas()::get).toList();
 	}
 
 	private void add(ErrorCode code, String file, String message) {

@@ -1,17 +1,20 @@
 package io.polyn.schema;
 
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 import com.networknt.schema.Schema;
@@ -48,40 +51,71 @@ final class SchemaCompiler {
 	}
 
 	/**
-	 * Compiles a schema.
-	 * @param name the schema's name
-	 * @param references the schemas that it may refer to, and itself
+	 * What became of schemas.
+	 *
+	 * @param schemas those that can be used
+	 * @param failed what is wrong with the others; nothing where it is only with one that
+	 * they refer to
+	 */
+	record Result(SortedMap<String, EventSchema> schemas, SortedMap<String, List<String>> failed) {
+	}
+
+	/**
+	 * Compiles schemas.
+	 * @param names which
+	 * @param references these, and those that they refer to
 	 * @param known schemas that are compiled; one that is as it was, with all that it
 	 * refers to, is not compiled again
-	 * @param problems receives what is wrong with the schema
-	 * @return the schema, or nothing if it or one that it refers to has problems
+	 * @return what became of them
 	 */
-	Optional<EventSchema> compile(String name, SchemaReferences references, Map<String, EventSchema> known,
-			List<String> problems) {
-		SchemaDocument document = references.tree(name).document();
-		SortedMap<String, String> dependencies = new TreeMap<>();
-		references.dependencies(name)
-			.forEach((other) -> dependencies.put(other, references.tree(other).document().checksum()));
-		EventSchema before = known.get(name);
-		if (before != null && before.checksum().equals(document.checksum())
-				&& before.dependencies().equals(dependencies)) {
-			return Optional.of(before);
+	Result compile(Collection<String> names, SchemaReferences references, Map<String, EventSchema> known) {
+		Result result = new Result(new TreeMap<>(), new TreeMap<>());
+		for (String name : names) {
+			EventSchema before = known.get(name);
+			if (before != null && before.checksum().equals(references.tree(name).document().checksum())
+					&& before.dependencies().equals(checksums(name, references))) {
+				result.schemas.put(name, before);
+				continue;
+			}
+			List<String> problems = check(name, references);
+			if (!problems.isEmpty()) {
+				result.failed.put(name, problems);
+			}
 		}
-		problems.addAll(againstMetaSchema(document));
-		problems.addAll(SchemaLint.uncompilable(references.tree(name)));
-		problems.addAll(references.problems(name));
-		// What is wrong with another one is said there.
-		if (!problems.isEmpty()
-				|| dependencies.keySet().stream().anyMatch((other) -> !references.problems(other).isEmpty())) {
-			return Optional.empty();
-		}
+		SortedSet<String> wrong = new TreeSet<>(result.failed.keySet());
+		names.stream()
+			.filter((name) -> !result.schemas.containsKey(name) && !wrong.contains(name))
+			.forEach((name) -> compile(name, references, wrong, result));
+		return result;
+	}
+
+	private void compile(String name, SchemaReferences references, SortedSet<String> wrong, Result result) {
 		try {
-			return Optional.of(new EventSchema(document, dependencies, compile(name, references)));
+			if (Collections.disjoint(references.dependencies(name), wrong)) {
+				result.schemas.put(name, new EventSchema(references.tree(name).document(), checksums(name, references),
+						compile(name, references)));
+			}
+			else {
+				result.failed.put(name, List.of());
+			}
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			problems.add("The schema can't be compiled: " + ex.getMessage() + ".");
-			return Optional.empty();
+			result.failed.put(name, List.of("The schema can't be compiled: " + ex.getMessage() + "."));
 		}
+	}
+
+	private List<String> check(String name, SchemaReferences references) {
+		List<String> problems = new ArrayList<>(againstMetaSchema(references.tree(name).document()));
+		problems.addAll(SchemaLint.uncompilable(references.tree(name)));
+		problems.addAll(references.problems(name));
+		return problems;
+	}
+
+	private static SortedMap<String, String> checksums(String name, SchemaReferences references) {
+		SortedMap<String, String> checksums = new TreeMap<>();
+		references.dependencies(name)
+			.forEach((other) -> checksums.put(other, references.tree(other).document().checksum()));
+		return checksums;
 	}
 
 	private DataValidator compile(String name, SchemaReferences references) {

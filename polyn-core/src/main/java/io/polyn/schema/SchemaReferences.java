@@ -66,7 +66,7 @@ final class SchemaReferences {
 					.add(name);
 			}
 		}
-		this.trees.values().forEach(this::resolveAll);
+		resolveAll();
 		findLoops();
 	}
 
@@ -132,20 +132,26 @@ final class SchemaReferences {
 		return copy;
 	}
 
-	private void resolveAll(SubschemaTree tree) {
-		// A pointer may lead to where no keyword has a subschema: that is one, too.
-		Set<Subschema> resolved = new HashSet<>();
-		for (boolean found = true; found;) {
-			found = false;
-			for (Subschema subschema : tree.subschemas()) {
-				if (resolved.add(subschema)) {
-					found = true;
-					SchemaKeyword.REFERENCES.stream()
-						.filter((keyword) -> subschema.node().path(keyword).isTextual())
-						.forEach((keyword) -> resolve(new Reference(subschema, keyword), tree));
+	private void resolveAll() {
+		Map<SubschemaTree, Integer> resolved = new HashMap<>();
+		// A pointer may lead to where no keyword has a subschema, and adds that.
+		while (this.trees.values()
+			.stream()
+			.anyMatch((tree) -> resolved.getOrDefault(tree, 0) < tree.subschemas().size())) {
+			for (SubschemaTree tree : this.trees.values()) {
+				int next = resolved.getOrDefault(tree, 0);
+				for (; next < tree.subschemas().size(); next++) {
+					resolveAll(tree.subschemas().get(next), tree);
 				}
+				resolved.put(tree, next);
 			}
 		}
+	}
+
+	private void resolveAll(Subschema subschema, SubschemaTree tree) {
+		SchemaKeyword.REFERENCES.stream()
+			.filter((keyword) -> subschema.node().path(keyword).isTextual())
+			.forEach((keyword) -> resolve(new Reference(subschema, keyword), tree));
 	}
 
 	private void resolve(Reference reference, SubschemaTree tree) {

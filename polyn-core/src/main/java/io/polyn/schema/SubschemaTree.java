@@ -1,10 +1,10 @@
 package io.polyn.schema;
 
 import java.net.URI;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,9 @@ final class SubschemaTree {
 
 	private final SchemaDocument document;
 
-	private final Map<String, Subschema> subschemas = new LinkedHashMap<>();
+	private final List<Subschema> subschemas = new ArrayList<>();
+
+	private final Map<String, Subschema> byPointer = new HashMap<>();
 
 	private final Map<URI, Subschema> resources = new HashMap<>();
 
@@ -45,10 +47,10 @@ final class SubschemaTree {
 	}
 
 	/**
-	 * Returns all subschemas that were found.
+	 * Returns all subschemas that were found, to which {@link #find} may add.
 	 */
-	Collection<Subschema> subschemas() {
-		return List.copyOf(this.subschemas.values());
+	List<Subschema> subschemas() {
+		return Collections.unmodifiableList(this.subschemas);
 	}
 
 	/**
@@ -56,7 +58,7 @@ final class SubschemaTree {
 	 */
 	Set<String> propertyNames() {
 		Set<String> names = new HashSet<>();
-		for (Subschema subschema : this.subschemas.values()) {
+		for (Subschema subschema : this.subschemas) {
 			for (String keyword : List.of("properties", "dependentRequired", "dependentSchemas", "dependencies")) {
 				subschema.node().path(keyword).fieldNames().forEachRemaining(names::add);
 			}
@@ -86,7 +88,7 @@ final class SubschemaTree {
 			return this.anchors.get(resource.pointer() + "#" + fragment);
 		}
 		String pointer = resource.pointer() + fragment;
-		Subschema known = this.subschemas.get(pointer);
+		Subschema known = this.byPointer.get(pointer);
 		if (known != null) {
 			return known;
 		}
@@ -97,7 +99,8 @@ final class SubschemaTree {
 
 	private Subschema add(JsonNode node, JsonPointer pointer, @Nullable Subschema parent, URI base) {
 		Subschema subschema = new Subschema(this.document, pointer.toString(), node, parent, base);
-		this.subschemas.put(subschema.pointer(), subschema);
+		this.subschemas.add(subschema);
+		this.byPointer.put(subschema.pointer(), subschema);
 		if (subschema.resource() == subschema) {
 			this.resources.putIfAbsent(subschema.base(), subschema);
 		}
@@ -130,7 +133,8 @@ final class SubschemaTree {
 
 	private void addOne(JsonNode node, JsonPointer pointer, Subschema parent, SchemaKeyword.Content content) {
 		if (isSchema(node)) {
-			Subschema child = add(node, pointer, parent, parent.base());
+			Subschema known = this.byPointer.get(pointer.toString());
+			Subschema child = (known != null) ? known : add(node, pointer, parent, parent.base());
 			if (content.isInPlace() && !parent.isOnlyReference()) {
 				parent.inPlace().add(child);
 			}
