@@ -29,6 +29,9 @@ import io.polyn.cloudevent.Violation;
  */
 final class SchemaCompiler {
 
+	/** Each schema is compiled together with all that it refers to. */
+	private static final int MAX_DEPENDENCIES = 50;
+
 	/** The documents that the validator brings along; all others are refused. */
 	private static final Pattern BUNDLED = Pattern.compile("http://json-schema\\.org/draft-0[467]/schema#?"
 			+ "|https://json-schema\\.org/draft/2019-09/(schema|meta/(applicator|content|core|format|meta-data|validation))"
@@ -108,6 +111,9 @@ final class SchemaCompiler {
 		List<String> problems = new ArrayList<>(againstMetaSchema(references.tree(name).document()));
 		problems.addAll(SchemaLint.uncompilable(references.tree(name)));
 		problems.addAll(references.problems(name));
+		if (references.dependencies(name).size() > MAX_DEPENDENCIES) {
+			problems.add("The schema refers to more than " + MAX_DEPENDENCIES + " others, directly or through these.");
+		}
 		return problems;
 	}
 

@@ -193,6 +193,19 @@ class SchemaLintTests {
 	}
 
 	@Test
+	void aSchemaMayReferToFiftyOthers() throws Exception {
+		SchemaFiles files = files().write("s0.json", "{}");
+		for (int i = 1; i <= 50; i++) {
+			files.write("s" + i + ".json", "{\"items\":{\"$ref\":\"s" + (i - 1) + ".json\"}}");
+		}
+		assertThat(files.load()).hasSize(51);
+		files.write("s51.json", "{\"items\":{\"$ref\":\"s50.json\"}}");
+		assertThat(refused().problems()).singleElement()
+			.asString()
+			.endsWith("s51.json: The schema refers to more than 50 others, directly or through these.");
+	}
+
+	@Test
 	void aSchemaMayReferToOneOfAnotherDialect() throws Exception {
 		List<EventSchema> schemas = files().write("a.json", "{\"properties\":{\"x\":{\"$ref\":\"b.json\"}}}")
 			.write("b.json", """
