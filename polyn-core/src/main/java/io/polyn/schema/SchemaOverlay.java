@@ -33,6 +33,9 @@ final class SchemaOverlay {
 
 	private static final int MAX_PROBLEMS = 5;
 
+	// Afterwards it is not looked any more which schemas only fail because of others.
+	private static final int MAX_ROUNDS = 10;
+
 	private final SchemaCompiler compiler = new SchemaCompiler();
 
 	private final SortedMap<String, EventSchema> own;
@@ -116,7 +119,7 @@ final class SchemaOverlay {
 
 		private SortedMap<String, EventSchema> compile() {
 			SortedMap<String, EventSchema> known = new TreeMap<>(SchemaOverlay.this.current);
-			while (true) {
+			for (int round = 1;; round++) {
 				SchemaReferences references = new SchemaReferences(this.documents.values());
 				Set<String> names = new TreeSet<>(this.documents.keySet());
 				names.removeAll(this.kept);
@@ -128,7 +131,12 @@ final class SchemaOverlay {
 					return schemas;
 				}
 				known.putAll(schemas);
-				keepWhereItFails(result.failed(), references);
+				if (round < MAX_ROUNDS) {
+					keepWhereItFails(result.failed(), references);
+				}
+				else {
+					result.failed().forEach(this::keep);
+				}
 			}
 		}
 
