@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.polyn.ErrorCode;
-import io.polyn.migration.document.Suggestion;
+import io.polyn.json.Suggestion;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationRecord;

@@ -91,10 +91,13 @@ public final class Bucket {
 	 * @throws PolynException if the bucket does not exist or can't be read
 	 */
 	public State state(String key) {
-		StreamMessage message = latest(key).orElse(null);
-		if (message == null) {
-			return new State(null, 0);
-		}
+		return latest(key).map(this::state).orElseGet(() -> new State(null, 0));
+	}
+
+	/**
+	 * Reads a key from a message of the bucket's stream.
+	 */
+	State state(StreamMessage message) {
 		return new State(isDeletion(message.headers()) ? null : entry(message), message.sequence());
 	}
 
@@ -138,13 +141,32 @@ public final class Bucket {
 	 */
 	public long create(String key, byte[] value, @Nullable MessageTtl timeToLive)
 			throws IOException, JetStreamApiException {
+		return create(key, null, value, timeToLive);
+	}
+
+	/**
+	 * Writes a key that has no value, with headers.
+	 * @param key the key
+	 * @param headers the headers
+	 * @param value the value
+	 * @return the new revision
+	 * @throws IOException if it is not known whether the key was written
+	 * @throws JetStreamApiException if the key has a value, or the server refuses
+	 */
+	public long create(String key, Headers headers, byte[] value) throws IOException, JetStreamApiException {
+		return create(key, headers, value, null);
+	}
+
+	private long create(String key, @Nullable Headers headers, byte[] value, @Nullable MessageTtl timeToLive)
+			throws IOException, JetStreamApiException {
+		PublishOptions.Builder options = PublishOptions.builder().messageTtl(timeToLive);
 		try {
-			return update(key, value, 0, timeToLive);
+			return publish(key, headers, value, options.expectedLastSubjectSequence(0));
 		}
 		catch (JetStreamApiException ex) {
 			StreamMessage latest = JetStreamRequestException.isConflict(ex) ? latest(key).orElse(null) : null;
 			if (latest != null && isDeletion(latest.headers())) {
-				return update(key, value, latest.sequence(), timeToLive);
+				return publish(key, headers, value, options.expectedLastSubjectSequence(latest.sequence()));
 			}
 			throw ex;
 		}
@@ -236,7 +258,7 @@ public final class Bucket {
 		return "$KV." + this.name + "." + key;
 	}
 
-	private String stream() {
+	String stream() {
 		return "KV_" + this.name;
 	}
 
@@ -246,7 +268,7 @@ public final class Bucket {
 	}
 
 	private Optional<List<StreamMessage>> read(String filter, boolean headersOnly) {
-		return new LatestMessages(this.api, stream(), "bucket " + this.name).read(subject(filter), headersOnly)
+		return new LatestMessages(this.api, stream(), toString()).read(subject(filter), headersOnly)
 			.map((messages) -> messages.stream().filter((message) -> !isDeletion(message.headers())).toList());
 	}
 
@@ -269,8 +291,13 @@ public final class Bucket {
 		return new Entry(key(message), message.data(), message.sequence(), message.headers());
 	}
 
-	private String key(StreamMessage message) {
+	String key(StreamMessage message) {
 		return message.subject().substring(subject("").length());
+	}
+
+	@Override
+	public String toString() {
+		return "bucket " + this.name;
 	}
 
 	private static boolean isDeletion(Headers headers) {

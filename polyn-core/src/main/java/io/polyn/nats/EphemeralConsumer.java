@@ -74,6 +74,15 @@ final class EphemeralConsumer implements AutoCloseable {
 	}
 
 	/**
+	 * Asks for messages, also for those that are stored while the request stands.
+	 * @param batch how many
+	 * @param expires how long the request stands
+	 */
+	void request(int batch, Duration expires) {
+		this.latestRequest = this.messages.request(batch, Json.object().put("expires", expires.toNanos()));
+	}
+
+	/**
 	 * Waits for the next message.
 	 * @param timeout how long
 	 * @return the message, or the status that the latest request ends with; {@code null}

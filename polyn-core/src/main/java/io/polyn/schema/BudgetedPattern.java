@@ -1,6 +1,7 @@
 package io.polyn.schema;
 
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 import com.networknt.schema.regex.RegularExpression;
 
@@ -14,28 +15,32 @@ final class BudgetedPattern implements RegularExpression {
 
 	private static final int PER_CHARACTER = 50;
 
+	// To compile one takes time that grows with the square of its length.
+	private static final int MAX_LENGTH = 10_000;
+
 	private final Pattern pattern;
 
+	/**
+	 * Compiles an expression, which may be data itself: with {@code "format": "regex"}.
+	 * @throws PatternSyntaxException if it is not one
+	 */
 	BudgetedPattern(String regex) {
+		if (regex.length() > MAX_LENGTH) {
+			throw new PatternSyntaxException("Longer than " + MAX_LENGTH + " characters", "", -1);
+		}
 		this.pattern = Pattern.compile(EcmaScriptRegex.toJava(regex));
 	}
 
 	@Override
 	public boolean matches(String value) {
-		return this.pattern.matcher(new BudgetedText(value)).find();
-	}
-
-	/**
-	 * Raised when a pattern needs too long for a text.
-	 */
-	static final class BudgetExceededException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
-		private BudgetExceededException() {
-			super("A pattern takes too long", null, false, false);
+		long budget = ValidationBudget.allow(BASE + (long) PER_CHARACTER * value.length());
+		BudgetedText text = new BudgetedText(value, budget);
+		try {
+			return this.pattern.matcher(text).find();
 		}
-
+		finally {
+			ValidationBudget.take(budget - text.budget);
+		}
 	}
 
 	private static final class BudgetedText implements CharSequence {
@@ -44,15 +49,15 @@ final class BudgetedPattern implements RegularExpression {
 
 		private long budget;
 
-		private BudgetedText(String text) {
+		private BudgetedText(String text, long budget) {
 			this.text = text;
-			this.budget = BASE + (long) PER_CHARACTER * text.length();
+			this.budget = budget;
 		}
 
 		@Override
 		public char charAt(int index) {
-			if (this.budget-- == 0) {
-				throw new BudgetExceededException();
+			if (this.budget-- <= 0) {
+				throw new ValidationBudget.ExceededError("a pattern takes too long");
 			}
 			return this.text.charAt(index);
 		}

@@ -2,29 +2,55 @@ package io.polyn.schema;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
+import com.networknt.schema.path.NodePath;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
 import io.polyn.json.Json;
 
 /**
  * Checks data against one compiled schema. Whatever the data are, the answer is a list of
- * violations.
+ * violations, and none of them carries anything that is only in the data: neither a value
+ * nor the name of a property that the schema does not name.
  */
 final class DataValidator {
 
 	private static final int MAX_DIGITS = 1000;
 
+	private static final String UNNAMED = "*";
+
+	// The validator's own messages tell the property's name.
+	private static final Map<String, String> MESSAGES = Map.of("additionalProperties",
+			"has a property that the schema does not name, and does not allow", "unevaluatedProperties",
+			"has a property that the schema does not name, and does not allow", "propertyNames",
+			"has a property whose name the schema does not allow", "false", "the schema allows nothing here");
+
 	private final Schema schema;
 
-	DataValidator(Schema schema) {
+	private final Predicate<String> names;
+
+	private final ExecutionConfig config;
+
+	/**
+	 * Creates a validator.
+	 * @param schema the schema
+	 * @param names which names of properties may be told
+	 */
+	DataValidator(Schema schema, Predicate<String> names) {
 		this.schema = schema;
+		this.names = names;
+		this.config = schema.createExecutionContext().getExecutionConfig();
 	}
 
 	List<Violation> validate(byte[] data) {
@@ -33,10 +59,7 @@ final class DataValidator {
 			if (tree.isMissingNode()) {
 				return List.of(new Violation("", "json", "the data are empty"));
 			}
-			if (hasOverlongNumber(tree)) {
-				return List.of(new Violation("", "json", "the data have a number of too many digits"));
-			}
-			return violations(this.schema.validate(tree));
+			return validate(tree, data.length);
 		}
 		catch (StreamConstraintsException ex) {
 			return List.of(new Violation("", "json", "the data are nested deeper than " + Json.MAX_NESTING_DEPTH
@@ -46,8 +69,29 @@ final class DataValidator {
 			return List.of(new Violation("", "json",
 					"the data are not one well-formed JSON document, or have a member twice" + at(ex)));
 		}
-		catch (BudgetedPattern.BudgetExceededException ex) {
-			return List.of(unverifiable("a pattern takes too long"));
+	}
+
+	/**
+	 * Checks data that are parsed.
+	 * @param tree the data
+	 * @param bytes how many bytes they were
+	 * @return the violations
+	 */
+	List<Violation> validate(JsonNode tree, long bytes) {
+		try {
+			ValidationBudget budget = new ValidationBudget(this.config, count(tree), bytes);
+			budget.spendOn(() -> this.schema.validate(budget, tree, OutputFormat.DEFAULT));
+			return budget.getErrors()
+				.stream()
+				.limit(InvalidEventException.MAX_VIOLATIONS + 1)
+				.map(this::violation)
+				.toList();
+		}
+		catch (OverlongNumberException ex) {
+			return List.of(new Violation("", "json", "the data have a number of too many digits"));
+		}
+		catch (ValidationBudget.ExceededError ex) {
+			return List.of(unverifiable(ex.getMessage()));
 		}
 		// A number or a nesting that the validator can't cope with must not
 		// end the listener.
@@ -58,25 +102,35 @@ final class DataValidator {
 
 	// A few characters such as 1e999999999 stand for gigabytes as soon as
 	// something is divided by them.
-	private static boolean hasOverlongNumber(JsonNode node) {
-		if (node.isBigDecimal()) {
-			return Math.abs((long) node.decimalValue().scale()) > MAX_DIGITS;
+	private static long count(JsonNode node) {
+		if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > MAX_DIGITS) {
+			throw new OverlongNumberException();
 		}
+		long count = 1;
 		for (JsonNode child : node) {
-			if (hasOverlongNumber(child)) {
-				return true;
-			}
+			count += count(child);
 		}
-		return false;
+		return count;
 	}
 
-	private static List<Violation> violations(List<Error> errors) {
-		List<Violation> violations = new ArrayList<>();
-		for (Error error : errors.subList(0, Math.min(errors.size(), InvalidEventException.MAX_VIOLATIONS + 1))) {
-			violations
-				.add(new Violation(error.getInstanceLocation().toString(), error.getKeyword(), error.getMessage()));
+	private Violation violation(Error error) {
+		return new Violation(pointer(error.getInstanceLocation()), error.getKeyword(),
+				MESSAGES.getOrDefault(error.getKeyword(), error.getMessage()));
+	}
+
+	private String pointer(NodePath path) {
+		JsonPointer pointer = JsonPointer.empty();
+		for (int i = 0; i < path.getNameCount(); i++) {
+			Object element = path.getElement(i);
+			if (element instanceof Integer index) {
+				pointer = pointer.appendIndex(index);
+			}
+			else {
+				String name = String.valueOf(element);
+				pointer = pointer.appendProperty(this.names.test(name) ? name : UNNAMED);
+			}
 		}
-		return violations;
+		return pointer.toString();
 	}
 
 	private static Violation unverifiable(String reason) {
@@ -86,6 +140,16 @@ final class DataValidator {
 	private static String at(JsonProcessingException ex) {
 		JsonLocation location = ex.getLocation();
 		return (location != null) ? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : "";
+	}
+
+	private static final class OverlongNumberException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private OverlongNumberException() {
+			super(null, null, false, false);
+		}
+
 	}
 
 }

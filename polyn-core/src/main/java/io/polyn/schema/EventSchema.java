@@ -1,38 +1,33 @@
 package io.polyn.schema;
 
-import java.nio.charset.StandardCharsets;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
-import io.polyn.json.Sha256;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON Schema of an event's data, checked and compiled.
  */
 public final class EventSchema {
 
-	private final String name;
+	private final SchemaDocument document;
 
-	private final SchemaDialect dialect;
-
-	private final @Nullable URI id;
-
-	private final String text;
-
-	private final String checksum;
+	private final SortedMap<String, String> dependencies;
 
 	private final DataValidator validator;
 
-	EventSchema(String name, SchemaDialect dialect, @Nullable URI id, String text, DataValidator validator) {
-		this.name = name;
-		this.dialect = dialect;
-		this.id = id;
-		this.text = text;
-		this.checksum = Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+	/**
+	 * Creates a schema.
+	 * @param document what was written
+	 * @param dependencies the checksums of the schemas that it refers to
+	 * @param validator what it was compiled to
+	 */
+	EventSchema(SchemaDocument document, SortedMap<String, String> dependencies, DataValidator validator) {
+		this.document = document;
+		this.dependencies = dependencies;
 		this.validator = validator;
 	}
 
@@ -41,7 +36,7 @@ public final class EventSchema {
 	 * @return for example {@code user.created.v1}
 	 */
 	public String name() {
-		return this.name;
+		return this.document.name();
 	}
 
 	/**
@@ -49,7 +44,7 @@ public final class EventSchema {
 	 * @return the dialect named by {@code $schema}, or 2020-12
 	 */
 	public SchemaDialect dialect() {
-		return this.dialect;
+		return this.document.dialect();
 	}
 
 	/**
@@ -57,7 +52,7 @@ public final class EventSchema {
 	 * @return the {@code $id}, if it is an absolute URI
 	 */
 	public Optional<URI> id() {
-		return Optional.ofNullable(this.id);
+		return Optional.ofNullable(this.document.id());
 	}
 
 	/**
@@ -65,7 +60,7 @@ public final class EventSchema {
 	 * @return the file's text
 	 */
 	public String text() {
-		return this.text;
+		return this.document.text();
 	}
 
 	/**
@@ -73,7 +68,15 @@ public final class EventSchema {
 	 * @return the SHA-256 of the text in UTF-8, in hexadecimal
 	 */
 	public String checksum() {
-		return this.checksum;
+		return this.document.checksum();
+	}
+
+	SchemaDocument document() {
+		return this.document;
+	}
+
+	SortedMap<String, String> dependencies() {
+		return this.dependencies;
 	}
 
 	/**
@@ -89,7 +92,7 @@ public final class EventSchema {
 
 	@Override
 	public String toString() {
-		return this.name;
+		return name();
 	}
 
 }

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
@@ -29,18 +29,19 @@ public final class EventSchemaLoader {
 
 	private static final String SUFFIX = ".json";
 
-	private final SchemaCompiler compiler = new SchemaCompiler();
-
 	private final List<SchemaProblem> problems = new ArrayList<>();
 
 	private final Map<String, String> filesByName = new TreeMap<>();
+
+	private final List<SchemaDocument> documents = new ArrayList<>();
 
 	private EventSchemaLoader() {
 	}
 
 	/**
 	 * Reads every file whose name ends with {@code .json} in some locations and their
-	 * subfolders. A file's name without this ending is the event's name.
+	 * subfolders. A file's name without this ending is the event's name. A schema may
+	 * refer to another one by its {@code $id} or its file's name.
 	 * @param locations the locations, for example {@value #DEFAULT_LOCATION} or
 	 * {@code file:/etc/polyn/schemas}
 	 * @param classLoader where to search the classpath
@@ -50,16 +51,14 @@ public final class EventSchemaLoader {
 	 */
 	public static List<EventSchema> load(Collection<String> locations, ClassLoader classLoader) {
 		EventSchemaLoader loader = new EventSchemaLoader();
-		List<EventSchema> schemas = new ArrayList<>();
 		for (String location : locations) {
-			for (Resource file : files(location, classLoader)) {
-				loader.load(file).ifPresent(schemas::add);
-			}
+			files(location, classLoader).forEach(loader::read);
 		}
+		List<EventSchema> schemas = loader.compile();
 		if (!loader.problems.isEmpty()) {
 			throw new InvalidSchemaException(loader.problems);
 		}
-		return List.copyOf(schemas);
+		return schemas;
 	}
 
 	private static Collection<Resource> files(String location, ClassLoader classLoader) {
@@ -71,30 +70,27 @@ public final class EventSchemaLoader {
 		return files.orElse(List.of()).stream().filter((file) -> file.fileName().endsWith(SUFFIX)).toList();
 	}
 
-	private Optional<EventSchema> load(Resource file) {
+	private void read(Resource file) {
 		String name = file.fileName().substring(0, file.fileName().length() - SUFFIX.length());
 		if (!EventNaming.isEventName(name)) {
 			add(ErrorCode.SCHEMA_NAME, file.path(),
 					"The file's name must be an event's name (lowercase, alphanumeric and dot separated) and .json.");
-			return Optional.empty();
+			return;
 		}
 		String other = this.filesByName.putIfAbsent(name, file.path());
 		if (other != null) {
 			add(ErrorCode.DUPLICATE_SCHEMA, file.path(),
 					"There can only be one schema of each name, and " + other + " has this one too.");
-			return Optional.empty();
+			return;
 		}
-		return compile(name, file);
-	}
-
-	private Optional<EventSchema> compile(String name, Resource file) {
+		List<String> found = new ArrayList<>();
 		try {
 			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(file.content())).toString();
-			JsonNode tree = Json.parse(file.content());
-			List<String> found = new ArrayList<>();
-			Optional<EventSchema> schema = this.compiler.compile(name, text, tree, found);
+			SchemaDocument document = SchemaDocument.read(name, text, Json.parse(file.content()), found);
+			if (document != null) {
+				this.documents.add(document);
+			}
 			found.forEach((problem) -> add(ErrorCode.INVALID_SCHEMA, file.path(), problem));
-			return schema;
 		}
 		catch (CharacterCodingException ex) {
 			add(ErrorCode.INVALID_SCHEMA, file.path(), "The file is not UTF-8.");
@@ -105,7 +101,24 @@ public final class EventSchemaLoader {
 			add(ErrorCode.INVALID_SCHEMA, file.path() + position,
 					"The file is not JSON: " + ex.getOriginalMessage() + ".");
 		}
-		return Optional.empty();
+	}
+
+	private List<EventSchema> compile() {
+		SchemaReferences references = new SchemaReferences(this.documents);
+		List<String> names = this.documents.stream().map(SchemaDocument::name).toList();
+		SchemaCompiler.Result result = new SchemaCompiler().compile(names, references, Map.of());
+		for (SchemaDocument document : this.documents) {
+			String name = document.name();
+			List<String> found = new ArrayList<>(SchemaLint.unknownNames(references.tree(name)));
+			if (!references.withSameId(name).isEmpty()) {
+				found.add("/" + document.dialect().idKeyword() + ": Another schema has the same identity: "
+						+ String.join(", ", references.withSameId(name)) + ".");
+			}
+			found.addAll(result.failed().getOrDefault(name, List.of()));
+			found.forEach((problem) -> add(ErrorCode.INVALID_SCHEMA, Objects.requireNonNull(this.filesByName.get(name)),
+					problem));
+		}
+		return names.stream().filter(result.schemas()::containsKey).map(result.schemas()::get).toList();
 	}
 
 	private void add(ErrorCode code, String file, String message) {

@@ -1,23 +1,27 @@
 package io.polyn.schema;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import org.jspecify.annotations.Nullable;
+import io.polyn.cloudevent.Violation;
 
 /**
  * Checks schemas against their dialect's meta-schema and compiles them. The only place
@@ -25,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaCompiler {
 
-	private static final int MAX_PROBLEMS = 20;
+	/** Each schema is compiled together with all that it refers to. */
+	private static final int MAX_DEPENDENCIES = 50;
 
 	/** The documents that the validator brings along; all others are refused. */
 	private static final Pattern BUNDLED = Pattern.compile("http://json-schema\\.org/draft-0[467]/schema#?"
@@ -33,110 +38,138 @@ final class SchemaCompiler {
 			+ "|https://json-schema\\.org/draft/2020-12/(schema|meta/(applicator|content|core|format-annotation"
 			+ "|format-assertion|meta-data|unevaluated|validation))");
 
-	/** What a relative {@code $id} is relative to. */
-	private static final SchemaLocation BASE = SchemaLocation.of("polyn:/schemas/schema.json");
-
 	private final SchemaRegistryConfig config = SchemaRegistryConfig.builder()
 		.locale(Locale.ENGLISH)
 		.formatAssertionsEnabled(true)
 		.regularExpressionFactory(BudgetedPattern::new)
 		.build();
 
-	private final Map<SchemaDialect, Schema> metaSchemas = new EnumMap<>(SchemaDialect.class);
+	private final Map<SchemaDialect, DataValidator> metaSchemas = new EnumMap<>(SchemaDialect.class);
 
 	/**
-	 * Compiles a schema.
-	 * @param name the event's name
-	 * @param text the schema as it was written
-	 * @param tree the schema's tree
-	 * @param problems receives what is wrong with the schema
-	 * @return the schema, or nothing if there are problems
+	 * Says whether a document can be referred to although no one registered it.
 	 */
-	Optional<EventSchema> compile(String name, String text, JsonNode tree, List<String> problems) {
-		if (!(tree instanceof ObjectNode schema)) {
-			problems.add("A schema must be a JSON object.");
-			return Optional.empty();
+	static boolean isBundled(URI uri) {
+		return BUNDLED.matcher(uri.toString()).matches();
+	}
+
+	/**
+	 * What became of schemas.
+	 *
+	 * @param schemas those that can be used
+	 * @param failed what is wrong with the others; nothing where it is only with one that
+	 * they refer to
+	 */
+	record Result(SortedMap<String, EventSchema> schemas, SortedMap<String, List<String>> failed) {
+	}
+
+	/**
+	 * Compiles schemas.
+	 * @param names which
+	 * @param references these, and those that they refer to
+	 * @param known schemas that are compiled; one that is as it was, with all that it
+	 * refers to, is not compiled again
+	 * @return what became of them
+	 */
+	Result compile(Collection<String> names, SchemaReferences references, Map<String, EventSchema> known) {
+		Result result = new Result(new TreeMap<>(), new TreeMap<>());
+		for (String name : names) {
+			EventSchema before = known.get(name);
+			if (before != null && before.checksum().equals(references.tree(name).document().checksum())
+					&& before.dependencies().equals(checksums(name, references))) {
+				result.schemas.put(name, before);
+				continue;
+			}
+			List<String> problems = check(name, references);
+			if (!problems.isEmpty()) {
+				result.failed.put(name, problems);
+			}
 		}
-		SchemaDialect dialect = dialect(schema);
-		if (dialect == null) {
-			problems.add("/$schema: The dialect is not known; it must be one of " + SchemaDialect.uris() + ".");
-			return Optional.empty();
-		}
-		problems.addAll(againstMetaSchema(schema, dialect));
-		if (!problems.isEmpty()) {
-			return Optional.empty();
-		}
+		SortedSet<String> wrong = new TreeSet<>(result.failed.keySet());
+		names.stream()
+			.filter((name) -> !result.schemas.containsKey(name) && !wrong.contains(name))
+			.forEach((name) -> compile(name, references, wrong, result));
+		return result;
+	}
+
+	private void compile(String name, SchemaReferences references, SortedSet<String> wrong, Result result) {
 		try {
-			DataValidator validator = new DataValidator(compile(schema, dialect));
-			return Optional.of(new EventSchema(name, dialect, id(schema, dialect), text, validator));
+			if (Collections.disjoint(references.dependencies(name), wrong)) {
+				result.schemas.put(name, new EventSchema(references.tree(name).document(), checksums(name, references),
+						compile(name, references)));
+			}
+			else {
+				result.failed.put(name, List.of());
+			}
 		}
 		catch (RuntimeException | StackOverflowError ex) {
-			problems.addAll(unresolvable(schema, dialect));
-			if (problems.isEmpty()) {
-				problems.add("The schema can't be compiled: " + ex.getMessage() + ".");
-			}
-			return Optional.empty();
+			result.failed.put(name, List.of("The schema can't be compiled: " + ex.getMessage() + "."));
 		}
 	}
 
-	private Schema compile(ObjectNode tree, SchemaDialect dialect) {
-		// One registry per schema: two schemas that have the same $id by
-		// mistake must not become one.
-		Schema schema = registry(dialect).getSchema(BASE, tree);
-		// Resolves references and compiles patterns now, and not when the
-		// first event comes.
-		schema.initializeValidators();
-		return schema;
-	}
-
-	private List<String> againstMetaSchema(JsonNode tree, SchemaDialect dialect) {
-		Schema metaSchema = this.metaSchemas.computeIfAbsent(dialect,
-				(missing) -> registry(missing).getSchema(SchemaLocation.of(missing.uri())));
-		return metaSchema.validate(tree).stream().limit(MAX_PROBLEMS).map(SchemaCompiler::sentence).toList();
-	}
-
-	/**
-	 * The validator stops at the first reference that it can't resolve: each one is tried
-	 * alone.
-	 */
-	private List<String> unresolvable(ObjectNode tree, SchemaDialect dialect) {
-		List<String> problems = new ArrayList<>();
-		for (String pointer : SchemaReferences.pointers(tree)) {
-			try {
-				compile(SchemaReferences.keepOnly(tree, pointer), dialect);
-			}
-			catch (RuntimeException | StackOverflowError ex) {
-				problems
-					.add(pointer + ": The reference can't be resolved; it must lead into this schema, since no other"
-							+ " document is read.");
-			}
+	private List<String> check(String name, SchemaReferences references) {
+		List<String> problems = new ArrayList<>(againstMetaSchema(references.tree(name).document()));
+		problems.addAll(SchemaLint.uncompilable(references.tree(name)));
+		problems.addAll(references.problems(name));
+		if (references.dependencies(name).size() > MAX_DEPENDENCIES) {
+			problems.add("The schema refers to more than " + MAX_DEPENDENCIES + " others, directly or through these.");
 		}
 		return problems;
 	}
 
-	private SchemaRegistry registry(SchemaDialect dialect) {
-		return SchemaRegistry.withDefaultDialect(dialect.version(),
-				(builder) -> builder.schemaRegistryConfig(this.config)
-					.schemaLoader((loader) -> loader.allow((iri) -> BUNDLED.matcher(iri.toString()).matches())));
+	private static SortedMap<String, String> checksums(String name, SchemaReferences references) {
+		SortedMap<String, String> checksums = new TreeMap<>();
+		references.dependencies(name)
+			.forEach((other) -> checksums.put(other, references.tree(other).document().checksum()));
+		return checksums;
 	}
 
-	private static @Nullable SchemaDialect dialect(ObjectNode tree) {
-		JsonNode uri = tree.get("$schema");
-		return (uri != null) ? SchemaDialect.of(uri.asText()).orElse(null) : SchemaDialect.DRAFT_2020_12;
-	}
-
-	private static @Nullable URI id(ObjectNode tree, SchemaDialect dialect) {
-		try {
-			URI uri = new URI(tree.path((dialect == SchemaDialect.DRAFT_4) ? "id" : "$id").asText());
-			return uri.isAbsolute() ? uri : null;
+	private DataValidator compile(String name, SchemaReferences references) {
+		// One registry per schema: whatever $id other schemas have, it has only those
+		// that
+		// it refers to.
+		SortedSet<String> others = references.dependencies(name);
+		others.add(name);
+		Map<String, String> texts = new HashMap<>();
+		Set<String> names = new HashSet<>();
+		for (String other : others) {
+			texts.put(SchemaReferences.location(other).toString(), references.located(other).toString());
+			names.addAll(references.tree(other).propertyNames());
 		}
-		catch (URISyntaxException ex) {
-			return null;
-		}
+		Schema schema = registry(texts).getSchema(SchemaLocation.of(SchemaReferences.location(name).toString()),
+				references.located(name));
+		// Resolves references and compiles patterns now, and not when the
+		// first event comes.
+		schema.initializeValidators();
+		return new DataValidator(schema, names::contains);
 	}
 
-	private static String sentence(Error error) {
-		return error.getInstanceLocation() + ": The value " + error.getMessage() + ".";
+	private List<String> againstMetaSchema(SchemaDocument document) {
+		DataValidator metaSchema = this.metaSchemas.computeIfAbsent(document.dialect(), this::metaSchema);
+		return metaSchema.validate(document.tree(), document.text().length())
+			.stream()
+			// Said better by what compiles them.
+			.filter((violation) -> !violation.rule().equals("propertyNames")
+					&& !violation.message().contains("regex pattern"))
+			.map(SchemaCompiler::sentence)
+			.toList();
+	}
+
+	private DataValidator metaSchema(SchemaDialect dialect) {
+		return new DataValidator(registry(Map.of()).getSchema(SchemaLocation.of(dialect.uri())), (name) -> true);
+	}
+
+	private SchemaRegistry registry(Map<String, String> texts) {
+		return SchemaRegistry.withDefaultDialect(BoundedDialects.defaultDialect(),
+				(builder) -> builder.dialectRegistry(BoundedDialects.registry())
+					.schemaRegistryConfig(this.config)
+					.schemas(texts)
+					.schemaLoader((loader) -> loader.allow(
+							(iri) -> texts.containsKey(iri.toString()) || BUNDLED.matcher(iri.toString()).matches())));
+	}
+
+	private static String sentence(Violation violation) {
+		return violation.pointer() + ": The value " + violation.message() + ".";
 	}
 
 }

@@ -44,6 +44,13 @@ public enum SchemaDialect {
 		return this.version;
 	}
 
+	/**
+	 * Returns the keyword that gives a schema its identity.
+	 */
+	String idKeyword() {
+		return (this == DRAFT_4) ? "id" : "$id";
+	}
+
 	static Optional<SchemaDialect> of(String uri) {
 		return Arrays.stream(values())
 			.filter((dialect) -> normalized(dialect.uri()).equals(normalized(uri)))

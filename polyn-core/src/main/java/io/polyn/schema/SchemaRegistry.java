@@ -1,9 +1,11 @@
 package io.polyn.schema;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 import io.cloudevents.CloudEvent;
@@ -13,30 +15,48 @@ import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
+import io.polyn.nats.Bucket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas that a service knows, by the names of their events. Immutable and safe for
- * use by several threads.
+ * The schemas that a service knows, by the names of their events: those of its files, and
+ * where a {@link SchemaWatcher} follows the bucket, what that has laid over them. Safe
+ * for use by several threads, which always see one state of the bucket.
  */
 public final class SchemaRegistry {
 
 	private final EventNaming naming;
 
-	private final Map<String, EventSchema> schemas;
+	private final SortedMap<String, EventSchema> own;
+
+	private final SchemaOverlay overlay;
+
+	private volatile SortedMap<String, EventSchema> schemas;
 
 	/**
 	 * Creates a registry.
 	 * @param naming tells the name of an event from its type
-	 * @param schemas the schemas, one per event
+	 * @param schemas the service's own schemas, one per event
 	 */
 	public SchemaRegistry(EventNaming naming, Collection<EventSchema> schemas) {
 		this.naming = naming;
-		this.schemas = new TreeMap<>();
+		SortedMap<String, EventSchema> own = new TreeMap<>();
 		for (EventSchema schema : schemas) {
-			if (this.schemas.put(schema.name(), schema) != null) {
+			if (own.put(schema.name(), schema) != null) {
 				throw new IllegalArgumentException("Two schemas are named " + schema.name());
 			}
+		}
+		this.own = Collections.unmodifiableSortedMap(own);
+		this.schemas = this.own;
+		this.overlay = new SchemaOverlay(this.own);
+	}
+
+	/**
+	 * Takes over a state of the bucket.
+	 */
+	void update(Map<String, Bucket.Entry> stored) {
+		synchronized (this.overlay) {
+			this.schemas = this.overlay.apply(stored);
 		}
 	}
 
@@ -49,11 +69,20 @@ public final class SchemaRegistry {
 	}
 
 	/**
-	 * Returns every schema.
+	 * Returns every schema that events are checked against.
 	 * @return the schemas, ordered by name
 	 */
 	public Collection<EventSchema> schemas() {
 		return List.copyOf(this.schemas.values());
+	}
+
+	/**
+	 * Returns the service's own schemas, as they are in its files, whatever the bucket
+	 * has.
+	 * @return the schemas, ordered by name
+	 */
+	public Collection<EventSchema> ownSchemas() {
+		return List.copyOf(this.own.values());
 	}
 
 	/**

@@ -7,11 +7,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.Bucket;
@@ -38,11 +41,16 @@ public final class SchemaStore {
 
 	private static final int MAX_ATTEMPTS = 10;
 
+	// Other clients pass over headers.
+	private static final String SOURCE = "Polyn-Source";
+
 	private final JetStreamApi api;
 
 	private final String bucketName;
 
 	private final Bucket bucket;
+
+	private final @Nullable String source;
 
 	/**
 	 * Creates the store.
@@ -61,6 +69,20 @@ public final class SchemaStore {
 	 * empty for none
 	 */
 	public SchemaStore(Connection connection, JetStreamOptions options, String prefix) {
+		this(connection, options, prefix, null);
+	}
+
+	/**
+	 * Creates the store of a service, which it remembers with what it stores.
+	 * @param connection the connection, which stays the caller's to close
+	 * @param options the domain or prefix of JetStream
+	 * @param prefix what goes before the bucket's name: letters, digits and {@code -};
+	 * empty for none
+	 * @param source the {@code source} of the service's events, {@code null} to leave it
+	 * open whose schemas are stored
+	 */
+	public SchemaStore(Connection connection, JetStreamOptions options, String prefix, @Nullable String source) {
+		this.source = source;
 		this.api = new JetStreamApi(connection, options);
 		this.bucketName = new NamePrefix(prefix).name(BUCKET);
 		this.bucket = new Bucket(this.api, this.bucketName);
@@ -112,6 +134,21 @@ public final class SchemaStore {
 		return List.copyOf(written);
 	}
 
+	/**
+	 * Finds the schemas that this service has stored and has no more. They stay until a
+	 * migration retires them.
+	 * @param schemas the schemas that the service has
+	 * @return the others that it has stored
+	 */
+	public List<StoredSchema> removed(Collection<EventSchema> schemas) {
+		Set<String> names = schemas.stream().map(EventSchema::name).collect(Collectors.toSet());
+		return read().values()
+			.stream()
+			.filter((stored) -> stored.source() != null && stored.source().equals(this.source)
+					&& !names.contains(stored.name()))
+			.toList();
+	}
+
 	private boolean store(SchemaComparison before) {
 		SchemaComparison comparison = before;
 		EventSchema schema = before.schema();
@@ -137,11 +174,15 @@ public final class SchemaStore {
 	private void write(SchemaComparison comparison) throws IOException, JetStreamApiException {
 		EventSchema schema = comparison.schema();
 		byte[] value = schema.text().getBytes(StandardCharsets.UTF_8);
+		Headers headers = new Headers();
+		if (this.source != null) {
+			headers.put(SOURCE, this.source);
+		}
 		if (comparison.revision().isPresent()) {
-			this.bucket.update(schema.name(), value, comparison.revision().getAsLong(), null);
+			this.bucket.update(schema.name(), headers, value, comparison.revision().getAsLong());
 		}
 		else {
-			this.bucket.create(schema.name(), value, null);
+			this.bucket.create(schema.name(), headers, value);
 		}
 	}
 
@@ -160,7 +201,8 @@ public final class SchemaStore {
 
 	private static StoredSchema stored(Bucket.Entry entry) {
 		String text = new String(entry.value(), StandardCharsets.UTF_8);
-		return new StoredSchema(entry.key(), text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), entry.revision());
+		return new StoredSchema(entry.key(), text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), entry.revision(),
+				entry.header(SOURCE));
 	}
 
 	private void pause(EventSchema schema, int attempt) {

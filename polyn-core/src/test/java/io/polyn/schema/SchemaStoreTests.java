@@ -28,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for {@link SchemaStore}.
@@ -63,7 +64,7 @@ class SchemaStoreTests {
 		assertThat(entry.getValue()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
 		StoredSchema stored = store().read().get("user.created.v1");
 		assertThat(stored).isEqualTo(new StoredSchema("user.created.v1", text,
-				Sha256.of(text.getBytes(StandardCharsets.UTF_8)), entry.getRevision()));
+				Sha256.of(text.getBytes(StandardCharsets.UTF_8)), entry.getRevision(), null));
 	}
 
 	@Test
@@ -164,6 +165,25 @@ class SchemaStoreTests {
 			}
 			executor.shutdownNow();
 		}
+	}
+
+	@Test
+	void whatAServiceHasStoredAndHasNoMoreIsKnown() throws Exception {
+		SchemaStore users = new SchemaStore(nats.connection(), nats.options(), "", "app:users");
+		SchemaStore orders = new SchemaStore(nats.connection(), nats.options(), "", "app:orders");
+		users.store(schemas("a.v1", "{}", "b.v1", "{}", "c.v1", "{}", "d.v1", "{}"));
+		orders.store(schemas("a.v1", "{}", "b.v1", "{\"title\":\"b\"}"));
+		KeyValue bucket = nats.connection().keyValue("POLYN_SCHEMAS");
+		bucket.put("e.v1", "{}");
+		bucket.delete("d.v1");
+		assertThat(users.removed(schemas("c.v1", "{}"))).extracting(StoredSchema::name, StoredSchema::source)
+			.containsExactly(tuple("a.v1", "app:users"));
+		assertThat(orders.removed(List.of())).extracting(StoredSchema::name).containsExactly("b.v1");
+		assertThat(store().removed(List.of())).isEmpty();
+		assertThat(bucket.get("a.v1").getValueAsString()).isEqualTo("{}");
+		users.store(schemas("d.v1", "{}"));
+		assertThat(users.removed(schemas("a.v1", "{}", "c.v1", "{}"))).extracting(StoredSchema::name)
+			.containsExactly("d.v1");
 	}
 
 	@Test

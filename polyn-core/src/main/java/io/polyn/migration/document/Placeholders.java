@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.polyn.ErrorCode;
+import io.polyn.json.Suggestion;
 
 /**
  * Fills <code>${name}</code> in texts; <code>$${</code> stands for the text

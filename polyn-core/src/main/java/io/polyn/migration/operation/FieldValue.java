@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.polyn.ErrorCode;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.Node;
-import io.polyn.migration.document.Suggestion;
+import io.polyn.json.Suggestion;
 
 /**
  * A field's value as a file gives it.

@@ -14,7 +14,7 @@ import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.DocumentProblems;
 import io.polyn.migration.document.Node;
-import io.polyn.migration.document.Suggestion;
+import io.polyn.json.Suggestion;
 import io.polyn.nats.ServerVersion;
 import org.jspecify.annotations.Nullable;
 

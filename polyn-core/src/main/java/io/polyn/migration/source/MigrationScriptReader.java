@@ -18,7 +18,7 @@ import io.polyn.migration.document.DocumentReader;
 import io.polyn.migration.document.Location;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Placeholders;
-import io.polyn.migration.document.Suggestion;
+import io.polyn.json.Suggestion;
 import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
 import io.polyn.migration.operation.OperationReader;

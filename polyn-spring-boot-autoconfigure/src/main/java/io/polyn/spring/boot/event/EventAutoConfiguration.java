@@ -18,6 +18,7 @@ import io.polyn.nats.NamePrefix;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
+import io.polyn.schema.SchemaWatcher;
 import io.polyn.spring.boot.PolynProperties;
 import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -95,8 +97,21 @@ public final class EventAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		SchemaStore polynSchemaStore(Connection connection, JetStreamOptions options, NamePrefix prefix) {
-			return new SchemaStore(connection, options, prefix.value());
+		SchemaStore polynSchemaStore(Connection connection, JetStreamOptions options, NamePrefix prefix,
+				EventNaming naming) {
+			return new SchemaStore(connection, options, prefix.value(), naming.source().toString());
+		}
+
+		@Bean
+		SchemaWatch polynSchemaWatch(Connection connection, JetStreamOptions options, NamePrefix prefix,
+				SchemaRegistry registry) {
+			return new SchemaWatch(() -> new SchemaWatcher(connection, options, prefix.value(), registry));
+		}
+
+		// Nothing depends on it.
+		@Bean
+		static LazyInitializationExcludeFilter eagerPolynSchemaWatch() {
+			return LazyInitializationExcludeFilter.forBeanTypes(SchemaWatch.class);
 		}
 
 		@Bean

@@ -1,6 +1,7 @@
 package io.polyn.spring.boot.event;
 
 import java.lang.reflect.Type;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -32,6 +34,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class EventAutoConfigurationTests {
@@ -149,6 +152,46 @@ class EventAutoConfigurationTests {
 			.containsOnlyKeys("user.created.v1");
 		this.runner.withPropertyValues("polyn.domain=com.example").run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain("Not stored");
+	}
+
+	@Test
+	void aSchemaWhoseFileIsGoneIsReportedAndStays(CapturedOutput output) throws Exception {
+		this.classpath.schema("user.created.v1.json", ClasspathFolder.USER_CREATED)
+			.schema("user.deleted.v1.json", ClasspathFolder.USER_CREATED);
+		this.runner.withPropertyValues("polyn.domain=com.example", "polyn.migrate-on-startup=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		Files.delete(this.temp.resolve("polyn/schemas/user.deleted.v1.json"));
+		assertThat(output).doesNotContain("no file");
+		this.runner.withPropertyValues("polyn.domain=com.example").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(SchemaRegistry.class).find("user.deleted.v1")).isPresent();
+			assertThat(context.getBean(SchemaRegistry.class).ownSchemas()).hasSize(1);
+		});
+		assertThat(output).contains("Stored by this application, which has no file of them any more: user.deleted.v1."
+				+ " Put the files back, or remove the schemas with 'retire_schema' in a migration");
+		assertThat(new SchemaStore(server.connection(), JetStreamOptions.defaultOptions()).read())
+			.containsOnlyKeys("user.created.v1", "user.deleted.v1");
+	}
+
+	@Test
+	void theRegistryFollowsTheBucketWhileTheApplicationRuns() throws Exception {
+		this.classpath.schema("user.created.v1.json", ClasspathFolder.USER_CREATED);
+		for (String lazy : List.of("false", "true")) {
+			this.runner.withInitializer((context) -> {
+				if (lazy.equals("true")) {
+					context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+				}
+			}).withPropertyValues("polyn.domain=com.example", "polyn.migrate-on-startup=true").run((context) -> {
+				assertThat(context).hasNotFailed();
+				SchemaRegistry registry = context.getBean(SchemaRegistry.class);
+				server.connection().keyValue("POLYN_SCHEMAS").put("order.placed.v1", "{}");
+				await().until(() -> registry.find("order.placed.v1").isPresent());
+				server.connection().keyValue("POLYN_SCHEMAS").purge("order.placed.v1");
+				await().until(() -> registry.find("order.placed.v1").isEmpty());
+			});
+			await()
+				.until(() -> server.connection().jetStreamManagement().getConsumerNames("KV_POLYN_SCHEMAS").isEmpty());
+		}
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.polyn.migration.document;
+package io.polyn.json;
 
 import java.util.Collection;
 import java.util.Comparator;

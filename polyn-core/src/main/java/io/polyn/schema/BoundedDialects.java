@@ -1,0 +1,71 @@
+package io.polyn.schema;
+
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.Specification;
+import com.networknt.schema.dialect.BasicDialectRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.DialectRegistry;
+import com.networknt.schema.format.Format;
+import com.networknt.schema.format.Formats;
+import com.networknt.schema.format.IdnHostnameFormat;
+import com.networknt.schema.keyword.FormatKeyword;
+import com.networknt.schema.keyword.NonValidationKeyword;
+
+/**
+ * The dialects as the validator has them, but for those of its keywords and formats that
+ * hostile data could keep busy.
+ */
+final class BoundedDialects {
+
+	private static final Map<SchemaDialect, Dialect> DIALECTS = new EnumMap<>(SchemaDialect.class);
+
+	static {
+		Map<String, Format> formats = new HashMap<>();
+		Formats.DEFAULT.forEach((format) -> formats.put(format.getName(), format));
+		IdnHostnameFormat hostname = new ShortIdnHostnameFormat();
+		formats.put(hostname.getName(), hostname);
+		for (SchemaDialect dialect : SchemaDialect.values()) {
+			DIALECTS.put(dialect,
+					Dialect.builder(Specification.getDialect(dialect.version()))
+						.keyword(new UniqueItemsKeyword())
+						.keyword(new FormatKeyword(formats))
+						// Annotations are nothing to warn of.
+						.unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
+						.build());
+		}
+	}
+
+	private BoundedDialects() {
+	}
+
+	/**
+	 * Returns the dialect of schemas that name none.
+	 */
+	static Dialect defaultDialect() {
+		return DIALECTS.get(SchemaDialect.DRAFT_2020_12);
+	}
+
+	/**
+	 * Returns the dialects by what {@code $schema} says.
+	 */
+	static DialectRegistry registry() {
+		return new BasicDialectRegistry((uri) -> SchemaDialect.of(uri).map(DIALECTS::get).orElse(null));
+	}
+
+	private static final class ShortIdnHostnameFormat extends IdnHostnameFormat {
+
+		// Far more than the 253 octets that one may have when it is encoded.
+		private static final int MAX_LENGTH = 1000;
+
+		@Override
+		public boolean matches(ExecutionContext context, String value) {
+			return value.length() <= MAX_LENGTH && super.matches(context, value);
+		}
+
+	}
+
+}

@@ -1,0 +1,193 @@
+package io.polyn.schema;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.annotation.Annotation;
+import com.networknt.schema.annotation.Annotations;
+import com.networknt.schema.path.NodePath;
+import io.polyn.cloudevent.InvalidEventException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one validation may cost: the number of keywords that are evaluated, and of
+ * characters that patterns look at, grows with the data, not with the ways through the
+ * schema. Schemas that are recursive in several branches of an {@code anyOf} or
+ * {@code oneOf}, for which a validator needs exponential time, are bounded by it.
+ */
+final class ValidationBudget extends ExecutionContext {
+
+	private static final int STEPS = 200_000;
+
+	private static final int STEPS_PER_NODE = 50;
+
+	private static final int CHARACTERS = 1_000_000;
+
+	private static final int CHARACTERS_PER_BYTE = 100;
+
+	private static final ThreadLocal<ValidationBudget> CURRENT = new ThreadLocal<>();
+
+	private final Annotations annotations = new CountedAnnotations();
+
+	private long steps;
+
+	private long characters;
+
+	/**
+	 * Creates a budget.
+	 * @param config how the validation is carried out
+	 * @param nodes how many values the data consist of
+	 * @param bytes how many bytes
+	 */
+	ValidationBudget(ExecutionConfig config, long nodes, long bytes) {
+		super(config);
+		setErrors(new ArrayList<>());
+		this.steps = STEPS + STEPS_PER_NODE * nodes;
+		this.characters = CHARACTERS + CHARACTERS_PER_BYTE * bytes;
+	}
+
+	/**
+	 * Runs a validation, whose patterns take from this budget.
+	 */
+	void spendOn(Runnable validation) {
+		CURRENT.set(this);
+		try {
+			validation.run();
+		}
+		finally {
+			CURRENT.remove();
+		}
+	}
+
+	/**
+	 * Lets a pattern look at characters.
+	 * @param wanted how many it may look at in any case
+	 * @return how many it may look at
+	 */
+	static long allow(long wanted) {
+		ValidationBudget current = CURRENT.get();
+		return (current != null) ? Math.min(wanted, current.characters) : wanted;
+	}
+
+	/**
+	 * Takes the characters that a pattern looked at.
+	 */
+	static void take(long characters) {
+		ValidationBudget current = CURRENT.get();
+		if (current != null) {
+			current.characters -= characters;
+		}
+	}
+
+	// The validator calls this for each keyword that it evaluates.
+	@Override
+	public void evaluationPathAddLast(String keyword) {
+		step(1);
+		super.evaluationPathAddLast(keyword);
+	}
+
+	private void step(int count) {
+		this.steps -= count;
+		if (this.steps < 0) {
+			throw new ExceededError("the schema has too many ways to be matched");
+		}
+	}
+
+	@Override
+	public Annotations getAnnotations() {
+		return this.annotations;
+	}
+
+	// Keywords such as anyOf collect the errors of their branches in lists of their own.
+	@Override
+	public void setErrors(List<Error> errors) {
+		super.setErrors((errors instanceof FirstErrors) ? errors : new FirstErrors(errors));
+	}
+
+	/**
+	 * The first errors. That there are any says that a schema is not matched; those
+	 * beyond what is reported need not be kept.
+	 */
+	private static final class FirstErrors extends AbstractList<Error> {
+
+		private final List<Error> errors;
+
+		private FirstErrors(List<Error> errors) {
+			this.errors = errors;
+		}
+
+		@Override
+		public boolean add(Error error) {
+			return this.errors.size() <= InvalidEventException.MAX_VIOLATIONS && this.errors.add(error);
+		}
+
+		@Override
+		public Error get(int index) {
+			return this.errors.get(index);
+		}
+
+		@Override
+		public int size() {
+			return this.errors.size();
+		}
+
+		@Override
+		public void clear() {
+			this.errors.clear();
+		}
+
+	}
+
+	/**
+	 * What was evaluated, for {@code unevaluatedItems} and {@code unevaluatedProperties}:
+	 * the validator looks through all that there is for a value again and again.
+	 */
+	private final class CountedAnnotations extends Annotations {
+
+		private final Map<NodePath, List<Annotation>> values = new HashMap<>() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public @Nullable List<Annotation> get(Object place) {
+				List<Annotation> found = super.get(place);
+				step((found != null) ? found.size() : 0);
+				return found;
+			}
+
+		};
+
+		@Override
+		public Map<NodePath, List<Annotation>> asMap() {
+			return this.values;
+		}
+
+		@Override
+		public void put(Annotation annotation) {
+			this.values.computeIfAbsent(annotation.getInstanceLocation(), (missing) -> new ArrayList<>())
+				.add(annotation);
+		}
+
+	}
+
+	/**
+	 * Raised when a validation costs too much. The validator would log an exception with
+	 * the place in the data, which may tell names that are data themselves.
+	 */
+	static final class ExceededError extends java.lang.Error {
+
+		private static final long serialVersionUID = 1L;
+
+		ExceededError(String message) {
+			super(message, null, false, false);
+		}
+
+	}
+
+}
