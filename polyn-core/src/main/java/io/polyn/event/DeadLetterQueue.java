@@ -37,6 +37,9 @@ final class DeadLetterQueue {
 
 	private static final int MAX_MESSAGE_LENGTH = 1000;
 
+	// JetStream stores 64 KiB of headers at most, and the reason needs room.
+	private static final int MAX_COPIED_LENGTH = 48 * 1024;
+
 	private final JetStreamApi api;
 
 	private final NamePrefix prefix;
@@ -137,6 +140,9 @@ final class DeadLetterQueue {
 	private static void copy(String key, @Nullable List<String> values, Headers headers) {
 		if (values != null && !key.regionMatches(true, 0, "Nats-", 0, 5) && !key.equals(REDELIVER_TO)) {
 			headers.put(key, values.stream().map(DeadLetterQueue::printable).toList());
+			if (headers.serializedLength() > MAX_COPIED_LENGTH) {
+				headers.remove(key);
+			}
 		}
 	}
 

@@ -18,6 +18,8 @@ import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.PullSubscription;
+import io.polyn.nats.SilentConnection;
+import io.polyn.nats.TolerantDataPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,7 +187,13 @@ final class MessageReceiver {
 
 	private void received(Message message) throws InterruptedException {
 		if (message.isStatusMessage()) {
-			ended(message);
+			// What wants an acknowledgement was published, and only poses as a status.
+			if (message.getReplyTo() != null && message.getReplyTo().startsWith("$JS.ACK.")) {
+				unreadable(message);
+			}
+			else {
+				ended(message);
+			}
 			return;
 		}
 		PendingMessage pendingMessage = new PendingMessage(message, this::settled);
@@ -194,6 +202,16 @@ final class MessageReceiver {
 			this.requests.messageReceived();
 		}
 		this.workers.submit(pendingMessage, this.key.apply(pendingMessage));
+	}
+
+	private void unreadable(Message message) {
+		synchronized (this.requests) {
+			this.requests.messageReceived();
+		}
+		logger.error(
+				"A message that was published to {} with the headers of a status can't be read, and will be"
+						+ " delivered again and again: open the connection with Options.builder().dataPortType(\"{}\")",
+				message.getSubject(), TolerantDataPort.class.getName());
 	}
 
 	private void settled(PendingMessage message) {
@@ -291,6 +309,7 @@ final class MessageReceiver {
 	private void lookUp() throws InterruptedException {
 		do {
 			try {
+				SilentConnection.reconnect(this.connection);
 				found(this.lookup.get());
 			}
 			catch (PolynException ex) {

@@ -50,7 +50,7 @@ public final class NatsConnector {
 
 	private static Connection connect(Options options) {
 		try {
-			return Nats.connect(options);
+			return Nats.connect(TolerantDataPort.within(options));
 		}
 		catch (AuthenticationException ex) {
 			throw new PolynException(ErrorCode.AUTHENTICATION_FAILED,

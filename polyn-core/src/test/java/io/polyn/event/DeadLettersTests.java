@@ -16,6 +16,8 @@ import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -61,6 +63,20 @@ class DeadLettersTests {
 		assertThat(letter.headers()).containsOnlyKeys("Content-Type", "X-Own")
 			.containsEntry("X-Own", List.of("a", "b"));
 		assertThat(letter).hasToString("dead letter 1 of user.created.v1 (POLYN-E002)");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 10, 1000, 65_300 })
+	void asManyHeadersAsTheServerStoresLeaveRoomForTheReason(int length) throws Exception {
+		Headers headers = new Headers();
+		for (int i = 0; headers.serializedLength() < 65_350 - length; i++) {
+			headers.put("n".repeat(length) + i, "");
+		}
+		nats.connection().jetStream().publish(UserCreated.EVENT, headers, new byte[] { '{' });
+		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		assertThat(this.users.awaitDeadLetters(1)).singleElement()
+			.satisfies((letter) -> assertThat(letter.data()).containsExactly('{'));
+		this.users.awaitNothingPending();
 	}
 
 	@Test

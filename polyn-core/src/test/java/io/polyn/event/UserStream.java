@@ -65,6 +65,10 @@ final class UserStream implements BeforeEachCallback, AfterEachCallback {
 
 	@Override
 	public void afterEach(ExtensionContext context) {
+		stop();
+	}
+
+	void stop() {
 		this.listeners.forEach((listener) -> listener.stop(Duration.ofSeconds(5)));
 		this.listeners.clear();
 	}

@@ -11,6 +11,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.nats.TolerantDataPort;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.ssl.SslBundle;
@@ -58,7 +59,8 @@ class NatsConnectionFactory {
 			.connectionTimeout(this.properties.getConnectionTimeout())
 			.reconnectWait(this.properties.getReconnectWait())
 			.maxReconnects(this.properties.getMaxReconnects())
-			.pingInterval(this.properties.getPingInterval());
+			.pingInterval(this.properties.getPingInterval())
+			.dataPortType(TolerantDataPort.class.getName());
 		PropertyMapper map = PropertyMapper.get();
 		map.from(this.properties::getInboxPrefix).whenHasText().to(options::inboxPrefix);
 		servers(options);

@@ -12,6 +12,7 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Options;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.migration.Migrator;
+import io.polyn.nats.TolerantDataPort;
 import io.polyn.spring.boot.PolynAutoConfiguration;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.PolynContextRunner;
@@ -83,6 +84,12 @@ class NatsAutoConfigurationTests {
 				.doesNotHaveBean(EmbeddedNatsServer.class);
 			assertThat(context.getBean(Connection.class).getConnectedUrl()).isEqualTo(server.url());
 		});
+	}
+
+	@Test
+	void headersThatJnatsDoesNotAcceptDoNotStopTheConnection() {
+		this.withServer.run((context) -> assertThat(context.getBean(Connection.class).getOptions().getDataPortType())
+			.isEqualTo(TolerantDataPort.class.getName()));
 	}
 
 	@Test
