@@ -30,6 +30,7 @@ import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.event.ContextClosedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,13 +103,9 @@ class PolynListenersTests {
 			slow.connection = context.getBean(Connection.class);
 			publish(context.getBean(EventPublisher.class), "1");
 			assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
-			new Thread(() -> {
-				// Lets go when the application is on its way down.
-				while (context.isActive()) {
-					Thread.onSpinWait();
-				}
-				slow.mayEnd.countDown();
-			}).start();
+			// Lets go when the application is on its way down.
+			context.getSourceApplicationContext()
+				.addApplicationListener((ContextClosedEvent event) -> slow.mayEnd.countDown());
 		});
 		assertThat(slow.statusAtTheEnd).isEqualTo(Connection.Status.CONNECTED);
 	}
