@@ -12,6 +12,7 @@ import com.networknt.schema.Schema;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
 import io.polyn.json.Json;
+import io.polyn.schema.regex.BudgetedPattern;
 
 /**
  * Checks data against one compiled schema. Whatever the data are, the answer is a list of

@@ -17,6 +17,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import io.polyn.schema.regex.BudgetedPattern;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package io.polyn.schema;
+package io.polyn.schema.regex;
 
 import java.util.regex.Pattern;
 
@@ -8,7 +8,7 @@ import com.networknt.schema.regex.RegularExpression;
  * A regular expression of a schema that gives up instead of running for minutes: the
  * number of characters it may look at grows with the text, not with the ways to match it.
  */
-final class BudgetedPattern implements RegularExpression {
+public final class BudgetedPattern implements RegularExpression {
 
 	private static final int BASE = 100_000;
 
@@ -16,7 +16,12 @@ final class BudgetedPattern implements RegularExpression {
 
 	private final Pattern pattern;
 
-	BudgetedPattern(String regex) {
+	/**
+	 * Compiles a pattern.
+	 * @param regex the expression, in the syntax of ECMAScript
+	 * @throws java.util.regex.PatternSyntaxException if it is none
+	 */
+	public BudgetedPattern(String regex) {
 		this.pattern = Pattern.compile(EcmaScriptRegex.toJava(regex));
 	}
 
@@ -28,7 +33,7 @@ final class BudgetedPattern implements RegularExpression {
 	/**
 	 * Raised when a pattern needs too long for a text.
 	 */
-	static final class BudgetExceededException extends RuntimeException {
+	public static final class BudgetExceededException extends RuntimeException {
 
 		private static final long serialVersionUID = 1L;
 
