@@ -1,5 +1,6 @@
 package io.polyn.schema.compatibility;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,15 +21,15 @@ final class ArrayKeywords {
 		return Answer.of(!value.isArray() || value.size() <= schema.count("maxItems", Long.MAX_VALUE));
 	}
 
+	// The validator looks at the values of an object's members, too.
 	static Answer uniqueItems(Evaluator evaluator, Subschema schema, JsonNode value) {
-		JsonNode unique = schema.get("uniqueItems");
+		List<JsonNode> items = new ArrayList<>();
+		value.forEach(items::add);
 		Answer answer = Answer.YES;
-		if (unique != null && unique.asBoolean() && value.isArray()) {
-			for (int i = 0; i < value.size(); i++) {
-				for (int j = 0; j < i; j++) {
-					evaluator.analysis().step();
-					answer = answer.and(areDifferent(value.get(i), value.get(j)));
-				}
+		for (int i = 0; schema.hasUniqueItems() && i < items.size(); i++) {
+			for (int j = 0; j < i; j++) {
+				evaluator.analysis().step();
+				answer = answer.and(areDifferent(items.get(i), items.get(j)));
 			}
 		}
 		return answer;

@@ -64,8 +64,20 @@ final class ArrayRules {
 			findings.add(Finding.breaking(writer, reader, "maxItems",
 					"have more than " + reader.count("maxItems", 0) + " items"));
 		}
-		if (reader.has("uniqueItems") && reader.get("uniqueItems").asBoolean() && !elements.areUnique()) {
+		return findings;
+	}
+
+	static List<Finding> unique(Subsumption subsumption, Writer writer, Subschema reader) {
+		List<Finding> findings = new ArrayList<>();
+		if (!reader.hasUniqueItems() || writer.valid().stream().anyMatch(Subschema::hasUniqueItems)) {
+			return findings;
+		}
+		if (writer.mayBe(Kind.ARRAY) && writer.elements().maximum() > 1) {
 			findings.add(Finding.breaking(writer, reader, "uniqueItems", "have equal items"));
+		}
+		// The validator looks at the values of an object's members, too.
+		if (writer.mayBe(Kind.OBJECT) && writer.members().maximum() > 1) {
+			findings.add(Finding.unknown(writer, reader, "uniqueItems", "be objects with equal values"));
 		}
 		return findings;
 	}

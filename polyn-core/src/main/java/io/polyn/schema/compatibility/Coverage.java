@@ -23,12 +23,7 @@ final class Coverage {
 		while (!pending.isEmpty()) {
 			Subschema next = pending.remove();
 			if (this.schemas.add(next)) {
-				next.references().stream().map(Subschema.Reference::target).forEach((target) -> {
-					if (target != null) {
-						pending.add(target);
-					}
-				});
-				pending.addAll(next.schemas("allOf"));
+				pending.addAll(next.conjuncts());
 			}
 		}
 	}

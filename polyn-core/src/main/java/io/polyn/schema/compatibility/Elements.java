@@ -50,10 +50,11 @@ final class Elements {
 			List<Subschema> declarations = new ArrayList<>();
 			for (Subschema schema : this.writer.declarations()) {
 				collect(schema, place, declarations);
-				addIfPresent(schema, "unevaluatedItems", declarations);
+				Subschema.addIfPresent(schema.schema("unevaluatedItems"), declarations);
 			}
 			if (!declarations.isEmpty()) {
-				this.writer.declarations().forEach((schema) -> addIfPresent(schema, "contains", declarations));
+				this.writer.declarations()
+					.forEach((schema) -> Subschema.addIfPresent(schema.schema("contains"), declarations));
 			}
 			return Writer.of(this.writer.analysis(), valid, declarations);
 		});
@@ -64,19 +65,11 @@ final class Elements {
 		if (index < prefix.size()) {
 			return result.add(prefix.get(index));
 		}
-		return addIfPresent(schema, schema.restKeyword(), result);
+		return Subschema.addIfPresent(schema.schema(schema.restKeyword()), result);
 	}
 
 	private static boolean mayEvaluate(Subschema schema, int index) {
 		return schema.has("contains") || collect(schema, index, new ArrayList<>());
-	}
-
-	private static boolean addIfPresent(Subschema schema, String keyword, List<Subschema> result) {
-		Subschema value = schema.schema(keyword);
-		if (value != null) {
-			result.add(value);
-		}
-		return value != null;
 	}
 
 	long minimum() {
@@ -97,12 +90,6 @@ final class Elements {
 			}
 		}
 		return most;
-	}
-
-	boolean areUnique() {
-		return maximum() <= 1 || this.writer.valid()
-			.stream()
-			.anyMatch((schema) -> schema.has("uniqueItems") && schema.get("uniqueItems").asBoolean());
 	}
 
 }

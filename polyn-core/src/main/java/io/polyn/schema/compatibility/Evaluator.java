@@ -2,6 +2,7 @@ package io.polyn.schema.compatibility;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,16 +22,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evaluator {
 
-	private static final int DEPTH = 100;
-
 	private final Analysis analysis;
 
 	private final Map<Writer, List<JsonNode>> values = new LinkedHashMap<>();
 
-	private int depth;
+	private final Set<Question> open = new HashSet<>();
 
 	Evaluator(Analysis analysis) {
 		this.analysis = analysis;
+	}
+
+	/**
+	 * A question that is being answered. A schema that is met again before the value got
+	 * smaller refers to nothing but itself.
+	 */
+	private record Question(Subschema schema, JsonNode value) {
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Question question && this.schema == question.schema && this.value == question.value;
+		}
+
+		@Override
+		public int hashCode() {
+			return 31 * System.identityHashCode(this.schema) + System.identityHashCode(this.value);
+		}
+
 	}
 
 	/**
@@ -135,17 +152,17 @@ final class Evaluator {
 		if (schema.node().isBoolean()) {
 			return Answer.of(schema.isTrue());
 		}
-		if (this.depth > DEPTH) {
+		Question question = new Question(schema, value);
+		if (!this.open.add(question)) {
 			return Answer.UNKNOWN;
 		}
-		this.depth++;
 		Answer answer = Answer.YES;
 		for (Keywords keywords : Keywords.values()) {
 			if (answer != Answer.NO && keywords.in(schema) != null) {
 				answer = answer.and(keywords.accept(this, schema, value));
 			}
 		}
-		this.depth--;
+		this.open.remove(question);
 		return answer;
 	}
 

@@ -96,7 +96,7 @@ final class Members {
 			List<Subschema> declarations = new ArrayList<>();
 			for (Subschema schema : this.writer.declarations()) {
 				collect(schema, name, declarations);
-				addIfPresent(schema, "unevaluatedProperties", declarations);
+				Subschema.addIfPresent(schema.schema("unevaluatedProperties"), declarations);
 			}
 			return Writer.of(this.writer.analysis(), valid, declarations);
 		});
@@ -119,7 +119,7 @@ final class Members {
 			}
 		}
 		if (evaluated == Answer.NO) {
-			return addIfPresent(schema, "additionalProperties", result);
+			return Subschema.addIfPresent(schema.schema("additionalProperties"), result);
 		}
 		return true;
 	}
@@ -141,7 +141,7 @@ final class Members {
 					valid.add(patternProperties.get(pattern));
 				}
 				else if (patternProperties.isEmpty() && (isOwn(schema) || !schema.has("properties"))) {
-					addIfPresent(schema, "additionalProperties", valid);
+					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
 				}
 			}
 			return Writer.of(this.writer.analysis(), valid, undeclared());
@@ -160,13 +160,13 @@ final class Members {
 				.anyMatch((schema) -> schema.has("additionalProperties"));
 			for (Subschema schema : this.writer.valid()) {
 				if (isOwn(schema)) {
-					addIfPresent(schema, "additionalProperties", valid);
+					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
 					if (!evaluated) {
-						addIfPresent(schema, "unevaluatedProperties", valid);
+						Subschema.addIfPresent(schema.schema("unevaluatedProperties"), valid);
 					}
 				}
 				else if (!schema.has("patternProperties") && !schema.has("properties")) {
-					addIfPresent(schema, "additionalProperties", valid);
+					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
 				}
 			}
 			return Writer.of(this.writer.analysis(), valid, undeclared());
@@ -180,8 +180,8 @@ final class Members {
 		List<Subschema> result = new ArrayList<>();
 		for (Subschema schema : this.writer.declarations()) {
 			result.addAll(schema.schemasByName("patternProperties").values());
-			addIfPresent(schema, "additionalProperties", result);
-			addIfPresent(schema, "unevaluatedProperties", result);
+			Subschema.addIfPresent(schema.schema("additionalProperties"), result);
+			Subschema.addIfPresent(schema.schema("unevaluatedProperties"), result);
 		}
 		return result;
 	}
@@ -189,14 +189,6 @@ final class Members {
 	// The names that others' schemas declare may be among those that these don't.
 	private boolean isOwn(Subschema schema) {
 		return this.writer.declarations().contains(schema);
-	}
-
-	private static boolean addIfPresent(Subschema schema, String keyword, List<Subschema> result) {
-		Subschema value = schema.schema(keyword);
-		if (value != null) {
-			result.add(value);
-		}
-		return value != null;
 	}
 
 	long minimum() {

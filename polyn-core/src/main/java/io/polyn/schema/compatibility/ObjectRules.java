@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules for objects.
@@ -181,18 +180,12 @@ final class ObjectRules {
 		}
 		if (members.isOpen() || !members.patterns().isEmpty()) {
 			List<Subschema> valid = new ArrayList<>();
-			writer.valid().forEach((part) -> addIfPresent(part.schema("propertyNames"), valid));
+			writer.valid().forEach((part) -> Subschema.addIfPresent(part.schema("propertyNames"), valid));
 			Writer name = Writer.of(subsumption.analysis(), valid, List.of()).ofKind(Kind.STRING);
 			List<Finding> found = subsumption.checkWithin(name, schema);
 			findings.addAll(members.isOpen() ? found : found.stream().map(Finding::asUnknown).toList());
 		}
 		return findings;
-	}
-
-	private static void addIfPresent(@Nullable Subschema schema, List<Subschema> result) {
-		if (schema != null) {
-			result.add(schema);
-		}
 	}
 
 	static List<Finding> size(Subsumption subsumption, Writer writer, Subschema reader) {

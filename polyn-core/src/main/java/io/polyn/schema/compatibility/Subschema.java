@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,8 @@ final class Subschema {
 	private final Map<String, Map<String, Subschema>> named = new HashMap<>();
 
 	private @Nullable Set<JsonNode> values;
+
+	private @Nullable Boolean endless;
 
 	Subschema(SchemaDocument document, String pointer, JsonNode node, URI base) {
 		this.document = document;
@@ -165,6 +168,57 @@ final class Subschema {
 	}
 
 	/**
+	 * Returns the schemas that are applied to the same value, if need be under a
+	 * condition, and may declare its members.
+	 */
+	List<Subschema> inPlace() {
+		List<Subschema> result = new ArrayList<>();
+		references().forEach((reference) -> addIfPresent(reference.target(), result));
+		List.of("allOf", "anyOf", "oneOf").forEach((keyword) -> result.addAll(schemas(keyword)));
+		List.of("if", "then", "else").forEach((keyword) -> addIfPresent(schema(keyword), result));
+		dependentSchemas().values().forEach(result::addAll);
+		return result;
+	}
+
+	/**
+	 * Returns the schemas that a value is valid by if it is valid by this one.
+	 */
+	List<Subschema> conjuncts() {
+		List<Subschema> result = new ArrayList<>();
+		references().forEach((reference) -> addIfPresent(reference.target(), result));
+		result.addAll(schemas("allOf"));
+		return result;
+	}
+
+	/**
+	 * Says whether a validator that applies this schema to a value comes to a schema that
+	 * it is applying to this value already, and so on for ever.
+	 */
+	boolean isEndless() {
+		return isEndless(new HashSet<>());
+	}
+
+	private boolean isEndless(Set<Subschema> open) {
+		if (this.endless == null) {
+			if (!open.add(this)) {
+				return true;
+			}
+			List<Subschema> parts = inPlace();
+			addIfPresent(schema("not"), parts);
+			this.endless = parts.stream().anyMatch((part) -> part.isEndless(open));
+			open.remove(this);
+		}
+		return this.endless;
+	}
+
+	/**
+	 * Adds a schema to a list, if there is one.
+	 */
+	static boolean addIfPresent(@Nullable Subschema schema, List<Subschema> result) {
+		return schema != null && result.add(schema);
+	}
+
+	/**
 	 * Returns the kinds of values that the type allows.
 	 */
 	Set<Kind> kinds() {
@@ -241,6 +295,11 @@ final class Subschema {
 			return defaultCount;
 		}
 		return value.decimalValue().min(BigDecimal.valueOf(Integer.MAX_VALUE)).longValue();
+	}
+
+	boolean hasUniqueItems() {
+		JsonNode unique = get("uniqueItems");
+		return unique != null && unique.booleanValue();
 	}
 
 	/**

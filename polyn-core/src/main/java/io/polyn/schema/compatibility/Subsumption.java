@@ -28,7 +28,7 @@ final class Subsumption {
 
 	private static final List<Rule> RULES = List.of(ValueRules::type, ValueRules::enumeration, NumberRules::check,
 			StringRules::check, ObjectRules::members, ObjectRules::names, ObjectRules::size, ObjectRules::required,
-			ObjectRules::dependencies, ArrayRules::items, ArrayRules::size, ArrayRules::contains,
+			ObjectRules::dependencies, ArrayRules::items, ArrayRules::size, ArrayRules::unique, ArrayRules::contains,
 			CombinatorRules::anyOf, CombinatorRules::oneOf, CombinatorRules::not, CombinatorRules::conditional);
 
 	private final Analysis analysis;
@@ -86,10 +86,14 @@ final class Subsumption {
 
 	private List<Finding> assume(Frame frame, Writer writer, Subschema reader) {
 		if (frame.level == this.level) {
-			return List.of(Finding.unknown(writer, reader, "$ref", "lead into a schema that refers to itself"));
+			return List.of(endless(writer, reader));
 		}
 		this.assumed = Math.min(this.assumed, frame.number);
 		return List.of();
+	}
+
+	private static Finding endless(Writer writer, Subschema reader) {
+		return Finding.unknown(writer, reader, "$ref", "be what a schema that is nothing but itself is about");
 	}
 
 	private List<Finding> answer(Question question) {
@@ -138,6 +142,9 @@ final class Subsumption {
 	}
 
 	private List<Finding> compare(Writer writer, Subschema reader) {
+		if (reader.isEndless()) {
+			return List.of(endless(writer, reader));
+		}
 		if (isImplied(writer, reader)) {
 			return List.of();
 		}

@@ -92,12 +92,7 @@ final class Writer {
 			this.analysis.step();
 			Subschema schema = pending.remove();
 			if (more.valid.add(schema)) {
-				schema.references().stream().map(Subschema.Reference::target).forEach((target) -> {
-					if (target != null) {
-						pending.add(target);
-					}
-				});
-				pending.addAll(schema.schemas("allOf"));
+				pending.addAll(schema.conjuncts());
 				Subschema not = schema.schema("not");
 				if (not != null) {
 					more.invalid.add(not);
@@ -262,19 +257,7 @@ final class Writer {
 			analysis.step();
 			Subschema schema = pending.remove();
 			if (result.add(schema)) {
-				schema.references().stream().map(Subschema.Reference::target).forEach((target) -> {
-					if (target != null) {
-						pending.add(target);
-					}
-				});
-				List.of("allOf", "anyOf", "oneOf").forEach((keyword) -> pending.addAll(schema.schemas(keyword)));
-				for (String keyword : List.of("if", "then", "else")) {
-					Subschema part = schema.schema(keyword);
-					if (part != null) {
-						pending.add(part);
-					}
-				}
-				schema.dependentSchemas().values().forEach(pending::addAll);
+				pending.addAll(schema.inPlace());
 			}
 		}
 		return result;
