@@ -89,7 +89,7 @@ class ArchitectureTests {
 		.and()
 		.areDeclaredInClassesThat()
 		.resideInAnyPackage("io.polyn", "io.polyn.migration", "io.polyn.cloudevent", "io.polyn.schema",
-				"io.polyn.event")
+				"io.polyn.schema.compatibility", "io.polyn.event")
 		.and()
 		.areDeclaredInClassesThat()
 		.arePublic()

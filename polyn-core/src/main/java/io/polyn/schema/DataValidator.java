@@ -18,6 +18,7 @@ import com.networknt.schema.path.NodePath;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
 import io.polyn.json.Json;
+import io.polyn.schema.regex.BudgetExceededError;
 
 /**
  * Checks data against one compiled schema. Whatever the data are, the answer is a list of
@@ -90,7 +91,7 @@ final class DataValidator {
 		catch (OverlongNumberException ex) {
 			return List.of(new Violation("", "json", "the data have a number of too many digits"));
 		}
-		catch (ValidationBudget.ExceededError ex) {
+		catch (BudgetExceededError ex) {
 			return List.of(unverifiable(ex.getMessage()));
 		}
 		// A number or a nesting that the validator can't cope with must not

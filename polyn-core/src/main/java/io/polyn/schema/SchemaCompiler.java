@@ -22,6 +22,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import io.polyn.cloudevent.Violation;
+import io.polyn.schema.regex.BudgetedPattern;
 
 /**
  * Checks schemas against their dialect's meta-schema and compiles them. The only place

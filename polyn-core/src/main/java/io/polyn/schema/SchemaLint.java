@@ -9,6 +9,7 @@ import java.util.regex.PatternSyntaxException;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.json.Suggestion;
+import io.polyn.schema.regex.BudgetedPattern;
 
 /**
  * What a validator passes over in silence, and an author did not mean.

@@ -13,6 +13,8 @@ import com.networknt.schema.annotation.Annotation;
 import com.networknt.schema.annotation.Annotations;
 import com.networknt.schema.path.NodePath;
 import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.schema.regex.BudgetExceededError;
+import io.polyn.schema.regex.PatternBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +33,11 @@ final class ValidationBudget extends ExecutionContext {
 
 	private static final int CHARACTERS_PER_BYTE = 100;
 
-	private static final ThreadLocal<ValidationBudget> CURRENT = new ThreadLocal<>();
-
 	private final Annotations annotations = new CountedAnnotations();
 
 	private long steps;
 
-	private long characters;
+	private final PatternBudget patterns;
 
 	/**
 	 * Creates a budget.
@@ -49,40 +49,14 @@ final class ValidationBudget extends ExecutionContext {
 		super(config);
 		setErrors(new ArrayList<>());
 		this.steps = STEPS + STEPS_PER_NODE * nodes;
-		this.characters = CHARACTERS + CHARACTERS_PER_BYTE * bytes;
+		this.patterns = new PatternBudget(CHARACTERS + CHARACTERS_PER_BYTE * bytes);
 	}
 
 	/**
 	 * Runs a validation, whose patterns take from this budget.
 	 */
 	void spendOn(Runnable validation) {
-		CURRENT.set(this);
-		try {
-			validation.run();
-		}
-		finally {
-			CURRENT.remove();
-		}
-	}
-
-	/**
-	 * Lets a pattern look at characters.
-	 * @param wanted how many it may look at in any case
-	 * @return how many it may look at
-	 */
-	static long allow(long wanted) {
-		ValidationBudget current = CURRENT.get();
-		return (current != null) ? Math.min(wanted, current.characters) : wanted;
-	}
-
-	/**
-	 * Takes the characters that a pattern looked at.
-	 */
-	static void take(long characters) {
-		ValidationBudget current = CURRENT.get();
-		if (current != null) {
-			current.characters -= characters;
-		}
+		this.patterns.spendOn(validation);
 	}
 
 	// The validator calls this for each keyword that it evaluates.
@@ -95,7 +69,7 @@ final class ValidationBudget extends ExecutionContext {
 	private void step(int count) {
 		this.steps -= count;
 		if (this.steps < 0) {
-			throw new ExceededError("the schema has too many ways to be matched");
+			throw new BudgetExceededError("the schema has too many ways to be matched");
 		}
 	}
 
@@ -172,20 +146,6 @@ final class ValidationBudget extends ExecutionContext {
 		public void put(Annotation annotation) {
 			this.values.computeIfAbsent(annotation.getInstanceLocation(), (missing) -> new ArrayList<>())
 				.add(annotation);
-		}
-
-	}
-
-	/**
-	 * Raised when a validation costs too much. The validator would log an exception with
-	 * the place in the data, which may tell names that are data themselves.
-	 */
-	static final class ExceededError extends java.lang.Error {
-
-		private static final long serialVersionUID = 1L;
-
-		ExceededError(String message) {
-			super(message, null, false, false);
 		}
 
 	}

@@ -1,4 +1,4 @@
-package io.polyn.schema;
+package io.polyn.schema.regex;
 
 /**
  * Regular expressions of JSON Schema, which are ECMAScript's, in Java's syntax where the

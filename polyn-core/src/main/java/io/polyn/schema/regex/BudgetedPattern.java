@@ -1,4 +1,4 @@
-package io.polyn.schema;
+package io.polyn.schema.regex;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -9,7 +9,7 @@ import com.networknt.schema.regex.RegularExpression;
  * A regular expression of a schema that gives up instead of running for minutes: the
  * number of characters it may look at grows with the text, not with the ways to match it.
  */
-final class BudgetedPattern implements RegularExpression {
+public final class BudgetedPattern implements RegularExpression {
 
 	private static final int BASE = 100_000;
 
@@ -22,9 +22,10 @@ final class BudgetedPattern implements RegularExpression {
 
 	/**
 	 * Compiles an expression, which may be data itself: with {@code "format": "regex"}.
+	 * @param regex the expression, in the syntax of ECMAScript
 	 * @throws PatternSyntaxException if it is not one
 	 */
-	BudgetedPattern(String regex) {
+	public BudgetedPattern(String regex) {
 		if (regex.length() > MAX_LENGTH) {
 			throw new PatternSyntaxException("Longer than " + MAX_LENGTH + " characters", "", -1);
 		}
@@ -33,13 +34,13 @@ final class BudgetedPattern implements RegularExpression {
 
 	@Override
 	public boolean matches(String value) {
-		long budget = ValidationBudget.allow(BASE + (long) PER_CHARACTER * value.length());
+		long budget = PatternBudget.allow(BASE + (long) PER_CHARACTER * value.length());
 		BudgetedText text = new BudgetedText(value, budget);
 		try {
 			return this.pattern.matcher(text).find();
 		}
 		finally {
-			ValidationBudget.take(budget - text.budget);
+			PatternBudget.take(budget - text.budget);
 		}
 	}
 
@@ -57,7 +58,7 @@ final class BudgetedPattern implements RegularExpression {
 		@Override
 		public char charAt(int index) {
 			if (this.budget-- <= 0) {
-				throw new ValidationBudget.ExceededError("a pattern takes too long");
+				throw new BudgetExceededError("a pattern takes too long");
 			}
 			return this.text.charAt(index);
 		}

@@ -1,0 +1,114 @@
+package io.polyn.schema.compatibility;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules that combine schemas.
+ */
+final class CombinatorRules {
+
+	private CombinatorRules() {
+	}
+
+	static List<Finding> reference(Subsumption subsumption, Writer writer, Subschema reader) {
+		List<Finding> findings = new ArrayList<>();
+		for (Subschema.Reference reference : reader.references()) {
+			if (reference.target() != null) {
+				findings.addAll(subsumption.check(writer, reference.target()));
+			}
+			else if (!isSame(writer, reference)) {
+				findings.add(Finding.unknown(writer, reader, reference.keyword(),
+						"not be valid by a schema in another document"));
+			}
+		}
+		return findings;
+	}
+
+	// Without a URI that is the same everywhere, it is not known what is meant.
+	private static boolean isSame(Writer writer, Subschema.Reference reference) {
+		return reference.keyword().equals("$ref") && reference.uri() != null
+				&& writer.valid()
+					.stream()
+					.flatMap((schema) -> schema.references().stream())
+					.anyMatch((other) -> other.target() == null && other.keyword().equals("$ref")
+							&& reference.uri().equals(other.uri()));
+	}
+
+	static List<Finding> allOf(Subsumption subsumption, Writer writer, Subschema reader) {
+		List<Finding> findings = new ArrayList<>();
+		reader.schemas("allOf").forEach((branch) -> findings.addAll(subsumption.check(writer, branch)));
+		return findings;
+	}
+
+	static List<Finding> anyOf(Subsumption subsumption, Writer writer, Subschema reader) {
+		return reader.has("anyOf") ? oneBranch(subsumption, writer, reader, "anyOf") : List.of();
+	}
+
+	private static List<Finding> oneBranch(Subsumption subsumption, Writer writer, Subschema reader, String keyword) {
+		List<Finding> closest = List.of();
+		int possible = 0;
+		for (Subschema branch : reader.schemas(keyword)) {
+			List<Finding> findings = subsumption.check(writer, branch);
+			if (findings.isEmpty()) {
+				return List.of();
+			}
+			if (!subsumption.isEmpty(writer.and(branch))) {
+				closest = (possible == 0 || findings.size() < closest.size()) ? findings : closest;
+				possible++;
+			}
+		}
+		if (possible == 0) {
+			return List.of(Finding.breaking(writer, reader, keyword, "match none of the alternatives"));
+		}
+		// Several branches may share what none of them accepts alone.
+		return (possible == 1) ? closest : closest.stream().map(Finding::asUnknown).toList();
+	}
+
+	static List<Finding> oneOf(Subsumption subsumption, Writer writer, Subschema reader) {
+		if (!reader.has("oneOf")) {
+			return List.of();
+		}
+		List<Finding> findings = oneBranch(subsumption, writer, reader, "oneOf");
+		if (!findings.isEmpty()) {
+			return findings;
+		}
+		int matching = 0;
+		boolean disjoint = true;
+		for (Subschema branch : reader.schemas("oneOf")) {
+			if (matching == 0 && subsumption.check(writer, branch).isEmpty()) {
+				matching++;
+			}
+			else if (!subsumption.isEmpty(writer.and(branch))) {
+				disjoint = false;
+				matching += subsumption.check(writer, branch).isEmpty() ? 1 : 0;
+			}
+		}
+		return disjoint ? List.of() : List.of(new Finding(reader, "oneOf", writer.find("oneOf"), matching < 2,
+				"match more than one of the alternatives"));
+	}
+
+	static List<Finding> not(Subsumption subsumption, Writer writer, Subschema reader) {
+		Subschema refused = reader.schema("not");
+		if (refused == null || subsumption.isEmpty(writer.and(refused))) {
+			return List.of();
+		}
+		boolean unknown = !subsumption.check(writer, refused).isEmpty();
+		return List.of(new Finding(reader, "not", writer.find("not"), unknown, "be what must not be"));
+	}
+
+	static List<Finding> conditional(Subsumption subsumption, Writer writer, Subschema reader) {
+		Subschema condition = reader.schema("if");
+		Subschema then = reader.schema("then");
+		Subschema otherwise = reader.schema("else");
+		List<Finding> findings = new ArrayList<>();
+		if (condition != null && then != null) {
+			findings.addAll(subsumption.check(writer.and(condition), then));
+		}
+		if (condition != null && otherwise != null) {
+			findings.addAll(subsumption.check(writer.andNot(List.of(condition)), otherwise));
+		}
+		return findings;
+	}
+
+}

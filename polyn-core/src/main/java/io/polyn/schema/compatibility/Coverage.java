@@ -1,0 +1,69 @@
+package io.polyn.schema.compatibility;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the keywords next to {@code unevaluatedProperties} or {@code unevaluatedItems}
+ * evaluate for certain: those of the schema itself and of what it includes without
+ * condition.
+ */
+final class Coverage {
+
+	private final Set<Subschema> schemas = new LinkedHashSet<>();
+
+	private final Subschema schema;
+
+	Coverage(Subschema schema) {
+		this.schema = schema;
+		Deque<Subschema> pending = new ArrayDeque<>(List.of(schema));
+		while (!pending.isEmpty()) {
+			Subschema next = pending.remove();
+			if (this.schemas.add(next)) {
+				pending.addAll(next.conjuncts());
+			}
+		}
+	}
+
+	/**
+	 * Says whether what is not covered may be evaluated nevertheless, if a condition is
+	 * met.
+	 */
+	boolean isConditional() {
+		return this.schemas.stream()
+			.anyMatch((part) -> part.has("anyOf") || part.has("oneOf") || part.has("if") || part.has("dependentSchemas")
+					|| part.has("dependencies") || part.has("contains")
+					|| part.references().stream().anyMatch((reference) -> reference.target() == null));
+	}
+
+	boolean coversMember(Analysis analysis, String name) {
+		return coversAllMembers() || this.schemas.stream()
+			.anyMatch((part) -> part.schemasByName("properties").containsKey(name)
+					|| part.schemasByName("patternProperties")
+						.keySet()
+						.stream()
+						.anyMatch((pattern) -> analysis.matches(pattern, name) == Answer.YES));
+	}
+
+	boolean coversPattern(String pattern) {
+		return coversAllMembers() || this.schemas.stream()
+			.anyMatch((part) -> part.schemasByName("patternProperties").containsKey(pattern));
+	}
+
+	boolean coversAllMembers() {
+		return this.schemas.stream()
+			.anyMatch((part) -> part.has("additionalProperties")
+					|| (part != this.schema && part.has("unevaluatedProperties")));
+	}
+
+	boolean coversItem(int index) {
+		return this.schemas.stream()
+			.anyMatch((part) -> index < part.prefix().size()
+					|| part.has(part.restKeyword()) && part.schema(part.restKeyword()) != null
+					|| (part != this.schema && part.has("unevaluatedItems")));
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.polyn.schema.compatibility;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The items that an array which is written may have.
+ */
+final class Elements {
+
+	private final Writer writer;
+
+	private final int prefixLength;
+
+	private final Map<Integer, Writer> items = new HashMap<>();
+
+	Elements(Writer writer) {
+		this.writer = writer;
+		this.prefixLength = Stream.concat(writer.valid().stream(), writer.declarations().stream())
+			.mapToInt((schema) -> schema.prefix().size())
+			.max()
+			.orElse(0);
+	}
+
+	/**
+	 * Returns the number of items that are described one by one.
+	 */
+	int prefixLength() {
+		return this.prefixLength;
+	}
+
+	/**
+	 * Returns what is known of an item.
+	 * @param index the item's place; all from the prefix' length on are alike
+	 */
+	Writer item(int index) {
+		return this.items.computeIfAbsent(Math.min(index, this.prefixLength), (place) -> {
+			List<Subschema> valid = new ArrayList<>();
+			for (Subschema schema : this.writer.valid()) {
+				boolean evaluated = collect(schema, place, valid);
+				Subschema unevaluated = schema.schema("unevaluatedItems");
+				if (unevaluated != null && !evaluated && this.writer.declarations().contains(schema)
+						&& this.writer.declarations().stream().noneMatch((other) -> mayEvaluate(other, place))) {
+					valid.add(unevaluated);
+				}
+			}
+			List<Subschema> declarations = new ArrayList<>();
+			for (Subschema schema : this.writer.declarations()) {
+				collect(schema, place, declarations);
+				Subschema.addIfPresent(schema.schema("unevaluatedItems"), declarations);
+			}
+			if (!declarations.isEmpty()) {
+				this.writer.declarations()
+					.forEach((schema) -> Subschema.addIfPresent(schema.schema("contains"), declarations));
+			}
+			return Writer.of(this.writer.analysis(), valid, declarations);
+		});
+	}
+
+	private static boolean collect(Subschema schema, int index, List<Subschema> result) {
+		List<Subschema> prefix = schema.prefix();
+		if (index < prefix.size()) {
+			return result.add(prefix.get(index));
+		}
+		return Subschema.addIfPresent(schema.schema(schema.restKeyword()), result);
+	}
+
+	private static boolean mayEvaluate(Subschema schema, int index) {
+		return schema.has("contains") || collect(schema, index, new ArrayList<>());
+	}
+
+	long minimum() {
+		long least = this.writer.atLeast("minItems");
+		for (Subschema schema : this.writer.valid()) {
+			if (schema.has("contains")) {
+				least = Math.max(least, schema.count("minContains", 1));
+			}
+		}
+		return least;
+	}
+
+	long maximum() {
+		long most = this.writer.atMost("maxItems");
+		for (int i = 0; i <= this.prefixLength && i < most; i++) {
+			if (item(i).isFalse()) {
+				return i;
+			}
+		}
+		return most;
+	}
+
+}

@@ -1,0 +1,159 @@
+package io.polyn.schema.compatibility;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A schema as a document, in which references are resolved. Other documents are not read.
+ */
+final class SchemaDocument {
+
+	private static final URI BASE = URI.create("polyn:/schemas/schema.json");
+
+	private static final List<String> ANCHORS = List.of("$anchor", "$dynamicAnchor");
+
+	private final Dialect dialect;
+
+	private final Subschema root;
+
+	private final Map<String, Subschema> subschemas = new HashMap<>();
+
+	private final Map<String, Subschema> resources = new HashMap<>();
+
+	private final Map<String, Subschema> anchors = new HashMap<>();
+
+	private boolean ambiguous;
+
+	SchemaDocument(Dialect dialect, JsonNode node) {
+		this.dialect = dialect;
+		this.root = subschema("", node, BASE);
+		this.resources.put(BASE.toString(), this.root);
+		index();
+	}
+
+	Dialect dialect() {
+		return this.dialect;
+	}
+
+	Subschema root() {
+		return this.root;
+	}
+
+	/**
+	 * Says whether parts of the document have an identity of their own, so that what a
+	 * dynamic reference leads to depends on where the validator comes from.
+	 */
+	boolean hasEmbeddedResources() {
+		return this.resources.values().stream().distinct().count() > 1;
+	}
+
+	/**
+	 * Returns the part of this document at a place.
+	 * @param pointer the place
+	 * @param node what stands there
+	 * @param outerBase the base URI of what stands around it
+	 */
+	Subschema subschema(String pointer, JsonNode node, URI outerBase) {
+		return this.subschemas.computeIfAbsent(pointer,
+				(missing) -> new Subschema(this, pointer, node, base(node, outerBase)));
+	}
+
+	private URI base(JsonNode node, URI outerBase) {
+		JsonNode id = node.path(this.dialect.idKeyword());
+		boolean hidden = this.dialect.isBefore(Dialect.DRAFT_2019_09) && node.has("$ref");
+		if (!id.isTextual() || id.textValue().startsWith("#") || hidden) {
+			return outerBase;
+		}
+		URI base = resolve(outerBase, id.textValue());
+		return (base != null) ? base : outerBase;
+	}
+
+	/**
+	 * Resolves a reference.
+	 * @return what it leads to, {@code null} if that is not a schema in this document
+	 */
+	@Nullable Subschema resolve(Subschema from, String reference) {
+		URI target = this.ambiguous ? null : resolve(from.base(), reference);
+		Subschema resource = (target != null) ? this.resources.get(withoutFragment(target)) : null;
+		if (target == null || resource == null) {
+			return null;
+		}
+		String fragment = (target.getFragment() != null) ? target.getFragment() : "";
+		if (fragment.isEmpty()) {
+			return resource;
+		}
+		return fragment.startsWith("/") ? at(resource, fragment)
+				: this.anchors.get(withoutFragment(target) + "#" + fragment);
+	}
+
+	/**
+	 * Resolves a URI reference.
+	 * @return the URI, {@code null} if it is none
+	 */
+	static @Nullable URI resolve(URI base, String reference) {
+		try {
+			if (reference.isEmpty() || reference.startsWith("#")) {
+				return new URI(withoutFragment(base) + reference);
+			}
+			return base.resolve(new URI(reference));
+		}
+		catch (URISyntaxException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable Subschema at(Subschema resource, String pointer) {
+		JsonNode node = resource.node();
+		URI base = resource.base();
+		for (String token : pointer.substring(1).split("/", -1)) {
+			if (node != resource.node()) {
+				base = base(node, base);
+			}
+			String name = token.replace("~1", "/").replace("~0", "~");
+			node = (node.isArray() && name.matches("\\d{1,9}")) ? node.path(Integer.parseInt(name)) : node.path(name);
+		}
+		return (node.isObject() || node.isBoolean()) ? subschema(resource.pointer() + pointer, node, base) : null;
+	}
+
+	private void index() {
+		Deque<Subschema> pending = new ArrayDeque<>(List.of(this.root));
+		while (!pending.isEmpty()) {
+			Subschema schema = pending.remove();
+			JsonNode node = schema.node();
+			String id = node.path(this.dialect.idKeyword()).asText();
+			if (id.startsWith("#")) {
+				add(this.anchors, withoutFragment(schema.base()) + id, schema);
+			}
+			else if (!id.isEmpty()) {
+				add(this.resources, withoutFragment(schema.base()), schema);
+			}
+			for (String keyword : ANCHORS) {
+				if (node.path(keyword).isTextual()) {
+					add(this.anchors, withoutFragment(schema.base()) + "#" + node.path(keyword).textValue(), schema);
+				}
+			}
+			pending.addAll(schema.parts());
+		}
+	}
+
+	private void add(Map<String, Subschema> index, String uri, Subschema schema) {
+		Subschema other = index.putIfAbsent(uri, schema);
+		if (other != null && other != schema) {
+			this.ambiguous = true;
+		}
+	}
+
+	private static String withoutFragment(URI uri) {
+		String text = uri.toString();
+		return text.contains("#") ? text.substring(0, text.indexOf('#')) : text;
+	}
+
+}

@@ -1,0 +1,154 @@
+package io.polyn.schema.compatibility;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import io.polyn.json.Json;
+import io.polyn.schema.compatibility.CompatibilityReport.Verdict;
+import io.polyn.schema.regex.BudgetedPattern;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * Compares thousands of schemas that were made by chance, and asks the validator whether
+ * the verdicts are true.
+ */
+class SchemaCompatibilitySoundnessTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(SchemaCompatibilitySoundnessTests.class);
+
+	private static final int CASES = Integer.getInteger("polyn.test.schema-cases", 6000);
+
+	private static final int INSTANCES = 30;
+
+	private final Random random = new Random(Long.getLong("polyn.test.seed", 20261120));
+
+	private int cases;
+
+	private final int[] verdicts = new int[Verdict.values().length];
+
+	private int instances;
+
+	@Test
+	void whatIsCalledCompatibleIsAndWhatIsSafeIsCalledCompatible() {
+		int[] widened = new int[Verdict.values().length];
+		int[] narrowed = new int[Verdict.values().length];
+		for (int i = 0; i < CASES; i++) {
+			Dialect dialect = Dialect.values()[i % Dialect.values().length];
+			RandomSchemas schemas = new RandomSchemas(this.random, dialect);
+			RandomEdits edits = new RandomEdits(this.random, schemas);
+			ObjectNode before = schemas.document();
+			switch (i / Dialect.values().length % 4) {
+				case 0 ->
+					examine(before, edits.widen(before)).ifPresent((result) -> widened[result.verdict.ordinal()]++);
+				case 1 -> examine(before, edits.narrow(before)).filter((result) -> result.refuted)
+					.ifPresent((result) -> narrowed[result.verdict.ordinal()]++);
+				case 2 -> examine(before, edits.change(edits.change(before)));
+				default -> {
+					ObjectNode small = schemas.small();
+					examine(small, schemas.small());
+					examine(small, edits.change(small));
+				}
+			}
+		}
+		logger.info(
+				"{} cases: {} compatible, {} breaking, {} unknown; {} instances checked; of safe edits, {} of {} compatible; of edits that break, {} of {} breaking",
+				this.cases, this.verdicts[0], this.verdicts[1], this.verdicts[2], this.instances, widened[0],
+				sum(widened), narrowed[1], sum(narrowed));
+		assertThat(widened[0] / (double) sum(widened)).isGreaterThan(0.95);
+		assertThat(narrowed[1] / (double) sum(narrowed)).isGreaterThan(0.9);
+		assertThat(this.instances).isGreaterThan(this.cases);
+	}
+
+	private record Result(Verdict verdict, boolean refuted) {
+	}
+
+	/**
+	 * Compares two schemas in both directions and lets values of the writer's be checked.
+	 */
+	private Optional<Result> examine(ObjectNode before, ObjectNode after) {
+		Schema beforeSchema = compile(before);
+		Schema afterSchema = compile(after);
+		if (beforeSchema == null || afterSchema == null || before.equals(after)) {
+			return Optional.empty();
+		}
+		Result backward = examine(before, beforeSchema, after, afterSchema, CompatibilityMode.BACKWARD);
+		examine(after, afterSchema, before, beforeSchema, CompatibilityMode.FORWARD);
+		return Optional.of(backward);
+	}
+
+	private Result examine(ObjectNode writer, Schema writerSchema, ObjectNode reader, Schema readerSchema,
+			CompatibilityMode mode) {
+		boolean backward = mode == CompatibilityMode.BACKWARD;
+		CompatibilityReport report = SchemaCompatibility.check(text(backward ? writer : reader),
+				text(backward ? reader : writer), mode);
+		this.cases++;
+		this.verdicts[report.verdict().ordinal()]++;
+		RandomInstances values = new RandomInstances(this.random, writer, reader);
+		for (int i = 0; i < INSTANCES; i++) {
+			JsonNode value = values.value();
+			if (accepts(writerSchema, value) && values.isDeclared(value)) {
+				this.instances++;
+				if (!accepts(readerSchema, value)) {
+					if (report.isCompatible()) {
+						fail("%s of%n%s%nis refused by%n%s", value, writer, reader);
+					}
+					return new Result(report.verdict(), true);
+				}
+			}
+		}
+		return new Result(report.verdict(), false);
+	}
+
+	private static boolean accepts(Schema schema, JsonNode value) {
+		try {
+			return schema.validate(value).isEmpty();
+		}
+		// A schema that contains nothing but itself accepts nothing.
+		catch (StackOverflowError | RuntimeException ex) {
+			return false;
+		}
+	}
+
+	private static Schema compile(JsonNode schema) {
+		Dialect dialect = Dialect.of(schema).orElseThrow();
+		if (!dialect.isSchema(schema)) {
+			return null;
+		}
+		SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+			.locale(Locale.ENGLISH)
+			.formatAssertionsEnabled(true)
+			.failFast(true)
+			.regularExpressionFactory(BudgetedPattern::new)
+			.build();
+		return SchemaRegistry
+			.withDefaultDialect(SpecificationVersion.fromDialectId(dialect.uri()).orElseThrow(),
+					(builder) -> builder.schemaRegistryConfig(config))
+			.getSchema(schema);
+	}
+
+	private static String text(JsonNode schema) {
+		return new String(Json.write(schema), StandardCharsets.UTF_8);
+	}
+
+	private static int sum(int[] counts) {
+		int sum = 0;
+		for (int count : counts) {
+			sum += count;
+		}
+		return sum;
+	}
+
+}
