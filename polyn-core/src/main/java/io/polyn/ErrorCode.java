@@ -190,7 +190,10 @@ public enum ErrorCode {
 	INVALID_SCHEMA("S003"),
 
 	/** A schema could not be stored. */
-	SCHEMA_NOT_STORED("S004");
+	SCHEMA_NOT_STORED("S004"),
+
+	/** A schema is not compatible with the one that is stored. */
+	SCHEMA_INCOMPATIBLE("S005");
 
 	private final String id;
 

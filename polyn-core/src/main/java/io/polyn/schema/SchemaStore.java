@@ -22,6 +22,9 @@ import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.nats.NamePrefix;
 import io.polyn.nats.SchemaBucket;
+import io.polyn.schema.compatibility.CompatibilityMode;
+import io.polyn.schema.compatibility.CompatibilityReport;
+import io.polyn.schema.compatibility.SchemaCompatibility;
 import io.polyn.json.Sha256;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +52,8 @@ public final class SchemaStore {
 	private final String bucketName;
 
 	private final Bucket bucket;
+
+	private final SchemaRevisions revisions;
 
 	private final @Nullable String source;
 
@@ -86,6 +91,7 @@ public final class SchemaStore {
 		this.api = new JetStreamApi(connection, options);
 		this.bucketName = new NamePrefix(prefix).name(BUCKET);
 		this.bucket = new Bucket(this.api, this.bucketName);
+		this.revisions = new SchemaRevisions(this.api, this.bucketName, this.bucket);
 	}
 
 	/**
@@ -112,26 +118,60 @@ public final class SchemaStore {
 	}
 
 	/**
-	 * Writes the schemas that the bucket doesn't have, or has with another text. The
-	 * bucket is created if there is none.
+	 * Writes the schemas that the bucket doesn't have, or has with another text that they
+	 * are compatible with. The bucket is created if there is none.
 	 * @param schemas the schemas
+	 * @param mode what a schema that replaces another one has to be compatible with
 	 * @return the names of those that were written
+	 * @throws IncompatibleSchemaException if one of them is not compatible; then none was
+	 * written, unless another service has stored a schema meanwhile
 	 * @throws PolynException if a schema can't be stored
 	 */
-	public List<String> store(Collection<EventSchema> schemas) {
+	public List<String> store(Collection<EventSchema> schemas, CompatibilityMode mode) {
 		if (schemas.isEmpty()) {
 			return List.of();
 		}
 		SchemaBucket.ensure(this.api, this.bucketName);
+		List<SchemaComparison> comparisons = compare(schemas);
+		requireCompatible(comparisons, mode);
 		List<String> written = new ArrayList<>();
-		for (SchemaComparison comparison : compare(schemas)) {
-			if (store(comparison)) {
+		for (SchemaComparison comparison : comparisons) {
+			if (store(comparison, mode)) {
 				written.add(comparison.schema().name());
 			}
 		}
 		logger.info("Schemas in {}: {} unchanged, {} stored {}", this.bucketName, schemas.size() - written.size(),
 				written.size(), written);
 		return List.copyOf(written);
+	}
+
+	/**
+	 * Says whether schemas are compatible with those that they would replace.
+	 * @param comparisons the schemas as they compare with the bucket
+	 * @param mode what they have to be compatible with
+	 * @return the reports of those that are not compatible, by the name of the event
+	 */
+	public Map<String, CompatibilityReport> incompatible(Collection<SchemaComparison> comparisons,
+			CompatibilityMode mode) {
+		Map<String, CompatibilityReport> reports = new TreeMap<>();
+		for (SchemaComparison comparison : comparisons) {
+			if (comparison.state() == SchemaComparison.State.DIFFERENT && mode != CompatibilityMode.NONE) {
+				String name = comparison.schema().name();
+				CompatibilityReport report = SchemaCompatibility.check(this.revisions.read(name),
+						comparison.schema().text(), mode);
+				if (!report.isCompatible()) {
+					reports.put(name, report);
+				}
+			}
+		}
+		return reports;
+	}
+
+	private void requireCompatible(Collection<SchemaComparison> comparisons, CompatibilityMode mode) {
+		Map<String, CompatibilityReport> reports = incompatible(comparisons, mode);
+		if (!reports.isEmpty()) {
+			throw new IncompatibleSchemaException(mode, reports);
+		}
 	}
 
 	/**
@@ -149,7 +189,7 @@ public final class SchemaStore {
 			.toList();
 	}
 
-	private boolean store(SchemaComparison before) {
+	private boolean store(SchemaComparison before, CompatibilityMode mode) {
 		SchemaComparison comparison = before;
 		EventSchema schema = before.schema();
 		for (int attempt = 1; comparison.state() != SchemaComparison.State.STORED; attempt++) {
@@ -163,6 +203,7 @@ public final class SchemaStore {
 				}
 				pause(schema, attempt);
 				comparison = compare(schema, find(schema));
+				requireCompatible(List.of(comparison), mode);
 			}
 			catch (IOException | IllegalStateException ex) {
 				throw notStored(schema, ex);

@@ -10,6 +10,7 @@ import io.polyn.cloudevent.EventNaming;
 import io.polyn.schema.SchemaFiles;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
+import io.polyn.schema.compatibility.CompatibilityMode;
 import io.polyn.testing.LeafNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,8 +35,8 @@ class EventDomainTests {
 	void eventsAndDeadLettersAndSchemasAreStoredThere() throws Exception {
 		SchemaFiles schemas = new SchemaFiles(this.folder).write(UserCreated.EVENT + ".json", UserCreated.SCHEMA);
 		SchemaStore store = new SchemaStore(node.connection(), node.options());
-		assertThat(store.store(schemas.load())).containsExactly(UserCreated.EVENT);
-		assertThat(store.store(schemas.load())).isEmpty();
+		assertThat(store.store(schemas.load(), CompatibilityMode.BACKWARD)).containsExactly(UserCreated.EVENT);
+		assertThat(store.store(schemas.load(), CompatibilityMode.BACKWARD)).isEmpty();
 		assertThat(store.read()).containsOnlyKeys(UserCreated.EVENT);
 		assertThat(node.leaf().messages("KV_POLYN_SCHEMAS")).isEqualTo(1);
 

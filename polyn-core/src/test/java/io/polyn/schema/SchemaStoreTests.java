@@ -21,6 +21,7 @@ import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.polyn.json.Sha256;
+import io.polyn.schema.compatibility.CompatibilityMode;
 import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,14 +53,15 @@ class SchemaStoreTests {
 
 	@Test
 	void nothingToStoreCreatesNothing() throws Exception {
-		assertThat(store().store(List.of())).isEmpty();
+		assertThat(store().store(List.of(), CompatibilityMode.BACKWARD)).isEmpty();
 		assertThat(nats.hasStream("KV_POLYN_SCHEMAS")).isFalse();
 	}
 
 	@Test
 	void aSchemaIsStoredAsItIs() throws Exception {
 		String text = "{\n  \"title\": \"B\u00fcro\"\n}\n";
-		assertThat(store().store(schemas("user.created.v1", text))).containsExactly("user.created.v1");
+		assertThat(store().store(schemas("user.created.v1", text), CompatibilityMode.BACKWARD))
+			.containsExactly("user.created.v1");
 		KeyValueEntry entry = nats.connection().keyValue("POLYN_SCHEMAS").get("user.created.v1");
 		assertThat(entry.getValue()).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
 		StoredSchema stored = store().read().get("user.created.v1");
@@ -69,7 +71,7 @@ class SchemaStoreTests {
 
 	@Test
 	void theBucketKeepsItsHistoryOnDisk() throws Exception {
-		store().store(schemas("user.created.v1", "{}"));
+		store().store(schemas("user.created.v1", "{}"), CompatibilityMode.BACKWARD);
 		StreamConfiguration config = nats.management().getStreamInfo("KV_POLYN_SCHEMAS").getConfiguration();
 		assertThat(config.getMaxMsgsPerSubject()).isEqualTo(64);
 		assertThat(config.getStorageType()).isEqualTo(StorageType.File);
@@ -87,7 +89,7 @@ class SchemaStoreTests {
 				.build());
 		KeyValue bucket = nats.connection().keyValue("POLYN_SCHEMAS");
 		bucket.put("order.placed.v1", "{}");
-		store().store(schemas("user.created.v1", "{}"));
+		store().store(schemas("user.created.v1", "{}"), CompatibilityMode.BACKWARD);
 		assertThat(bucket.getStatus().getMaxHistoryPerKey()).isEqualTo(64);
 		assertThat(bucket.getStatus().getDescription()).isEqualTo("Contains Schemas for all events on the server");
 		assertThat(store().read()).containsOnlyKeys("order.placed.v1", "user.created.v1");
@@ -96,17 +98,18 @@ class SchemaStoreTests {
 	@Test
 	void whatIsUnchangedIsNotWritten() throws Exception {
 		List<EventSchema> schemas = schemas("a.v1", "{}", "b.v1", "{\"type\":\"object\"}");
-		store().store(schemas);
+		store().store(schemas, CompatibilityMode.BACKWARD);
 		long before = nats.messages("KV_POLYN_SCHEMAS");
-		assertThat(store().store(schemas)).isEmpty();
+		assertThat(store().store(schemas, CompatibilityMode.BACKWARD)).isEmpty();
 		assertThat(nats.messages("KV_POLYN_SCHEMAS")).isEqualTo(before);
-		assertThat(store().store(schemas("a.v1", "{}", "b.v1", "{}"))).containsExactly("b.v1");
+		assertThat(store().store(schemas("a.v1", "{}", "b.v1", "{}"), CompatibilityMode.BACKWARD))
+			.containsExactly("b.v1");
 		assertThat(nats.messages("KV_POLYN_SCHEMAS")).isEqualTo(before + 1);
 	}
 
 	@Test
 	void schemasAreComparedWithTheBucket() throws Exception {
-		store().store(schemas("a.v1", "{}", "b.v1", "{}"));
+		store().store(schemas("a.v1", "{}", "b.v1", "{}"), CompatibilityMode.BACKWARD);
 		List<SchemaComparison> comparisons = store().compare(schemas("a.v1", "{}", "b.v1", "{ }", "c.v1", "{}"));
 		assertThat(comparisons.stream()
 			.collect(Collectors.toMap((comparison) -> comparison.schema().name(), SchemaComparison::state)))
@@ -118,11 +121,12 @@ class SchemaStoreTests {
 
 	@Test
 	void aDeletedSchemaIsMissingAndCanBeStoredAgain() throws Exception {
-		store().store(schemas("a.v1", "{}", "b.v1", "{}"));
+		store().store(schemas("a.v1", "{}", "b.v1", "{}"), CompatibilityMode.BACKWARD);
 		nats.connection().keyValue("POLYN_SCHEMAS").delete("a.v1");
 		nats.connection().keyValue("POLYN_SCHEMAS").purge("b.v1");
 		assertThat(store().read()).isEmpty();
-		assertThat(store().store(schemas("a.v1", "{}", "b.v1", "{}"))).containsExactlyInAnyOrder("a.v1", "b.v1");
+		assertThat(store().store(schemas("a.v1", "{}", "b.v1", "{}"), CompatibilityMode.BACKWARD))
+			.containsExactlyInAnyOrder("a.v1", "b.v1");
 		assertThat(store().read()).containsOnlyKeys("a.v1", "b.v1");
 	}
 
@@ -141,7 +145,7 @@ class SchemaStoreTests {
 				connections.add(connection);
 				results.add(executor.submit(() -> {
 					together.await();
-					return new SchemaStore(connection, nats.options()).store(schemas);
+					return new SchemaStore(connection, nats.options()).store(schemas, CompatibilityMode.BACKWARD);
 				}));
 			}
 			List<String> written = new ArrayList<>();
@@ -171,8 +175,8 @@ class SchemaStoreTests {
 	void whatAServiceHasStoredAndHasNoMoreIsKnown() throws Exception {
 		SchemaStore users = new SchemaStore(nats.connection(), nats.options(), "", "app:users");
 		SchemaStore orders = new SchemaStore(nats.connection(), nats.options(), "", "app:orders");
-		users.store(schemas("a.v1", "{}", "b.v1", "{}", "c.v1", "{}", "d.v1", "{}"));
-		orders.store(schemas("a.v1", "{}", "b.v1", "{\"title\":\"b\"}"));
+		users.store(schemas("a.v1", "{}", "b.v1", "{}", "c.v1", "{}", "d.v1", "{}"), CompatibilityMode.BACKWARD);
+		orders.store(schemas("a.v1", "{}", "b.v1", "{\"title\":\"b\"}"), CompatibilityMode.BACKWARD);
 		KeyValue bucket = nats.connection().keyValue("POLYN_SCHEMAS");
 		bucket.put("e.v1", "{}");
 		bucket.delete("d.v1");
@@ -181,7 +185,7 @@ class SchemaStoreTests {
 		assertThat(orders.removed(List.of())).extracting(StoredSchema::name).containsExactly("b.v1");
 		assertThat(store().removed(List.of())).isEmpty();
 		assertThat(bucket.get("a.v1").getValueAsString()).isEqualTo("{}");
-		users.store(schemas("d.v1", "{}"));
+		users.store(schemas("d.v1", "{}"), CompatibilityMode.BACKWARD);
 		assertThat(users.removed(schemas("a.v1", "{}", "c.v1", "{}"))).extracting(StoredSchema::name)
 			.containsExactly("d.v1");
 	}
@@ -189,7 +193,7 @@ class SchemaStoreTests {
 	@Test
 	void deploymentsHaveTheirOwnSchemas() throws Exception {
 		SchemaStore staging = new SchemaStore(nats.connection(), nats.options(), "staging");
-		staging.store(schemas("user.created.v1", "{}"));
+		staging.store(schemas("user.created.v1", "{}"), CompatibilityMode.BACKWARD);
 		assertThat(nats.management().getStreamNames()).containsExactly("KV_staging_POLYN_SCHEMAS");
 		assertThat(staging.read()).containsOnlyKeys("user.created.v1");
 		assertThat(store().read()).isEmpty();

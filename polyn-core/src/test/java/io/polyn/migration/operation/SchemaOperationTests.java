@@ -17,6 +17,7 @@ import io.polyn.schema.EventSchema;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaStore;
 import io.polyn.schema.StoredSchema;
+import io.polyn.schema.compatibility.CompatibilityMode;
 import io.polyn.testing.FailingConnection;
 import io.polyn.testing.FailingConnection.Failure;
 import io.polyn.testing.JetStreamServer;
@@ -75,7 +76,7 @@ class SchemaOperationTests {
 		server.connection().keyValueManagement().delete(SchemaBucket.NAME);
 		new MigrationFolder(temp).write("user.created.v1.json", "{\"type\": \"object\"}");
 		List<EventSchema> schemas = EventSchemaLoader.load(List.of("file:" + temp), getClass().getClassLoader());
-		new SchemaStore(server.connection(), server.options()).store(schemas);
+		new SchemaStore(server.connection(), server.options()).store(schemas, CompatibilityMode.BACKWARD);
 		assertThat(server.config("KV_" + SchemaBucket.NAME)).isEqualTo(made);
 		assertThat(made.path("max_msgs_per_subject").asInt()).isEqualTo(64);
 	}

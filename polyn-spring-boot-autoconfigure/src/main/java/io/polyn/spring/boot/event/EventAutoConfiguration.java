@@ -115,8 +115,9 @@ public final class EventAutoConfiguration {
 		}
 
 		@Bean
-		SchemaInitializer polynSchemaInitializer(SchemaRegistry registry, SchemaStore store) {
-			return new SchemaInitializer(registry, store);
+		SchemaInitializer polynSchemaInitializer(SchemaRegistry registry, SchemaStore store,
+				SchemaProperties properties) {
+			return new SchemaInitializer(registry, store, properties.getCompatibility());
 		}
 
 		// The beans that publish are destroyed before it, the connection after.

@@ -8,6 +8,8 @@ import io.polyn.schema.SchemaComparison;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
 import io.polyn.schema.StoredSchema;
+import io.polyn.schema.compatibility.CompatibilityMode;
+import io.polyn.schema.compatibility.Incompatibility;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -23,9 +25,12 @@ public class SchemaInitializer {
 
 	private final SchemaStore store;
 
-	SchemaInitializer(SchemaRegistry registry, SchemaStore store) {
+	private final CompatibilityMode mode;
+
+	SchemaInitializer(SchemaRegistry registry, SchemaStore store, CompatibilityMode mode) {
 		this.registry = registry;
 		this.store = store;
+		this.mode = mode;
 	}
 
 	/**
@@ -34,7 +39,7 @@ public class SchemaInitializer {
 	 */
 	public void initialize(boolean change) {
 		if (change) {
-			this.store.store(this.registry.ownSchemas());
+			this.store.store(this.registry.ownSchemas(), this.mode);
 		}
 		else {
 			reportUnstored();
@@ -51,6 +56,14 @@ public class SchemaInitializer {
 			logger.warn("Not stored as they are in this application: " + unstored.stream()
 				.map((schema) -> schema.schema().name())
 				.collect(Collectors.joining(", ", "", ". Set polyn.migrate-on-startup=true to store them")));
+			this.store.incompatible(unstored, this.mode)
+				.forEach((name,
+						report) -> logger.warn("The schema " + name
+								+ " is not compatible with the stored one and will be refused (" + this.mode + "): "
+								+ report.incompatibilities()
+									.stream()
+									.map(Incompatibility::toString)
+									.collect(Collectors.joining("; "))));
 		}
 	}
 

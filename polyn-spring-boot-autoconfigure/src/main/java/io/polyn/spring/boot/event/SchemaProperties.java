@@ -3,6 +3,8 @@ package io.polyn.spring.boot.event;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.polyn.schema.compatibility.CompatibilityMode;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -17,12 +19,25 @@ public class SchemaProperties {
 	 */
 	private List<String> locations = new ArrayList<>(List.of("classpath:polyn/schemas"));
 
+	/**
+	 * What a schema has to be compatible with that replaces a stored one.
+	 */
+	private CompatibilityMode compatibility = CompatibilityMode.BACKWARD;
+
 	public List<String> getLocations() {
 		return this.locations;
 	}
 
 	public void setLocations(List<String> locations) {
 		this.locations = locations;
+	}
+
+	public CompatibilityMode getCompatibility() {
+		return this.compatibility;
+	}
+
+	public void setCompatibility(CompatibilityMode compatibility) {
+		this.compatibility = compatibility;
 	}
 
 }

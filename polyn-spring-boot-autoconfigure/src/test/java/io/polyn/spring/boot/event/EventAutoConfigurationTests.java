@@ -56,6 +56,27 @@ class EventAutoConfigurationTests {
 	}
 
 	@Test
+	void aSchemaThatIsNotCompatibleWithTheStoredOneStopsTheStart(CapturedOutput output) {
+		this.runner = this.runner.withPropertyValues("polyn.domain=com.example");
+		this.classpath.schema("user.created.v1.json", ClasspathFolder.USER_CREATED);
+		this.runner.withPropertyValues("polyn.migrate-on-startup=true")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.classpath.schema("user.created.v1.json", "{\"type\": \"array\"}");
+		this.runner.run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).contains("The schema user.created.v1 is not compatible with the stored one and will be"
+					+ " refused (BACKWARD)");
+		});
+		this.runner.withPropertyValues("polyn.migrate-on-startup=true")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(PolynException.class,
+						(ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.SCHEMA_INCOMPATIBLE)));
+		this.runner.withPropertyValues("polyn.migrate-on-startup=true", "polyn.schemas.compatibility=none")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void withoutDomainAndSchemasOnlyMigrationsAreThere() {
 		this.classpath.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS);
 		this.runner.withPropertyValues("polyn.migrate-on-startup=true").run((context) -> {
