@@ -22,6 +22,7 @@ import io.polyn.PolynException;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.ServerVersion;
+import io.polyn.testing.DocumentedPermissions;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +88,7 @@ class OperationExampleTests {
 				    {user: migrator, password: secret, permissions: %s}
 				  ]
 				}
-				""".formatted(PermissionTests.documented("migrator"))).toString();
+				""".formatted(DocumentedPermissions.of("migrator"))).toString();
 	}
 
 	private static Connection connect(EmbeddedNatsServer server, String user, Queue<String> violations)

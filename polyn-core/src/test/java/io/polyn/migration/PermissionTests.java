@@ -19,6 +19,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.migration.PlannedOperation.Outcome;
+import io.polyn.testing.DocumentedPermissions;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,8 @@ class PermissionTests {
 				    {user: migrator, password: secret, permissions: %s}
 				  ]
 				}
-				""".formatted(documented("reader"), documented("observer"), documented("migrator")));
+				""".formatted(DocumentedPermissions.of("reader"), DocumentedPermissions.of("observer"),
+				DocumentedPermissions.of("migrator")));
 		this.server = EmbeddedNatsServer.builder().arguments("-c", config.toString()).start();
 		this.admin = connect("admin");
 		this.reader = connect("reader");
@@ -195,13 +197,6 @@ class PermissionTests {
 			.userInfo(user.toCharArray(), "secret".toCharArray())
 			.errorListener(listener)
 			.build());
-	}
-
-	static String documented(String user) throws IOException {
-		List<String> lines = Files.readAllLines(Path.of("../docs/operations.md"));
-		int begin = lines.indexOf("<!-- permissions: " + user + " -->");
-		List<String> rest = lines.subList(begin + 2, lines.size());
-		return String.join("\n", rest.subList(0, rest.indexOf("```")));
 	}
 
 }
