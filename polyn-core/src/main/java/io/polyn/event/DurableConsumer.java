@@ -2,6 +2,8 @@ package io.polyn.event;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -23,13 +25,19 @@ import org.slf4j.LoggerFactory;
  * @param name the consumer's name
  * @param maxDeliver how often the server delivers a message, -1 for without end
  * @param ackWait how soon the server wants to hear of a message
+ * @param longestAckWait how soon at the latest it delivers one again of which it hears
+ * nothing
  * @param maxBatch how many messages may be asked for at once
+ * @param maxExpires for how long they may be asked for
  */
-record DurableConsumer(String stream, String name, long maxDeliver, Duration ackWait, int maxBatch) {
+record DurableConsumer(String stream, String name, long maxDeliver, Duration ackWait, Duration longestAckWait,
+		int maxBatch, Duration maxExpires) {
 
 	private static final Logger logger = LoggerFactory.getLogger(DurableConsumer.class);
 
 	private static final Duration ACK_WAIT = Duration.ofSeconds(30);
+
+	private static final Duration UNLIMITED = Duration.ofDays(1);
 
 	/**
 	 * Finds a consumer.
@@ -84,17 +92,19 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 	}
 
 	static DurableConsumer of(String stream, String name, JsonNode config) {
-		return new DurableConsumer(stream, name, config.path("max_deliver").asLong(-1), ackWait(config),
-				config.hasNonNull("max_batch") ? config.path("max_batch").asInt() : Integer.MAX_VALUE);
+		return new DurableConsumer(stream, name, config.path("max_deliver").asLong(-1),
+				Collections.min(ackWaits(config)), Collections.max(ackWaits(config)),
+				config.path("max_batch").asInt() > 0 ? config.path("max_batch").asInt() : Integer.MAX_VALUE,
+				config.path("max_expires").asLong() > 0 ? Duration.ofNanos(config.path("max_expires").asLong())
+						: UNLIMITED);
 	}
 
 	// A list of waits takes the place of ack_wait.
-	private static Duration ackWait(JsonNode config) {
-		long shortest = config.path("ack_wait").asLong(ACK_WAIT.toNanos());
-		for (JsonNode wait : config.path("backoff")) {
-			shortest = Math.min(shortest, wait.asLong());
-		}
-		return Duration.ofNanos(shortest);
+	private static List<Duration> ackWaits(JsonNode config) {
+		List<Duration> waits = new ArrayList<>();
+		waits.add(Duration.ofNanos(config.path("ack_wait").asLong(ACK_WAIT.toNanos())));
+		config.path("backoff").forEach((wait) -> waits.add(Duration.ofNanos(wait.asLong())));
+		return waits;
 	}
 
 	private static @Nullable String flaw(JsonNode config, String subject) {

@@ -80,11 +80,11 @@ public final class EventConsumer implements ListenerContainer {
 			return;
 		}
 		DurableConsumer consumer = this.source.begin().get();
+		boolean ordered = this.settings.order() != EventOrder.NONE;
 		MessageWorkers workers = new MessageWorkers(this.source.processor().apply(consumer),
-				this.settings.concurrency(), this.settings.order() != EventOrder.NONE, this.settings.batchSize(),
-				this.settings.threads());
+				this.settings.concurrency(), ordered, this.settings.batchSize(), this.settings.threads());
 		MessageReceiver started = new MessageReceiver(this.api, this.source.lookup(), consumer, workers,
-				this.source.key(), this.settings.prefetch(), this.settings.threads());
+				this.source.key(), this.settings.prefetch(), ordered, this.settings.threads());
 		started.start();
 		this.receiver = started;
 		logger.info("Receiving {} from the consumer {} of the stream {}", this.event, consumer.name(),

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.cloudevents.CloudEvent;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
-import io.polyn.cloudevent.InvalidEventException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -182,7 +181,7 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 			return this.order.key(decoded);
 		}
 		// It is read once more where such a message becomes a dead letter.
-		catch (InvalidEventException ex) {
+		catch (RuntimeException | StackOverflowError ex) {
 			return null;
 		}
 	}

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events are handled one after another, in the order of their stream, also when one
  * of them fails: the others wait until it is handled or has become a dead letter. What
- * another process had begun when it died comes first.
+ * another process had begun when it died comes first: for that, a listener waits when it
+ * starts, but no longer than the {@code ack_wait} of its consumer.
  */
 public enum EventOrder {
 

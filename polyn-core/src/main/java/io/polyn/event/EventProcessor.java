@@ -114,6 +114,11 @@ final class EventProcessor implements MessageProcessor {
 			receiving.failed(ex);
 			giveUp(message, ex.code(), ex.getMessage(), retries);
 		}
+		// What an application's own converter raises, for example.
+		catch (RuntimeException | StackOverflowError ex) {
+			receiving.failed(ex);
+			failed(message, "message " + message.metaData().streamSequence(), ex, retries);
+		}
 		return null;
 	}
 
@@ -150,16 +155,27 @@ final class EventProcessor implements MessageProcessor {
 			giveUp(message, ErrorCode.LISTENER_FAILED, "The listener rejected it: " + failure.getMessage(), retries);
 			return;
 		}
-		if (alone && message.deliveries() >= this.maxDeliver) {
-			logger.error("The listener of {} failed on event {} for the {}. and last time", this.reader.name(), id,
+		if (alone) {
+			failed(message, "event " + id, failure, retries);
+			return;
+		}
+		retry(message, "event " + id + " or another one of its batch", failure, retries);
+	}
+
+	private void failed(PendingMessage message, String what, Throwable failure, List<Retry> retries) {
+		if (message.deliveries() >= this.maxDeliver) {
+			logger.error("The listener of {} failed on {} for the {}. and last time", this.reader.name(), what,
 					message.deliveries(), failure);
 			giveUp(message, ErrorCode.LISTENER_FAILED, "The listener failed: " + failure, retries);
 			return;
 		}
+		retry(message, what, failure, retries);
+	}
+
+	private void retry(PendingMessage message, String what, Throwable failure, List<Retry> retries) {
 		Duration delay = this.backOff.delay(message.deliveries());
-		logger.warn("The listener of {} failed on event {}{}, delivery {} of {}; the next one is in {} ms",
-				this.reader.name(), id, alone ? "" : " or another one of its batch", message.deliveries(),
-				this.maxDeliver, delay.toMillis(), failure);
+		logger.warn("The listener of {} failed on {}, delivery {} of {}; the next one is in {} ms", this.reader.name(),
+				what, message.deliveries(), this.maxDeliver, delay.toMillis(), failure);
 		retries.add(new Retry(message, delay));
 	}
 

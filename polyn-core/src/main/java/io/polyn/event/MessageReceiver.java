@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.support.Status;
+import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
@@ -44,9 +46,8 @@ final class MessageReceiver {
 
 	private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
 
-	private static final ObjectNode REQUEST = Json.object()
-		.put("expires", EXPIRY.toNanos())
-		.put("idle_heartbeat", IDLE_HEARTBEAT.toNanos());
+	// What a request asks for is more than the consumer allows by now.
+	private static final String LIMIT_EXCEEDED = "Exceeded MaxRequest";
 
 	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
@@ -61,6 +62,8 @@ final class MessageReceiver {
 	private final Function<PendingMessage, @Nullable String> key;
 
 	private final int prefetch;
+
+	private final boolean ordered;
 
 	private final Set<PendingMessage> pending = ConcurrentHashMap.newKeySet();
 
@@ -93,9 +96,10 @@ final class MessageReceiver {
 	 * @param workers who processes the messages
 	 * @param key what a message has in common with those that it must not overtake
 	 * @param prefetch how many messages may be pending here
+	 * @param ordered whether to begin with what others were given before
 	 */
 	MessageReceiver(JetStreamApi api, Supplier<DurableConsumer> lookup, DurableConsumer consumer,
-			MessageWorkers workers, Function<PendingMessage, @Nullable String> key, int prefetch,
+			MessageWorkers workers, Function<PendingMessage, @Nullable String> key, int prefetch, boolean ordered,
 			ThreadFactory threads) {
 		this.api = api;
 		this.connection = api.connection();
@@ -104,6 +108,7 @@ final class MessageReceiver {
 		this.workers = workers;
 		this.key = key;
 		this.prefetch = prefetch;
+		this.ordered = ordered;
 		this.reconnects = this.connection.getStatistics().getReconnects();
 		this.subscription = new PullSubscription(api, consumer.stream(), consumer.name());
 		this.thread = threads.newThread(this::run);
@@ -152,6 +157,9 @@ final class MessageReceiver {
 
 	private void run() {
 		try {
+			if (this.ordered) {
+				new Handover(this.api, this.consumer).await(this.stopping);
+			}
 			receive();
 			this.drained = finish();
 		}
@@ -159,8 +167,9 @@ final class MessageReceiver {
 			Thread.currentThread().interrupt();
 		}
 		catch (IllegalStateException ex) {
-			logger.error("The connection is closed; nothing more is received from the consumer {}",
-					this.consumer.name(), ex);
+			missing(new PolynException(ErrorCode.SERVER_UNREACHABLE, "The connection is closed for good.",
+					"Stop the listener, and start one with a new connection."));
+			logger.debug("The connection is closed", ex);
 		}
 		finally {
 			this.subscription.close();
@@ -194,6 +203,10 @@ final class MessageReceiver {
 			else {
 				ended(message);
 			}
+			return;
+		}
+		if (!message.isJetStream()) {
+			logger.warn("Ignoring a message to {}, which no consumer has delivered", message.getSubject());
 			return;
 		}
 		PendingMessage pendingMessage = new PendingMessage(message, this::settled);
@@ -256,10 +269,25 @@ final class MessageReceiver {
 			int room = this.prefetch - this.pending.size() - this.requests.outstanding();
 			if (room >= (this.prefetch + 1) / 2) {
 				int batch = Math.min(room, this.consumer.maxBatch());
-				long deadline = System.nanoTime() + EXPIRY.plus(IDLE_HEARTBEAT).toNanos();
-				this.requests.sent(this.subscription.request(batch, REQUEST), batch, deadline);
+				Duration expiry = min(EXPIRY, this.consumer.maxExpires());
+				ObjectNode settings = Json.object()
+					.put("expires", expiry.toNanos())
+					.put("idle_heartbeat", min(IDLE_HEARTBEAT, expiry.dividedBy(2)).toNanos());
+				long deadline = System.nanoTime() + expiry.plus(IDLE_HEARTBEAT).toNanos();
+				try {
+					this.requests.sent(this.subscription.request(batch, settings), batch, deadline);
+				}
+				// The connection has no room at present, or it is closed, which the
+				// subscription will tell.
+				catch (IllegalStateException ex) {
+					logger.debug("The consumer {} could not be asked", this.consumer.name(), ex);
+				}
 			}
 		}
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	private void ended(Message message) throws InterruptedException {
@@ -275,11 +303,23 @@ final class MessageReceiver {
 			// A request cut short, or one that the consumer's limits forbid: not at
 			// once again.
 			case Status.CONFLICT_CODE -> {
-				if (status.getMessage().equals(Status.CONSUMER_DELETED)) {
-					lookUp();
+				String reason = status.getMessage();
+				if (reason.equals(Status.CONSUMER_DELETED) || reason.startsWith(LIMIT_EXCEEDED)) {
+					doubt();
 				}
 			}
-			default -> lookUp();
+			default -> doubt();
+		}
+	}
+
+	/**
+	 * Looks up what seems to be gone, unless the whole server is.
+	 */
+	private void doubt() throws InterruptedException {
+		boolean stopped = this.stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+		if (!stopped && this.connection.getStatus() == Connection.Status.CONNECTED
+				&& this.connection.getStatistics().getReconnects() == this.reconnects) {
+			lookUp();
 		}
 	}
 
@@ -287,20 +327,21 @@ final class MessageReceiver {
 	 * Makes the server forget what was asked for.
 	 */
 	private void takeBack() throws InterruptedException {
+		PullSubscription former = this.subscription;
 		synchronized (this.requests) {
 			if (this.requests.outstanding() == 0) {
 				return;
 			}
+			// Whoever resumes must not ask by a subscription that ends.
+			this.subscription = new PullSubscription(this.api, this.consumer.stream(), this.consumer.name());
 			this.requests.clear();
 		}
 		try {
-			receiveLast(DRAIN_TIMEOUT);
+			receiveLast(former, DRAIN_TIMEOUT);
 		}
 		catch (TimeoutException ex) {
-			logger.debug("The server does not answer; what it sends still is processed", ex);
-			return;
+			logger.debug("The server does not answer; what it sends still is delivered again", ex);
 		}
-		this.subscription = new PullSubscription(this.api, this.consumer.stream(), this.consumer.name());
 	}
 
 	/**
@@ -352,24 +393,26 @@ final class MessageReceiver {
 			if (left.isZero() || this.connection.getStatus() != Connection.Status.CONNECTED) {
 				return false;
 			}
-			receiveLast(left);
+			receiveLast(this.subscription, left);
+			this.workers.shutdown();
+			while (!this.workers.await(tick())) {
+				extendPending();
+				if (left().isZero() || this.connection.getStatus() != Connection.Status.CONNECTED) {
+					return false;
+				}
+			}
+			// The connection may be closed next, with what it has not sent.
+			this.connection.flush(left().plusMillis(1));
+			return true;
 		}
 		catch (TimeoutException ex) {
 			return false;
 		}
-		this.workers.shutdown();
-		while (!this.workers.await(tick())) {
-			extendPending();
-			if (left().isZero() || this.connection.getStatus() != Connection.Status.CONNECTED) {
-				return false;
-			}
-		}
-		return true;
 	}
 
-	private void receiveLast(Duration timeout) throws InterruptedException, TimeoutException {
-		this.subscription.drain(timeout);
-		for (Message message = last(); message != null; message = last()) {
+	private void receiveLast(PullSubscription from, Duration timeout) throws InterruptedException, TimeoutException {
+		from.drain(timeout);
+		for (Message message = last(from); message != null; message = last(from)) {
 			if (!message.isStatusMessage()) {
 				received(message);
 			}
@@ -377,9 +420,9 @@ final class MessageReceiver {
 	}
 
 	// jnats refuses once everything has been received.
-	private @Nullable Message last() throws InterruptedException {
+	private static @Nullable Message last(PullSubscription from) throws InterruptedException {
 		try {
-			return this.subscription.next(Duration.ofMillis(1));
+			return from.next(Duration.ofMillis(1));
 		}
 		catch (IllegalStateException ex) {
 			return null;
@@ -395,7 +438,13 @@ final class MessageReceiver {
 		if (this.connection.getStatus() == Connection.Status.CONNECTED) {
 			long now = System.nanoTime();
 			long after = this.consumer.ackWait().toNanos() / 3;
-			this.pending.forEach((message) -> message.extend(now, after));
+			// All at once and in the order of the stream, in which they run out and are
+			// delivered again if this process dies.
+			if (this.pending.stream().anyMatch((message) -> message.isDue(now, after))) {
+				this.pending.stream()
+					.sorted(Comparator.comparingLong((PendingMessage message) -> message.metaData().streamSequence()))
+					.forEach((message) -> message.extend(now));
+			}
 		}
 	}
 

@@ -12,12 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The threads that process the messages of one consumer. Where order is asked for, each
  * of them has messages of its own, and processes one that failed again before the next.
  */
 final class MessageWorkers {
+
+	private static final Logger logger = LoggerFactory.getLogger(MessageWorkers.class);
+
+	private static final Duration UNFORESEEN = Duration.ofSeconds(1);
 
 	private final MessageProcessor processor;
 
@@ -26,6 +32,8 @@ final class MessageWorkers {
 	private final int batchSize;
 
 	private final List<Lane> lanes;
+
+	private volatile boolean abandoned;
 
 	/**
 	 * Creates the workers.
@@ -79,21 +87,22 @@ final class MessageWorkers {
 	 * Interrupts the threads and gives what is not begun back to the server.
 	 */
 	void abandon() {
+		this.abandoned = true;
 		for (Lane lane : this.lanes) {
 			lane.executor.shutdownNow();
-			for (PendingMessage message = lane.waiting.poll(); message != null; message = lane.waiting.poll()) {
-				message.nak(Duration.ZERO);
+			if (!this.ordered) {
+				lane.giveBack();
 			}
 		}
 	}
 
 	private void work(List<PendingMessage> messages) {
-		for (MessageProcessor.Retry retry : this.processor.process(messages)) {
+		for (MessageProcessor.Retry retry : process(messages)) {
 			if (this.ordered) {
 				processAgain(retry);
 			}
 			else {
-				retry.message().nak(Thread.currentThread().isInterrupted() ? Duration.ZERO : retry.delay());
+				retry.message().nak(this.abandoned ? Duration.ZERO : retry.delay());
 			}
 		}
 	}
@@ -103,15 +112,35 @@ final class MessageWorkers {
 		List<MessageProcessor.Retry> retries = List.of(failed);
 		try {
 			while (!retries.isEmpty()) {
+				if (this.abandoned) {
+					throw new InterruptedException();
+				}
 				TimeUnit.NANOSECONDS.sleep(retries.get(0).delay().toNanos());
 				message.beginAnew();
-				retries = this.processor.process(List.of(message));
+				retries = process(List.of(message));
 			}
 		}
 		catch (InterruptedException ex) {
 			message.nak(Duration.ZERO);
 			// Those behind it are given back, too.
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Nothing that a processor raises may leave a message pending without end.
+	 */
+	private List<MessageProcessor.Retry> process(List<PendingMessage> messages) {
+		try {
+			return this.processor.process(messages);
+		}
+		catch (Throwable ex) {
+			logger.error("{} messages could not be processed; the next attempt is in {} ms", messages.size(),
+					UNFORESEEN.toMillis(), ex);
+			return messages.stream()
+				.filter((message) -> !message.isSettled())
+				.map((message) -> new MessageProcessor.Retry(message, UNFORESEEN))
+				.toList();
 		}
 	}
 
@@ -148,6 +177,16 @@ final class MessageWorkers {
 				}
 			}
 			work(messages);
+			// Those behind the last one must not be delivered to others before it.
+			if (MessageWorkers.this.abandoned) {
+				giveBack();
+			}
+		}
+
+		void giveBack() {
+			for (PendingMessage message = this.waiting.poll(); message != null; message = this.waiting.poll()) {
+				message.nak(Duration.ZERO);
+			}
 		}
 
 		// The one that made a batch fail must not make the next one fail.

@@ -25,6 +25,8 @@ final class PendingMessage {
 
 	private volatile long extended = System.nanoTime();
 
+	private volatile boolean acknowledged;
+
 	private @Nullable CloudEvent decoded;
 
 	private long retries;
@@ -77,18 +79,27 @@ final class PendingMessage {
 		settle(this.message::term);
 	}
 
+	boolean isSettled() {
+		return this.acknowledged;
+	}
+
 	/**
-	 * Tells the server that the message is still being worked on, if it has not heard of
-	 * it for a time.
+	 * Says whether the server has not heard of the message for a time.
 	 */
-	void extend(long now, long afterNanos) {
-		if (now - this.extended > afterNanos) {
-			this.extended = now;
-			attempt(this.message::inProgress);
-		}
+	boolean isDue(long now, long afterNanos) {
+		return now - this.extended > afterNanos;
+	}
+
+	/**
+	 * Tells the server that the message is still being worked on.
+	 */
+	void extend(long now) {
+		this.extended = now;
+		attempt(this.message::inProgress);
 	}
 
 	private void settle(Runnable acknowledgement) {
+		this.acknowledged = true;
 		attempt(acknowledgement);
 		this.settled.accept(this);
 	}

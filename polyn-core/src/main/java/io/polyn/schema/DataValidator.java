@@ -31,6 +31,9 @@ final class DataValidator {
 
 	private static final String UNNAMED = "*";
 
+	private static final Violation OVERLONG_NUMBER = new Violation("", "json",
+			"the data have a number of too many digits");
+
 	// The validator's own messages tell the property's name.
 	private static final Map<String, String> MESSAGES = Map.of("additionalProperties",
 			"has a property that the schema does not name, and does not allow", "unevaluatedProperties",
@@ -70,6 +73,10 @@ final class DataValidator {
 			return List.of(new Violation("", "json",
 					"the data are not one well-formed JSON document, or have a member twice" + at(ex)));
 		}
+		// What Jackson raises for an exponent of more than ten digits.
+		catch (NumberFormatException ex) {
+			return List.of(OVERLONG_NUMBER);
+		}
 	}
 
 	/**
@@ -89,7 +96,7 @@ final class DataValidator {
 				.toList();
 		}
 		catch (OverlongNumberException ex) {
-			return List.of(new Violation("", "json", "the data have a number of too many digits"));
+			return List.of(OVERLONG_NUMBER);
 		}
 		catch (BudgetExceededError ex) {
 			return List.of(unverifiable(ex.getMessage()));

@@ -1,5 +1,6 @@
 package io.polyn.event;
 
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -8,12 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.api.ConsumerConfiguration;
 import io.polyn.ErrorCode;
 import io.polyn.testing.JetStreamServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -115,6 +123,78 @@ class EventConsumerResilienceTests {
 		nats.management().deleteConsumer(UserStream.STREAM, UserStream.CONSUMER);
 		await().untilAsserted(() -> assertThat(consumer.state()).isEqualTo(ListenerContainer.State.UNAVAILABLE));
 		assertThat(consumer.stop(Duration.ofSeconds(10))).isTrue();
+	}
+
+	@Test
+	void aConsumerIsNotAskedForMoreThanItAllows() throws Exception {
+		limitRequests(Duration.ofMillis(1500), 5);
+		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		this.users.publish(20);
+		this.users.awaitNothingPending();
+		// What it allows becomes less.
+		limitRequests(Duration.ofMillis(1000), 2);
+		await().until(() -> this.users.info().getNumWaiting() == 0);
+		this.users.publish(20);
+		this.users.awaitNothingPending();
+		assertThat(this.deliveries).hasSize(40);
+	}
+
+	private void limitRequests(Duration maxExpires, int maxBatch) throws Exception {
+		new UserEvents(nats.connection(), this.users.registry())
+			.createConsumer(ConsumerConfiguration.builder(this.users.info().getConsumerConfiguration())
+				.maxExpires(maxExpires)
+				.maxBatch(maxBatch));
+	}
+
+	@Test
+	void anEventThatCanNotEvenBeReadBecomesADeadLetter() {
+		this.users.start(this.users.consumer().maxDeliver(2).converter(new PayloadConverter() {
+			@Override
+			public byte[] write(@Nullable Object value) {
+				throw new UnsupportedOperationException();
+			}
+
+			@Override
+			public @Nullable Object read(byte[] json, Type type) {
+				throw new IllegalStateException("a converter of the application");
+			}
+		}).handler(UserCreated.class, this.deliveries::add));
+		this.users.publish(1);
+		assertThat(this.users.awaitDeadLetters(1)).singleElement().satisfies((letter) -> {
+			assertThat(letter.code()).isEqualTo("POLYN-E010");
+			assertThat(letter.deliveries()).isEqualTo(2);
+		});
+		this.users.awaitNothingPending();
+	}
+
+	@ParameterizedTest
+	@EnumSource(EventOrder.class)
+	void anEventIsHandledThoughWhatWatchesItFails(EventOrder order) {
+		AtomicInteger failures = new AtomicInteger();
+		this.users.start(this.users.consumer().order(order).instrumentation(new EventInstrumentation() {
+			@Override
+			public Operation receive(String event, Message message) {
+				if (failures.incrementAndGet() < 3) {
+					throw new IllegalStateException("an exporter of the application");
+				}
+				return EventInstrumentation.NONE.receive(event, message);
+			}
+		}).handler(UserCreated.class, this.deliveries::add));
+		this.users.publish(1);
+		this.users.awaitNothingPending();
+		assertThat(this.deliveries).hasSize(1);
+	}
+
+	@Test
+	void aClosedConnectionIsTold() throws Exception {
+		Connection connection = nats.connect();
+		EventConsumer consumer = this.users.start(new UserEvents(connection, this.users.registry()).consumer()
+			.handler(UserCreated.class, this.deliveries::add)
+			.build());
+		connection.close();
+		await().until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
+		assertThat(consumer.problem())
+			.hasValueSatisfying((problem) -> assertThat(problem.code()).isEqualTo(ErrorCode.SERVER_UNREACHABLE));
 	}
 
 	@Test

@@ -42,7 +42,7 @@ final class UserStream implements BeforeEachCallback, AfterEachCallback {
 		this.nats = nats;
 	}
 
-	private static SchemaRegistry loadRegistry() {
+	static SchemaRegistry loadRegistry() {
 		try {
 			Path folder = Files.createTempDirectory("schemas");
 			Path file = folder.resolve(UserCreated.EVENT + ".json");

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between one client and the server, counts the client's requests and can hold it
- * at one of them: from then on nothing passes until it is released.
+ * at one of them: from then on nothing passes until it is released. It can also stall and
+ * disconnect the client at any time.
  */
 public final class NatsProxy implements AutoCloseable {
 
@@ -50,6 +51,8 @@ public final class NatsProxy implements AutoCloseable {
 	private final CountDownLatch held = new CountDownLatch(1);
 
 	private final CountDownLatch released = new CountDownLatch(1);
+
+	private volatile CountDownLatch flowing = new CountDownLatch(0);
 
 	private volatile boolean closed;
 
@@ -93,14 +96,36 @@ public final class NatsProxy implements AutoCloseable {
 	}
 
 	/**
+	 * Lets nothing pass any more, in either direction, while the connections stay.
+	 */
+	public void stall() {
+		this.flowing = new CountDownLatch(1);
+	}
+
+	/**
+	 * Lets everything pass again after {@link #stall()}.
+	 */
+	public void proceed() {
+		this.flowing.countDown();
+	}
+
+	/**
+	 * Closes the connections; the client may open others.
+	 */
+	public void disconnect() throws IOException {
+		for (Socket socket : this.sockets) {
+			socket.close();
+			this.sockets.remove(socket);
+		}
+	}
+
+	/**
 	 * Cuts the client off for good; what was held is dropped.
 	 */
 	public void cut() throws IOException {
 		this.closed = true;
 		this.listener.close();
-		for (Socket socket : this.sockets) {
-			socket.close();
-		}
+		disconnect();
 		this.threads.shutdownNow();
 	}
 
@@ -142,8 +167,12 @@ public final class NatsProxy implements AutoCloseable {
 	}
 
 	private void awaitRelease() throws IOException {
+		await(this.released);
+	}
+
+	private static void await(CountDownLatch latch) throws IOException {
 		try {
-			this.released.await();
+			latch.await();
 		}
 		catch (InterruptedException ex) {
 			throw new IOException("Closed", ex);
@@ -186,7 +215,9 @@ public final class NatsProxy implements AutoCloseable {
 				InputStream in = new BufferedInputStream(from.getInputStream(), 1 << 16);
 				OutputStream out = to.getOutputStream();
 				while (true) {
-					step.pass(NatsFrame.read(in), out);
+					NatsFrame frame = NatsFrame.read(in);
+					await(NatsProxy.this.flowing);
+					step.pass(frame, out);
 				}
 			}
 			catch (IOException ex) {

@@ -25,6 +25,7 @@ import io.polyn.migration.MigrationState;
 import io.polyn.migration.MigrationVersion;
 import io.polyn.migration.Migrator;
 import io.polyn.testing.Hold;
+import io.polyn.testing.JavaProcess;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.JetStreamState;
 import io.polyn.testing.MigrationFolder;
@@ -204,16 +205,16 @@ class CrashTests {
 
 	private List<NatsRequest> runUndisturbed(int port) throws Exception {
 		try (NatsProxy proxy = new NatsProxy(port, null);
-				MigratorProcess process = MigratorProcess.start(proxy.url(), this.temp, "users", LONG_LEASE)) {
-			assertThat(process.go().awaitEnd()).as(process::output).isZero();
+				JavaProcess process = MigratorProcess.start(proxy.url(), this.temp, "users", LONG_LEASE)) {
+			assertThat(process.writeLine().awaitEnd()).as(process::output).isZero();
 			return proxy.requests();
 		}
 	}
 
 	private void kill(JetStreamServer lane, Hold hold, Duration lease) throws Exception {
 		try (NatsProxy proxy = new NatsProxy(lane.port(), hold);
-				MigratorProcess process = MigratorProcess.start(proxy.url(), this.temp, "users", lease)) {
-			process.go();
+				JavaProcess process = MigratorProcess.start(proxy.url(), this.temp, "users", lease)) {
+			process.writeLine();
 			assertThat(proxy.awaitHeld(PATIENCE)).as(process::output).isTrue();
 			process.kill();
 		}

@@ -21,6 +21,7 @@ import io.polyn.migration.history.MigrationHistory;
 import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.testing.Hold;
+import io.polyn.testing.JavaProcess;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.JetStreamState;
 import io.polyn.testing.MigrationFolder;
@@ -209,7 +210,7 @@ class FreezeTests {
 		Frozen start(Hold hold) throws IOException {
 			NatsProxy proxy = new NatsProxy(server.port(), hold);
 			return new Frozen(this.number, proxy,
-					MigratorProcess.start(proxy.url(), this.folder.path(), namespace(), LEASE).go());
+					MigratorProcess.start(proxy.url(), this.folder.path(), namespace(), LEASE).writeLine());
 		}
 
 	}
@@ -221,7 +222,7 @@ class FreezeTests {
 	 * @param proxy what stands between it and the server
 	 * @param process the process
 	 */
-	private record Frozen(int request, NatsProxy proxy, MigratorProcess process) {
+	private record Frozen(int request, NatsProxy proxy, JavaProcess process) {
 
 		void freeze() throws Exception {
 			assertThat(this.proxy.awaitHeld(PATIENCE)).as(this.process::output).isTrue();

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import io.nats.client.Connection;
+import io.polyn.testing.JavaProcess;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
 import io.polyn.testing.ServerTraffic;
@@ -88,20 +89,20 @@ class RaceTests {
 
 	@Test
 	void ofManyProcessesThatStartTogetherOneCarriesEachOperationOut() throws Exception {
-		List<MigratorProcess> processes = new ArrayList<>();
+		List<JavaProcess> processes = new ArrayList<>();
 		try {
 			prepareRound(0);
 			this.traffic.takeOperations();
 			for (int i = 0; i < STARTERS; i++) {
 				processes.add(MigratorProcess.start(server.url(), this.temp, "users", Duration.ofSeconds(30)));
 			}
-			for (MigratorProcess process : processes) {
-				process.awaitReady();
+			for (JavaProcess process : processes) {
+				process.awaitOutput(MigratorMain.READY);
 			}
-			for (MigratorProcess process : processes) {
-				process.go();
+			for (JavaProcess process : processes) {
+				process.writeLine();
 			}
-			for (MigratorProcess process : processes) {
+			for (JavaProcess process : processes) {
 				assertThat(process.awaitEnd()).as(process::output).isZero();
 			}
 			assertThat(processes).filteredOn((process) -> process.output().contains("applied [1, 2]")).hasSize(1);
@@ -110,7 +111,7 @@ class RaceTests {
 			requireEachOnce(this.traffic.takeOperations());
 		}
 		finally {
-			processes.forEach(MigratorProcess::close);
+			processes.forEach(JavaProcess::close);
 		}
 	}
 

@@ -1,0 +1,177 @@
+package io.polyn.event;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.NatsProxy;
+import io.polyn.testing.RestartableServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The connection of a listener breaks, or carries nothing for a time.
+ */
+@Timeout(120)
+@SuppressWarnings("try")
+class ConnectionCutTests {
+
+	private static final int COUNT = 2000;
+
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
+
+	@RegisterExtension
+	final UserStream users = new UserStream(nats);
+
+	private final EventLedger ledger = new EventLedger();
+
+	@Test
+	void nothingIsLostWhenTheConnectionBreaksAgainAndAgain() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(1));
+		SteadyPublishing.publish(this.users.publisher(), this.ledger, 0, COUNT);
+		try (NatsProxy proxy = new NatsProxy(nats.port(), null);
+				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
+				})) {
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.concurrency(2)
+				.handler(UserCreated.class, this::handle)
+				.build();
+			consumer.start();
+			try (SteadyPublishing more = new SteadyPublishing(this.users.publisher(), this.ledger, COUNT)) {
+				for (int i = 1; i <= 6; i++) {
+					this.ledger.awaitHandled(i * COUNT / 6);
+					proxy.disconnect();
+				}
+			}
+			this.ledger.requireNothingLost("Connection broken 6 times");
+			this.users.awaitNothingPending();
+			consumer.stop(Duration.ofSeconds(5));
+		}
+	}
+
+	@Test
+	void nothingIsLostWhenNothingPassesForLongerThanTheServerWaits() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(1));
+		SteadyPublishing.publish(this.users.publisher(), this.ledger, 0, COUNT);
+		try (NatsProxy proxy = new NatsProxy(nats.port(), null);
+				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
+				})) {
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.concurrency(2)
+				.handler(UserCreated.class, this::handle)
+				.build();
+			consumer.start();
+			try (SteadyPublishing more = new SteadyPublishing(this.users.publisher(), this.ledger, COUNT)) {
+				this.ledger.awaitHandled(COUNT / 3);
+				proxy.stall();
+				// Nobody answers, and the connection does not know why.
+				await().atMost(Duration.ofSeconds(20))
+					.until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
+				proxy.proceed();
+				this.ledger.awaitHandled(COUNT * 2 / 3);
+				proxy.stall();
+				await().atMost(Duration.ofSeconds(20))
+					.until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
+				proxy.disconnect();
+				proxy.proceed();
+			}
+			this.ledger.requireNothingLost("Connection without a byte for seconds");
+			this.users.awaitNothingPending();
+			consumer.stop(Duration.ofSeconds(5));
+		}
+	}
+
+	@Test
+	void aListenerThatIsPausedWhileNothingPassesGoesOn() throws Exception {
+		try (NatsProxy proxy = new NatsProxy(nats.port(), null);
+				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
+				})) {
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.handler(UserCreated.class, this::handle)
+				.build();
+			consumer.start();
+			SteadyPublishing.publish(this.users.publisher(), this.ledger, 0, 10);
+			this.ledger.awaitHandled(10);
+			await().until(() -> this.users.info().getNumWaiting() > 0);
+			proxy.stall();
+			consumer.pause();
+			// Longer than the listener waits for the server.
+			TimeUnit.SECONDS.sleep(6);
+			proxy.proceed();
+			await().until(() -> this.users.info().getNumWaiting() == 0);
+			SteadyPublishing.publish(this.users.publisher(), this.ledger, 10, 10);
+			assertThat(this.ledger.handledCount()).isEqualTo(10);
+			consumer.resume();
+			this.ledger.requireNothingLost("Paused while nothing passed");
+			this.users.awaitNothingPending();
+			consumer.stop(Duration.ofSeconds(5));
+		}
+	}
+
+	@Test
+	void aListenerWhoseConnectionIsFullForATimeGoesOn() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(2));
+		try (NatsProxy proxy = new NatsProxy(nats.port(), null);
+				Connection connection = Nats.connect(Options.builder()
+					.server(proxy.url())
+					.maxReconnects(-1)
+					.maxMessagesInOutgoingQueue(10)
+					.writeQueuePushTimeout(Duration.ofMillis(20))
+					.errorListener(new ErrorListener() {
+					})
+					.build())) {
+			CountDownLatch full = new CountDownLatch(1);
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.prefetch(20)
+				.batchHandler(UserCreated.class, 10, (deliveries) -> {
+					full.await();
+					deliveries.forEach(this.ledger::handled);
+				})
+				.build();
+			SteadyPublishing.publish(this.users.publisher(), this.ledger, 0, 100);
+			consumer.start();
+			await().until(() -> this.users.info().getNumAckPending() == 20);
+			proxy.stall();
+			// Somebody else's messages take up all the room.
+			fill(connection, 3);
+			full.countDown();
+			this.ledger.awaitHandled(20);
+			fill(connection, 50);
+			proxy.proceed();
+			this.ledger.requireNothingLost("Connection full for seconds");
+			this.users.awaitNothingPending();
+			assertThat(consumer.state()).isEqualTo(ListenerContainer.State.RECEIVING);
+			consumer.stop(Duration.ofSeconds(5));
+		}
+	}
+
+	private static void fill(Connection connection, int limit) {
+		byte[] large = new byte[1 << 19];
+		for (int refusals = 0; refusals < limit;) {
+			try {
+				connection.publish("noise", large);
+			}
+			catch (IllegalStateException ex) {
+				refusals++;
+			}
+		}
+	}
+
+	private void handle(EventDelivery delivery) throws InterruptedException {
+		this.ledger.handled(delivery);
+		if (delivery.metadata().streamSequence() % 10 == 0) {
+			TimeUnit.MILLISECONDS.sleep(1);
+		}
+	}
+
+}
