@@ -99,6 +99,7 @@ final class EventProcessor implements MessageProcessor {
 			CloudEvent event = message.decoded();
 			if (event == null) {
 				event = this.reader.decode(message.message());
+				message.decoded(event);
 			}
 			receiving.event(event);
 			this.reader.validate(event);
@@ -106,8 +107,7 @@ final class EventProcessor implements MessageProcessor {
 		}
 		catch (InvalidEventException ex) {
 			receiving.failed(ex);
-			this.instrumentation.invalid(this.reader.name(), ex.code());
-			giveUp(message, ex.code(), ex.getMessage(), retries);
+			refuse(message, ex, retries);
 		}
 		// The data are valid, but not what the listener takes; they never will be.
 		catch (PolynException ex) {
@@ -120,6 +120,18 @@ final class EventProcessor implements MessageProcessor {
 			failed(message, "message " + message.metaData().streamSequence(), ex, retries);
 		}
 		return null;
+	}
+
+	private void refuse(PendingMessage message, InvalidEventException refusal, List<Retry> retries) {
+		CloudEvent event = message.decoded();
+		// The schema may have been stored just now, and be on its way to the registry.
+		if (refusal.code() == ErrorCode.SCHEMA_UNKNOWN && event != null && this.reader.expects(event)
+				&& message.deliveries() < this.maxDeliver) {
+			retry(message, "event " + event.getId(), refusal, retries);
+			return;
+		}
+		this.instrumentation.invalid(this.reader.name(), refusal.code());
+		giveUp(message, refusal.code(), refusal.getMessage(), retries);
 	}
 
 	private void handle(List<PendingMessage> messages, List<EventDelivery> deliveries, List<Retry> retries) {

@@ -34,11 +34,19 @@ record EventReader(String name, SchemaRegistry registry, PayloadConverter conver
 	}
 
 	/**
+	 * Says whether an event has the name that is expected.
+	 */
+	boolean expects(CloudEvent event) {
+		return this.registry.naming().name(event.getType()).equals(this.name);
+	}
+
+	/**
 	 * Checks an event.
 	 * @throws InvalidEventException if it is not a valid event of this name
 	 */
 	void validate(CloudEvent event) {
-		if (!this.registry.validate(event).name().equals(this.name)) {
+		this.registry.validate(event);
+		if (!expects(event)) {
 			throw new InvalidEventException(ErrorCode.INVALID_NAME, event.getId(), event.getSource().toString(),
 					List.of(new Violation("/type", "name", "the type is not that of " + this.name)),
 					"Publish each event to the subject that is its name.");

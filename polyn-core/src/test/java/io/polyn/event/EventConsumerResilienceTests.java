@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -195,6 +196,27 @@ class EventConsumerResilienceTests {
 		await().until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
 		assertThat(consumer.problem())
 			.hasValueSatisfying((problem) -> assertThat(problem.code()).isEqualTo(ErrorCode.SERVER_UNREACHABLE));
+	}
+
+	@Test
+	void anEventWhoseSchemaIsNotKnownYetIsDeliveredAgain() throws Exception {
+		String event = "user.renamed.v1";
+		nats.createConsumer(UserStream.STREAM, "user_backend_user_renamed_v1", event);
+		this.users.start(EventConsumer.builder(nats.connection(), nats.options(), event)
+			.registry(this.users.registry())
+			.backOff(new BackOff(Duration.ofMillis(10), Duration.ofMillis(10)))
+			.maxDeliver(3)
+			.handler(UserCreated.class, this.deliveries::add)
+			.build());
+		nats.connection()
+			.jetStream()
+			.publish(event,
+					"{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"type\":\"app.user.renamed.v1\",\"data\":1}"
+						.getBytes(StandardCharsets.UTF_8));
+		assertThat(this.users.awaitDeadLetters(1)).singleElement().satisfies((letter) -> {
+			assertThat(letter.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN.id());
+			assertThat(letter.deliveries()).isEqualTo(3);
+		});
 	}
 
 	@Test
