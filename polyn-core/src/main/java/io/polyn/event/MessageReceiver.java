@@ -1,9 +1,6 @@
 package io.polyn.event;
 
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +8,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.support.Status;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.PullSubscription;
 import io.polyn.nats.SilentConnection;
@@ -34,14 +29,6 @@ final class MessageReceiver {
 
 	private static final Logger logger = LoggerFactory.getLogger(MessageReceiver.class);
 
-	private static final Duration EXPIRY = Duration.ofSeconds(10);
-
-	private static final Duration IDLE_HEARTBEAT = Duration.ofSeconds(1);
-
-	// Two heartbeats and a bit: what was asked for is lost, as after a leader has died,
-	// or the consumer is gone.
-	private static final Duration SILENCE = Duration.ofMillis(2500);
-
 	private static final Duration TICK = Duration.ofMillis(100);
 
 	private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
@@ -55,27 +42,19 @@ final class MessageReceiver {
 
 	private final Connection connection;
 
+	private final ReceiveWindow window;
+
 	private final Supplier<DurableConsumer> lookup;
 
 	private final MessageWorkers workers;
 
 	private final Function<PendingMessage, @Nullable String> key;
 
-	private final int prefetch;
-
 	private final boolean ordered;
-
-	private final Set<PendingMessage> pending = ConcurrentHashMap.newKeySet();
-
-	private final PullRequests requests = new PullRequests();
 
 	private final CountDownLatch stopping = new CountDownLatch(1);
 
 	private final Thread thread;
-
-	private volatile DurableConsumer consumer;
-
-	private volatile PullSubscription subscription;
 
 	private volatile long stopDeadline;
 
@@ -84,10 +63,6 @@ final class MessageReceiver {
 	private volatile @Nullable PolynException problem;
 
 	private volatile boolean drained;
-
-	private long reconnects;
-
-	private long lastHeard = System.nanoTime();
 
 	/**
 	 * Creates a receiver.
@@ -104,13 +79,11 @@ final class MessageReceiver {
 		this.api = api;
 		this.connection = api.connection();
 		this.lookup = lookup;
-		this.consumer = consumer;
 		this.workers = workers;
 		this.key = key;
-		this.prefetch = prefetch;
 		this.ordered = ordered;
-		this.reconnects = this.connection.getStatistics().getReconnects();
-		this.subscription = new PullSubscription(api, consumer.stream(), consumer.name());
+		this.window = new ReceiveWindow(api, consumer, prefetch,
+				() -> !this.paused && this.problem == null && this.stopping.getCount() > 0);
 		this.thread = threads.newThread(this::run);
 	}
 
@@ -141,7 +114,7 @@ final class MessageReceiver {
 
 	void resume() {
 		this.paused = false;
-		requestMore();
+		this.window.requestMore();
 	}
 
 	boolean isPaused() {
@@ -158,7 +131,7 @@ final class MessageReceiver {
 	private void run() {
 		try {
 			if (this.ordered) {
-				new Handover(this.api, this.consumer).await(this.stopping);
+				new Handover(this.api, this.window.consumer()).await(this.stopping);
 			}
 			receive();
 			this.drained = finish();
@@ -172,7 +145,7 @@ final class MessageReceiver {
 			logger.debug("The connection is closed", ex);
 		}
 		finally {
-			this.subscription.close();
+			this.window.close();
 			if (!this.drained) {
 				this.workers.abandon();
 			}
@@ -184,11 +157,14 @@ final class MessageReceiver {
 			if (this.paused) {
 				takeBack();
 			}
-			keepAsking();
-			extendPending();
-			for (Message message = this.subscription.next(tick()); message != null; message = this.subscription
+			if (this.window.refresh() && this.connection.getStatus() == Connection.Status.CONNECTED) {
+				// Nobody answers what is asked of a consumer that is not there.
+				lookUp();
+			}
+			this.window.requestMore();
+			this.window.extendPending();
+			for (Message message = this.window.next(tick()); message != null; message = this.window
 				.next(Duration.ofNanos(1))) {
-				this.lastHeard = System.nanoTime();
 				received(message);
 			}
 		}
@@ -209,85 +185,16 @@ final class MessageReceiver {
 			logger.warn("Ignoring a message to {}, which no consumer has delivered", message.getSubject());
 			return;
 		}
-		PendingMessage pendingMessage = new PendingMessage(message, this::settled);
-		synchronized (this.requests) {
-			this.pending.add(pendingMessage);
-			this.requests.messageReceived();
-		}
-		this.workers.submit(pendingMessage, this.key.apply(pendingMessage));
+		PendingMessage received = this.window.received(message);
+		this.workers.submit(received, this.key.apply(received));
 	}
 
 	private void unreadable(Message message) {
-		synchronized (this.requests) {
-			this.requests.messageReceived();
-		}
+		this.window.discarded();
 		logger.error(
 				"A message that was published to {} with the headers of a status can't be read, and will be"
 						+ " delivered again and again: open the connection with Options.builder().dataPortType(\"{}\")",
 				message.getSubject(), TolerantDataPort.class.getName());
-	}
-
-	private void settled(PendingMessage message) {
-		this.pending.remove(message);
-		requestMore();
-	}
-
-	private void keepAsking() throws InterruptedException {
-		long now = System.nanoTime();
-		long reconnectsNow = this.connection.getStatistics().getReconnects();
-		boolean silent;
-		synchronized (this.requests) {
-			// The server has forgotten what the former connection asked for.
-			if (reconnectsNow != this.reconnects) {
-				this.requests.clear();
-			}
-			this.requests.expire(now);
-			if (this.requests.outstanding() == 0) {
-				this.lastHeard = now;
-			}
-			silent = now - this.lastHeard > SILENCE.toNanos();
-		}
-		this.reconnects = reconnectsNow;
-		if (silent && this.connection.getStatus() == Connection.Status.CONNECTED) {
-			// Nobody answers what is asked of a consumer that is not there.
-			lookUp();
-			this.lastHeard = System.nanoTime();
-		}
-		requestMore();
-	}
-
-	/**
-	 * Asks for as much as there is room for, as soon as that is half of all: not for each
-	 * message anew.
-	 */
-	private void requestMore() {
-		if (this.paused || this.problem != null || this.stopping.getCount() == 0
-				|| this.connection.getStatus() != Connection.Status.CONNECTED) {
-			return;
-		}
-		synchronized (this.requests) {
-			int room = this.prefetch - this.pending.size() - this.requests.outstanding();
-			if (room >= (this.prefetch + 1) / 2) {
-				int batch = Math.min(room, this.consumer.maxBatch());
-				Duration expiry = min(EXPIRY, this.consumer.maxExpires());
-				ObjectNode settings = Json.object()
-					.put("expires", expiry.toNanos())
-					.put("idle_heartbeat", min(IDLE_HEARTBEAT, expiry.dividedBy(2)).toNanos());
-				long deadline = System.nanoTime() + expiry.plus(IDLE_HEARTBEAT).toNanos();
-				try {
-					this.requests.sent(this.subscription.request(batch, settings), batch, deadline);
-				}
-				// The connection has no room at present, or it is closed, which the
-				// subscription will tell.
-				catch (IllegalStateException ex) {
-					logger.debug("The consumer {} could not be asked", this.consumer.name(), ex);
-				}
-			}
-		}
-	}
-
-	private static Duration min(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 	private void ended(Message message) throws InterruptedException {
@@ -295,11 +202,9 @@ final class MessageReceiver {
 		if (status.isHeartbeat()) {
 			return;
 		}
-		synchronized (this.requests) {
-			this.requests.ended(message.getSubject());
-		}
+		this.window.ended(message.getSubject());
 		switch (status.getCode()) {
-			case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> requestMore();
+			case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> this.window.requestMore();
 			// A request cut short, or one that the consumer's limits forbid: not at
 			// once again.
 			case Status.CONFLICT_CODE -> {
@@ -317,8 +222,7 @@ final class MessageReceiver {
 	 */
 	private void doubt() throws InterruptedException {
 		boolean stopped = this.stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
-		if (!stopped && this.connection.getStatus() == Connection.Status.CONNECTED
-				&& this.connection.getStatistics().getReconnects() == this.reconnects) {
+		if (!stopped && this.connection.getStatus() == Connection.Status.CONNECTED && !this.window.hasReconnected()) {
 			lookUp();
 		}
 	}
@@ -327,14 +231,9 @@ final class MessageReceiver {
 	 * Makes the server forget what was asked for.
 	 */
 	private void takeBack() throws InterruptedException {
-		PullSubscription former = this.subscription;
-		synchronized (this.requests) {
-			if (this.requests.outstanding() == 0) {
-				return;
-			}
-			// Whoever resumes must not ask by a subscription that ends.
-			this.subscription = new PullSubscription(this.api, this.consumer.stream(), this.consumer.name());
-			this.requests.clear();
+		PullSubscription former = this.window.takeBack();
+		if (former == null) {
+			return;
 		}
 		try {
 			receiveLast(former, DRAIN_TIMEOUT);
@@ -355,22 +254,16 @@ final class MessageReceiver {
 			}
 			catch (PolynException ex) {
 				missing(ex);
-				extendPending();
+				this.window.extendPending();
 			}
 		}
 		while (!this.stopping.await((this.problem != null) ? LOOKUP_INTERVAL.toMillis() : TICK.toMillis(),
 				TimeUnit.MILLISECONDS) && this.problem != null);
-		synchronized (this.requests) {
-			this.requests.clear();
-		}
+		this.window.clear();
 	}
 
 	private void found(DurableConsumer found) {
-		if (!found.stream().equals(this.consumer.stream())) {
-			this.subscription.close();
-			this.subscription = new PullSubscription(this.api, found.stream(), found.name());
-		}
-		this.consumer = found;
+		this.window.consumer(found);
 		if (this.problem != null) {
 			logger.info("Receiving from the consumer {} of the stream {} again", found.name(), found.stream());
 		}
@@ -382,7 +275,7 @@ final class MessageReceiver {
 		this.problem = now;
 		if (before == null || before.code() != now.code()) {
 			logger.error("Nothing is received from the consumer {} of the stream {} until this is mended: {}",
-					this.consumer.name(), this.consumer.stream(), now.getMessage());
+					this.window.consumer().name(), this.window.consumer().stream(), now.getMessage());
 		}
 	}
 
@@ -393,10 +286,10 @@ final class MessageReceiver {
 			if (left.isZero() || this.connection.getStatus() != Connection.Status.CONNECTED) {
 				return false;
 			}
-			receiveLast(this.subscription, left);
+			receiveLast(this.window.subscription(), left);
 			this.workers.shutdown();
 			while (!this.workers.await(tick())) {
-				extendPending();
+				this.window.extendPending();
 				if (left().isZero() || this.connection.getStatus() != Connection.Status.CONNECTED) {
 					return false;
 				}
@@ -434,22 +327,8 @@ final class MessageReceiver {
 		return (left > 0) ? Duration.ofNanos(left) : Duration.ZERO;
 	}
 
-	private void extendPending() {
-		if (this.connection.getStatus() == Connection.Status.CONNECTED) {
-			long now = System.nanoTime();
-			long after = this.consumer.ackWait().toNanos() / 3;
-			// All at once and in the order of the stream, in which they run out and are
-			// delivered again if this process dies.
-			if (this.pending.stream().anyMatch((message) -> message.isDue(now, after))) {
-				this.pending.stream()
-					.sorted(Comparator.comparingLong((PendingMessage message) -> message.metaData().streamSequence()))
-					.forEach((message) -> message.extend(now));
-			}
-		}
-	}
-
 	private Duration tick() {
-		Duration sixth = this.consumer.ackWait().dividedBy(6);
+		Duration sixth = this.window.consumer().ackWait().dividedBy(6);
 		return (sixth.compareTo(TICK) < 0) ? sixth : TICK;
 	}
 

@@ -1,0 +1,254 @@
+package io.polyn.event;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.polyn.json.Json;
+import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.PullSubscription;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The messages that are pending here or asked for, which are only so many at once. The
+ * receiver's thread receives; any thread that settles a message makes room, and asks for
+ * more.
+ */
+final class ReceiveWindow implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReceiveWindow.class);
+
+	private static final Duration EXPIRY = Duration.ofSeconds(10);
+
+	private static final Duration IDLE_HEARTBEAT = Duration.ofSeconds(1);
+
+	// Two heartbeats and a bit: what was asked for is lost, as after a leader has died,
+	// or the consumer is gone.
+	private static final Duration SILENCE = Duration.ofMillis(2500);
+
+	private final JetStreamApi api;
+
+	private final Connection connection;
+
+	private final int size;
+
+	private final BooleanSupplier wanted;
+
+	private final Set<PendingMessage> pending = ConcurrentHashMap.newKeySet();
+
+	private final PullRequests requests = new PullRequests();
+
+	private volatile DurableConsumer consumer;
+
+	private volatile PullSubscription subscription;
+
+	private long reconnects;
+
+	private long lastHeard = System.nanoTime();
+
+	/**
+	 * Opens a window. Nothing is asked for yet.
+	 * @param consumer what delivers the messages
+	 * @param size how many messages may be pending here
+	 * @param wanted whether more messages are wanted
+	 */
+	ReceiveWindow(JetStreamApi api, DurableConsumer consumer, int size, BooleanSupplier wanted) {
+		this.api = api;
+		this.connection = api.connection();
+		this.consumer = consumer;
+		this.size = size;
+		this.wanted = wanted;
+		this.reconnects = this.connection.getStatistics().getReconnects();
+		this.subscription = subscribe(consumer);
+	}
+
+	private PullSubscription subscribe(DurableConsumer to) {
+		return new PullSubscription(this.api, to.stream(), to.name());
+	}
+
+	DurableConsumer consumer() {
+		return this.consumer;
+	}
+
+	/**
+	 * Goes on with a consumer that was looked up.
+	 */
+	void consumer(DurableConsumer found) {
+		if (!found.stream().equals(this.consumer.stream())) {
+			this.subscription.close();
+			this.subscription = subscribe(found);
+		}
+		this.consumer = found;
+	}
+
+	/**
+	 * Waits for the next message or status.
+	 */
+	@Nullable Message next(Duration timeout) throws InterruptedException {
+		Message message = this.subscription.next(timeout);
+		if (message != null) {
+			this.lastHeard = System.nanoTime();
+		}
+		return message;
+	}
+
+	/**
+	 * Takes a message in, until it is settled.
+	 */
+	PendingMessage received(Message message) {
+		PendingMessage received = new PendingMessage(message, this::settled);
+		synchronized (this.requests) {
+			this.pending.add(received);
+			this.requests.messageReceived();
+		}
+		return received;
+	}
+
+	private void settled(PendingMessage message) {
+		this.pending.remove(message);
+		requestMore();
+	}
+
+	/**
+	 * A message was received that will not be settled.
+	 */
+	void discarded() {
+		synchronized (this.requests) {
+			this.requests.messageReceived();
+		}
+	}
+
+	/**
+	 * The server has told that a request ends.
+	 */
+	void ended(String inbox) {
+		synchronized (this.requests) {
+			this.requests.ended(inbox);
+		}
+	}
+
+	/**
+	 * Forgets what was asked for.
+	 */
+	void clear() {
+		synchronized (this.requests) {
+			this.requests.clear();
+		}
+		this.lastHeard = System.nanoTime();
+	}
+
+	boolean hasReconnected() {
+		return this.connection.getStatistics().getReconnects() != this.reconnects;
+	}
+
+	/**
+	 * Forgets what the server has forgotten.
+	 * @return whether nobody answers what was asked for
+	 */
+	boolean refresh() {
+		long now = System.nanoTime();
+		synchronized (this.requests) {
+			long reconnectsNow = this.connection.getStatistics().getReconnects();
+			if (reconnectsNow != this.reconnects) {
+				this.requests.clear();
+			}
+			this.reconnects = reconnectsNow;
+			this.requests.expire(now);
+			if (this.requests.outstanding() == 0) {
+				this.lastHeard = now;
+			}
+			return now - this.lastHeard > SILENCE.toNanos();
+		}
+	}
+
+	/**
+	 * Asks for as much as there is room for, as soon as that is half of all: not for each
+	 * message anew.
+	 */
+	void requestMore() {
+		if (!this.wanted.getAsBoolean() || this.connection.getStatus() != Connection.Status.CONNECTED) {
+			return;
+		}
+		synchronized (this.requests) {
+			int room = this.size - this.pending.size() - this.requests.outstanding();
+			if (room >= (this.size + 1) / 2) {
+				request(Math.min(room, this.consumer.maxBatch()));
+			}
+		}
+	}
+
+	private void request(int batch) {
+		Duration expiry = min(EXPIRY, this.consumer.maxExpires());
+		ObjectNode settings = Json.object()
+			.put("expires", expiry.toNanos())
+			.put("idle_heartbeat", min(IDLE_HEARTBEAT, expiry.dividedBy(2)).toNanos());
+		long deadline = System.nanoTime() + expiry.plus(IDLE_HEARTBEAT).toNanos();
+		try {
+			this.requests.sent(this.subscription.request(batch, settings), batch, deadline);
+		}
+		// The connection has no room at present, or it is closed, which the subscription
+		// will tell.
+		catch (IllegalStateException ex) {
+			logger.debug("The consumer {} could not be asked", this.consumer.name(), ex);
+		}
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	/**
+	 * Ends what was asked for.
+	 * @return where the last messages are still to be received, nothing if there are none
+	 */
+	@Nullable PullSubscription takeBack() {
+		synchronized (this.requests) {
+			if (this.requests.outstanding() == 0) {
+				return null;
+			}
+			PullSubscription former = this.subscription;
+			// Whoever asks next must not do so by a subscription that ends.
+			this.subscription = subscribe(this.consumer);
+			this.requests.clear();
+			return former;
+		}
+	}
+
+	/**
+	 * Tells the server of the messages that wait here or are worked on.
+	 */
+	void extendPending() {
+		if (this.connection.getStatus() != Connection.Status.CONNECTED) {
+			return;
+		}
+		long now = System.nanoTime();
+		long after = this.consumer.ackWait().toNanos() / 3;
+		// All at once and in the order of the stream, in which they run out and are
+		// delivered again if this process dies.
+		if (this.pending.stream().anyMatch((message) -> message.isDue(now, after))) {
+			this.pending.stream()
+				.sorted(Comparator.comparingLong((PendingMessage message) -> message.metaData().streamSequence()))
+				.forEach((message) -> message.extend(now));
+		}
+	}
+
+	/**
+	 * Returns the subscription that messages are received from.
+	 */
+	PullSubscription subscription() {
+		return this.subscription;
+	}
+
+	@Override
+	public void close() {
+		this.subscription.close();
+	}
+
+}
