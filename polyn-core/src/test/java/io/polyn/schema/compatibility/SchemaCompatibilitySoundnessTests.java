@@ -29,7 +29,7 @@ class SchemaCompatibilitySoundnessTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaCompatibilitySoundnessTests.class);
 
-	private static final int CASES = Integer.getInteger("polyn.test.schema-cases", 6000);
+	private static final int CASES = Integer.getInteger("polyn.test.schema-cases", 4000);
 
 	private static final int INSTANCES = 30;
 
