@@ -65,9 +65,16 @@ final class Writer {
 		return new Writer(analysis, facts).and(valid);
 	}
 
+	/**
+	 * Takes note of the work on many small parts.
+	 */
+	void stepThrough(int parts) {
+		this.analysis.steps(1 + parts / 5);
+	}
+
 	private Facts copy() {
 		Facts known = this.facts;
-		this.analysis.steps(1 + (known.valid.size() + known.invalid.size() + known.chosen.size()) / 10);
+		stepThrough(known.valid.size() + known.invalid.size() + known.chosen.size());
 		return new Facts(new LinkedHashSet<>(known.valid), new LinkedHashSet<>(known.invalid), known.declarations,
 				EnumSet.copyOf(known.kinds), new TreeSet<>(known.required), new TreeSet<>(known.absent),
 				new LinkedHashSet<>(known.chosen));
@@ -174,6 +181,7 @@ final class Writer {
 	 * Returns the choices whose alternatives are not told apart yet.
 	 */
 	List<Choice> choices() {
+		stepThrough(this.facts.valid.size());
 		List<Choice> result = new ArrayList<>();
 		this.facts.valid.forEach((schema) -> result.addAll(Choice.of(schema, mayBe(Kind.OBJECT))));
 		if (this.facts.kinds.size() > 1) {
