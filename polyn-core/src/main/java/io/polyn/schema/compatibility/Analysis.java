@@ -17,7 +17,7 @@ import io.polyn.schema.regex.BudgetedPattern;
  */
 final class Analysis {
 
-	private static final int BUDGET = 200_000;
+	private static final int BUDGET = 400_000;
 
 	/** As many characters as no format accepts together. */
 	private static final String NO_FORMAT = "%% {(\u0000[~";
@@ -37,11 +37,15 @@ final class Analysis {
 	 * @throws TooComplexException if there were too many
 	 */
 	void step() {
-		spend(1);
+		steps(1);
 	}
 
-	private void spend(int cost) {
-		this.budget -= cost;
+	/**
+	 * Takes note of several steps.
+	 * @throws TooComplexException if there were too many
+	 */
+	void steps(int number) {
+		this.budget -= number;
 		if (this.budget < 0) {
 			throw new TooComplexException();
 		}
@@ -51,14 +55,14 @@ final class Analysis {
 	 * Says whether a pattern is found in a text.
 	 */
 	Answer matches(String pattern, String text) {
-		spend(PATTERN_COST);
+		steps(PATTERN_COST);
 		try {
 			return this.patterns.computeIfAbsent(pattern, Analysis::compile)
 				.map((compiled) -> Answer.of(compiled.matches(text)))
 				.orElse(Answer.UNKNOWN);
 		}
 		catch (BudgetExceededError | StackOverflowError ex) {
-			spend(EXHAUSTING_PATTERN_COST);
+			steps(EXHAUSTING_PATTERN_COST);
 			return Answer.UNKNOWN;
 		}
 	}
@@ -83,7 +87,7 @@ final class Analysis {
 	 * Says whether a text has a format.
 	 */
 	boolean hasFormat(Dialect dialect, String format, String text) {
-		spend(PATTERN_COST);
+		steps(PATTERN_COST);
 		try {
 			return this.formats.computeIfAbsent(dialect, (missing) -> new HashMap<>())
 				.computeIfAbsent(format, (missing) -> dialect.compile(Json.object().put("format", missing)))

@@ -1,6 +1,5 @@
 package io.polyn.schema.compatibility;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,26 +20,15 @@ final class ArrayKeywords {
 		return Answer.of(!value.isArray() || value.size() <= schema.count("maxItems", Long.MAX_VALUE));
 	}
 
-	// The validator looks at the values of an object's members, too.
 	static Answer uniqueItems(Evaluator evaluator, Subschema schema, JsonNode value) {
-		List<JsonNode> items = new ArrayList<>();
-		value.forEach(items::add);
 		Answer answer = Answer.YES;
-		for (int i = 0; schema.hasUniqueItems() && i < items.size(); i++) {
+		for (int i = 0; schema.hasUniqueItems() && value.isArray() && i < value.size(); i++) {
 			for (int j = 0; j < i; j++) {
 				evaluator.analysis().step();
-				answer = answer.and(areDifferent(items.get(i), items.get(j)));
+				answer = answer.and(ScalarKeywords.isEqual(value.get(i), value.get(j)).not());
 			}
 		}
 		return answer;
-	}
-
-	// The validator takes 1 and 1.0 for different items.
-	private static Answer areDifferent(JsonNode one, JsonNode other) {
-		if (one.equals(other)) {
-			return Answer.NO;
-		}
-		return (ScalarKeywords.isEqual(one, other) == Answer.NO) ? Answer.YES : Answer.UNKNOWN;
 	}
 
 	static Answer items(Evaluator evaluator, Subschema schema, JsonNode value) {

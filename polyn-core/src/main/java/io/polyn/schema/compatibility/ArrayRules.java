@@ -75,10 +75,6 @@ final class ArrayRules {
 		if (writer.mayBe(Kind.ARRAY) && writer.elements().maximum() > 1) {
 			findings.add(Finding.breaking(writer, reader, "uniqueItems", "have equal items"));
 		}
-		// The validator looks at the values of an object's members, too.
-		if (writer.mayBe(Kind.OBJECT) && writer.members().maximum() > 1) {
-			findings.add(Finding.unknown(writer, reader, "uniqueItems", "be objects with equal values"));
-		}
 		return findings;
 	}
 

@@ -49,11 +49,11 @@ final class CombinatorRules {
 		List<Finding> closest = List.of();
 		int possible = 0;
 		for (Subschema branch : reader.schemas(keyword)) {
-			List<Finding> findings = subsumption.check(writer, branch);
-			if (findings.isEmpty()) {
-				return List.of();
-			}
-			if (!subsumption.isEmpty(writer.and(branch))) {
+			if (!subsumption.hasNoKind(writer.and(branch))) {
+				List<Finding> findings = subsumption.check(writer, branch);
+				if (findings.isEmpty()) {
+					return List.of();
+				}
 				closest = (possible == 0 || findings.size() < closest.size()) ? findings : closest;
 				possible++;
 			}
@@ -76,12 +76,10 @@ final class CombinatorRules {
 		int matching = 0;
 		boolean disjoint = true;
 		for (Subschema branch : reader.schemas("oneOf")) {
-			if (matching == 0 && subsumption.check(writer, branch).isEmpty()) {
-				matching++;
-			}
-			else if (!subsumption.isEmpty(writer.and(branch))) {
-				disjoint = false;
-				matching += subsumption.check(writer, branch).isEmpty() ? 1 : 0;
+			if (!subsumption.hasNoKind(writer.and(branch))) {
+				boolean matches = subsumption.check(writer, branch).isEmpty();
+				disjoint &= (matches && matching == 0) || subsumption.isEmpty(writer.and(branch));
+				matching += matches ? 1 : 0;
 			}
 		}
 		return disjoint ? List.of() : List.of(new Finding(reader, "oneOf", writer.find("oneOf"), matching < 2,

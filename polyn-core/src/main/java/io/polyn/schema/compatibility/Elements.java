@@ -38,6 +38,7 @@ final class Elements {
 	 */
 	Writer item(int index) {
 		return this.items.computeIfAbsent(Math.min(index, this.prefixLength), (place) -> {
+			this.writer.stepThrough(this.writer.valid().size() + this.writer.declarations().size());
 			List<Subschema> valid = new ArrayList<>();
 			for (Subschema schema : this.writer.valid()) {
 				boolean evaluated = collect(schema, place, valid);

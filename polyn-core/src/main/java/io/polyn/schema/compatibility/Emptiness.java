@@ -1,9 +1,7 @@
 package io.polyn.schema.compatibility;
 
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,7 +13,10 @@ final class Emptiness {
 
 	private final Set<Writer> open = new HashSet<>();
 
-	private final Map<Writer, Boolean> answered = new HashMap<>();
+	/** What was not proved: with and without telling cases apart. */
+	private final Unproved inCases = new Unproved();
+
+	private final Unproved atOnce = new Unproved();
 
 	Emptiness(Subsumption subsumption) {
 		this.subsumption = subsumption;
@@ -33,31 +34,61 @@ final class Emptiness {
 		if (writer.isFalse()) {
 			return true;
 		}
-		Boolean known = this.answered.get(writer);
-		if (known != null) {
-			return known;
-		}
-		if (!this.open.add(writer)) {
+		if (this.open.contains(writer) || this.inCases.contains(writer)) {
 			return false;
 		}
 		if (this.open.size() > Subsumption.MAX_DEPTH) {
 			throw new TooComplexException();
 		}
+		this.open.add(writer);
 		boolean empty = prove(writer);
 		this.open.remove(writer);
-		if (this.open.isEmpty() && !empty) {
-			this.answered.put(writer, false);
-		}
-		return empty;
+		return empty || this.inCases.add(writer);
 	}
 
-	private boolean prove(Writer writer) {
+	private boolean prove(Writer whole) {
+		return new CaseAnalysis<>((writer) -> isImpossible(writer) ? List.<Writer>of() : List.of(writer))
+			.objections(whole)
+			.isEmpty();
+	}
+
+	/**
+	 * Says whether it is certain that there is no such value, without telling apart the
+	 * cases in which it may be written.
+	 */
+	boolean isImpossible(Writer writer) {
+		this.subsumption.analysis().step();
+		if (this.atOnce.contains(writer)) {
+			return false;
+		}
+		return hasNoKind(writer) || writer.invalid().stream().anyMatch((schema) -> isExcluded(writer, schema))
+				|| this.atOnce.add(writer);
+	}
+
+	/**
+	 * Says whether it is certain that a value would be of no kind at all, which is found
+	 * out quickly.
+	 */
+	boolean hasNoKind(Writer writer) {
+		if (writer.isFalse()) {
+			return true;
+		}
 		if (this.subsumption.evaluator().hasFewValues(writer)) {
 			return this.subsumption.evaluator().values(writer).isEmpty();
 		}
-		return writer.kinds().stream().allMatch((kind) -> isImpossible(writer, kind))
-				|| writer.invalid().stream().anyMatch((schema) -> this.subsumption.check(writer, schema).isEmpty())
-				|| writer.allCases().stream().anyMatch((cases) -> cases.stream().allMatch(this::isEmpty));
+		return writer.kinds().stream().allMatch((kind) -> isImpossible(writer, kind));
+	}
+
+	private boolean isExcluded(Writer writer, Subschema schema) {
+		if (hasNoKind(writer.and(schema))) {
+			return false;
+		}
+		boolean added = this.open.add(writer);
+		boolean excluded = this.subsumption.check(writer, schema).isEmpty();
+		if (added) {
+			this.open.remove(writer);
+		}
+		return excluded;
 	}
 
 	private boolean isImpossible(Writer writer, Kind kind) {
@@ -104,6 +135,31 @@ final class Emptiness {
 
 	private boolean isEmptyWithin(Writer writer) {
 		return this.subsumption.within(() -> isEmpty(writer));
+	}
+
+	/**
+	 * What could not be proved. A proof that is made within another one may fail for that
+	 * alone.
+	 */
+	private final class Unproved {
+
+		private final Set<Writer> writers = new HashSet<>();
+
+		private final Set<Writer> writersWhileBusy = new HashSet<>();
+
+		boolean contains(Writer writer) {
+			return this.writers.contains(writer) || (isBusy() && this.writersWhileBusy.contains(writer));
+		}
+
+		/**
+		 * Takes note of a failure.
+		 * @return {@code false}, the outcome
+		 */
+		boolean add(Writer writer) {
+			(isBusy() ? this.writersWhileBusy : this.writers).add(writer);
+			return false;
+		}
+
 	}
 
 }

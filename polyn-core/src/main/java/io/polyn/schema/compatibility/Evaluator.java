@@ -8,9 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -27,6 +28,8 @@ final class Evaluator {
 	private final Map<Writer, List<JsonNode>> values = new LinkedHashMap<>();
 
 	private final Set<Question> open = new HashSet<>();
+
+	private @Nullable JsonNode whole;
 
 	Evaluator(Analysis analysis) {
 		this.analysis = analysis;
@@ -64,7 +67,10 @@ final class Evaluator {
 	List<JsonNode> values(Writer writer) {
 		List<JsonNode> known = this.values.get(writer);
 		if (known == null) {
-			known = candidates(writer).stream().filter((value) -> mayBeWritten(writer, value)).toList();
+			known = candidates(writer).stream()
+				.flatMap(Evaluator::forms)
+				.filter((value) -> mayBeWritten(writer, value))
+				.toList();
 			this.values.put(writer, known);
 		}
 		return known;
@@ -97,9 +103,6 @@ final class Evaluator {
 		Map<String, Finding> findings = new LinkedHashMap<>();
 		for (JsonNode value : values(writer)) {
 			check(writer, reader, value, findings);
-			if (reader.dialect() == Dialect.DRAFT_4 && !NumberRange.isWrittenIntegral(writer)) {
-				check(writer, reader, withFraction(value), findings);
-			}
 		}
 		return List.copyOf(findings.values());
 	}
@@ -131,17 +134,21 @@ final class Evaluator {
 		return null;
 	}
 
-	// Draft 4 takes 1.0 for no integer, though it is the same value as 1.
-	private static JsonNode withFraction(JsonNode value) {
-		if (value.isIntegralNumber()) {
-			return DecimalNode.valueOf(value.decimalValue().setScale(1));
+	// The same number may be written as 1 and as 1.0, which is no integer for draft 4.
+	private static Stream<JsonNode> forms(JsonNode value) {
+		if (!value.isNumber() || NumberRange.isLong(value.decimalValue())
+				|| NumberRange.hasFraction(value.decimalValue())) {
+			return Stream.of(value);
 		}
-		if (value instanceof ArrayNode array) {
-			ArrayNode result = array.arrayNode();
-			array.forEach((item) -> result.add(withFraction(item)));
-			return result;
-		}
-		return value;
+		return Stream.of(value.isIntegralNumber() ? value : BigIntegerNode.valueOf(value.bigIntegerValue()),
+				DecimalNode.valueOf(value.decimalValue().setScale(1)));
+	}
+
+	/**
+	 * Says whether it is certain how a number is written.
+	 */
+	boolean isWrittenSo(JsonNode number) {
+		return number == this.whole;
 	}
 
 	/**
@@ -151,6 +158,9 @@ final class Evaluator {
 		this.analysis.step();
 		if (schema.node().isBoolean()) {
 			return Answer.of(schema.isTrue());
+		}
+		if (this.open.isEmpty()) {
+			this.whole = value;
 		}
 		Question question = new Question(schema, value);
 		if (!this.open.add(question)) {

@@ -37,9 +37,16 @@ public record Incompatibility(Direction direction, String pointer, String rule, 
 
 	@Override
 	public String toString() {
-		return (this.pointer.isEmpty() ? "/" : this.pointer) + ": " + this.rule + " was "
-				+ ((this.oldValue != null) ? this.oldValue : "absent") + " and is "
-				+ ((this.newValue != null) ? this.newValue : "absent") + ". " + this.message;
+		String place = (this.pointer.isEmpty() ? "/" : this.pointer) + ": ";
+		if (this.oldValue == null && this.newValue == null) {
+			return place + this.message;
+		}
+		return place + this.rule + " was " + text(this.oldValue) + " and is " + text(this.newValue) + ". "
+				+ this.message;
+	}
+
+	private static String text(@Nullable String value) {
+		return (value != null) ? value : "absent";
 	}
 
 }

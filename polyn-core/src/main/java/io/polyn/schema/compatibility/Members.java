@@ -25,6 +25,7 @@ final class Members {
 
 	Members(Writer writer) {
 		this.writer = writer;
+		writer.stepThrough(writer.declarations().size());
 		boolean explicitlyOpen = false;
 		boolean undeclared = true;
 		for (Subschema schema : writer.declarations()) {
@@ -84,6 +85,7 @@ final class Members {
 	 */
 	Writer value(String name) {
 		return this.values.computeIfAbsent("=" + name, (missing) -> {
+			this.writer.stepThrough(this.writer.valid().size() + this.writer.declarations().size());
 			List<Subschema> valid = new ArrayList<>();
 			for (Subschema schema : this.writer.valid()) {
 				boolean evaluated = collect(schema, name, valid);

@@ -114,7 +114,7 @@ record NumberRange(@Nullable Bound lower, @Nullable Bound upper) {
 		return new Bound(bound.keyword(), next ? rounded.subtract(BigDecimal.ONE) : rounded, false);
 	}
 
-	private static boolean isLong(BigDecimal number) {
+	static boolean isLong(BigDecimal number) {
 		return Math.abs((long) number.scale()) > MAX_DIGITS || number.precision() > MAX_DIGITS;
 	}
 

@@ -22,8 +22,10 @@ final class ScalarKeywords {
 		if (NumberRange.hasFraction(value.decimalValue())) {
 			return Answer.NO;
 		}
-		// The value may be written in another way, too.
-		return (schema.dialect() != Dialect.DRAFT_4 || value.isIntegralNumber()) ? Answer.YES : Answer.UNKNOWN;
+		if (schema.dialect() != Dialect.DRAFT_4) {
+			return Answer.YES;
+		}
+		return evaluator.isWrittenSo(value) ? Answer.of(value.isIntegralNumber()) : Answer.UNKNOWN;
 	}
 
 	static Answer enumeration(Evaluator evaluator, Subschema schema, JsonNode value) {
@@ -38,6 +40,9 @@ final class ScalarKeywords {
 		Set<JsonNode> values = schema.values(keyword);
 		if (values == null || values.contains(value)) {
 			return Answer.YES;
+		}
+		if (!value.isNumber() && !value.isContainerNode()) {
+			return Answer.NO;
 		}
 		Answer answer = Answer.NO;
 		for (JsonNode each : values) {

@@ -1,7 +1,9 @@
 package io.polyn.schema.compatibility;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,6 +32,8 @@ final class StructuralEquality {
 
 	private final Analysis analysis;
 
+	private final Map<Pair, Boolean> answered = new HashMap<>();
+
 	StructuralEquality(Analysis analysis) {
 		this.analysis = analysis;
 	}
@@ -38,7 +42,7 @@ final class StructuralEquality {
 	}
 
 	boolean areEqual(Subschema one, Subschema other) {
-		return areEqual(one, other, new HashSet<>());
+		return this.answered.computeIfAbsent(new Pair(one, other), (pair) -> areEqual(one, other, new HashSet<>()));
 	}
 
 	private boolean areEqual(Subschema one, Subschema other, Set<Pair> visited) {

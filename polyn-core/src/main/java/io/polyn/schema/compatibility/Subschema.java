@@ -38,6 +38,8 @@ final class Subschema {
 
 	private final URI base;
 
+	private final Map<String, List<Subschema>> listed = new HashMap<>();
+
 	private final Map<String, Map<String, Subschema>> named = new HashMap<>();
 
 	private @Nullable Set<JsonNode> values;
@@ -99,17 +101,26 @@ final class Subschema {
 	}
 
 	@Nullable Subschema schema(String keyword) {
+		List<Subschema> list = this.listed.computeIfAbsent(keyword, this::read);
 		JsonNode value = get(keyword);
-		return (value != null && isSchema(value)) ? child(value, keyword) : null;
+		return (value != null && isSchema(value)) ? list.get(0) : null;
 	}
 
 	List<Subschema> schemas(String keyword) {
-		JsonNode list = get(keyword);
+		JsonNode value = get(keyword);
+		return (value != null && value.isArray()) ? this.listed.computeIfAbsent(keyword, this::read) : List.of();
+	}
+
+	private List<Subschema> read(String keyword) {
+		JsonNode value = get(keyword);
 		List<Subschema> result = new ArrayList<>();
-		for (int i = 0; list != null && list.isArray() && i < list.size(); i++) {
-			result.add(child(list.get(i), keyword, String.valueOf(i)));
+		if (value != null && isSchema(value)) {
+			result.add(child(value, keyword));
 		}
-		return result;
+		for (int i = 0; value != null && value.isArray() && i < value.size(); i++) {
+			result.add(child(value.get(i), keyword, String.valueOf(i)));
+		}
+		return List.copyOf(result);
 	}
 
 	Map<String, Subschema> schemasByName(String keyword) {

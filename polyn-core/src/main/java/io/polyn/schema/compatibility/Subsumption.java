@@ -43,6 +43,9 @@ final class Subsumption {
 
 	private final Map<Question, List<Finding>> answered = new HashMap<>();
 
+	/** What failed, if only because a proof of emptiness was under way. */
+	private final Map<Question, List<Finding>> answeredWhileBusy = new HashMap<>();
+
 	/** How far the value that is looked at lies within the whole one. */
 	private int level;
 
@@ -81,6 +84,9 @@ final class Subsumption {
 			return assume(frame, writer, reader);
 		}
 		List<Finding> known = this.answered.get(question);
+		if (known == null && this.emptiness.isBusy()) {
+			known = this.answeredWhileBusy.get(question);
+		}
 		return (known != null) ? known : answer(question);
 	}
 
@@ -106,7 +112,12 @@ final class Subsumption {
 		this.open.put(question, new Frame(number, this.level));
 		List<Finding> findings = compare(question.writer, question.reader);
 		this.open.remove(question);
-		if (this.assumed >= number && (findings.isEmpty() || !this.emptiness.isBusy())) {
+		if (!findings.isEmpty()) {
+			// What can't be proved on an assumption can't be proved without it either.
+			(this.emptiness.isBusy() ? this.answeredWhileBusy : this.answered).put(question, findings);
+			this.assumed = Integer.MAX_VALUE;
+		}
+		else if (this.assumed >= number) {
 			this.answered.put(question, findings);
 			this.assumed = Integer.MAX_VALUE;
 		}
@@ -126,6 +137,14 @@ final class Subsumption {
 	 */
 	boolean isEmpty(Writer writer) {
 		return this.emptiness.isEmpty(writer);
+	}
+
+	/**
+	 * Says whether it is certain that a value would be of no kind at all.
+	 */
+	boolean hasNoKind(Writer writer) {
+		this.analysis.step();
+		return this.emptiness.hasNoKind(writer);
 	}
 
 	/**
@@ -170,24 +189,15 @@ final class Subsumption {
 		return writer.isOpaque() ? findings.stream().map(Finding::asUnknown).toList() : List.copyOf(findings);
 	}
 
-	private List<Finding> checkCases(Writer writer, Subschema reader, Rule rule) {
-		this.analysis.step();
-		List<Finding> findings = this.evaluator.hasFewValues(writer) ? this.evaluator.check(writer, reader)
-				: rule.check(this, writer, reader);
-		if (findings.isEmpty() || isEmpty(writer)) {
-			return List.of();
-		}
-		List<Writer> cases = writer.cases();
-		if (cases.isEmpty()) {
-			return findings;
-		}
-		List<Finding> result = new ArrayList<>();
-		for (Writer each : cases) {
-			if (result.size() < MAX_FINDINGS && !isImplied(each, reader)) {
-				result.addAll(checkCases(each, reader, rule));
-			}
-		}
-		return result;
+	private List<Finding> checkCases(Writer whole, Subschema reader, Rule rule) {
+		return new CaseAnalysis<>((writer) -> {
+			this.analysis.step();
+			List<Finding> findings = this.evaluator.hasFewValues(writer) ? this.evaluator.check(writer, reader)
+					: rule.check(this, writer, reader);
+			boolean proved = findings.isEmpty() || (writer != whole && isImplied(writer, reader))
+					|| this.emptiness.isImpossible(writer);
+			return proved ? List.<Finding>of() : findings;
+		}).objections(whole);
 	}
 
 	private boolean isImplied(Writer writer, Subschema reader) {

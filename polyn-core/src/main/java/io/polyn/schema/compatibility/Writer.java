@@ -51,23 +51,6 @@ final class Writer {
 	 */
 	private record Facts(Set<Subschema> valid, Set<Subschema> invalid, Set<Subschema> declarations, Set<Kind> kinds,
 			Set<String> required, Set<String> absent, Set<Choice> chosen) {
-
-		Facts copy() {
-			return new Facts(new LinkedHashSet<>(this.valid), new LinkedHashSet<>(this.invalid), this.declarations,
-					EnumSet.copyOf(this.kinds), new TreeSet<>(this.required), new TreeSet<>(this.absent),
-					new LinkedHashSet<>(this.chosen));
-		}
-
-	}
-
-	/**
-	 * Alternatives, of which at least one holds.
-	 *
-	 * @param schema the schema that has them
-	 * @param keyword the keyword
-	 * @param member the member on which it depends, if the keyword has several
-	 */
-	private record Choice(Subschema schema, String keyword, String member) {
 	}
 
 	/**
@@ -83,10 +66,25 @@ final class Writer {
 	}
 
 	/**
+	 * Takes note of the work on many small parts.
+	 */
+	void stepThrough(int parts) {
+		this.analysis.steps(1 + parts / 5);
+	}
+
+	private Facts copy() {
+		Facts known = this.facts;
+		stepThrough(known.valid.size() + known.invalid.size() + known.chosen.size());
+		return new Facts(new LinkedHashSet<>(known.valid), new LinkedHashSet<>(known.invalid), known.declarations,
+				EnumSet.copyOf(known.kinds), new TreeSet<>(known.required), new TreeSet<>(known.absent),
+				new LinkedHashSet<>(known.chosen));
+	}
+
+	/**
 	 * Adds schemas that the value is valid by.
 	 */
 	Writer and(Collection<Subschema> schemas) {
-		Facts more = this.facts.copy();
+		Facts more = copy();
 		Deque<Subschema> pending = new ArrayDeque<>(schemas);
 		while (!pending.isEmpty()) {
 			this.analysis.step();
@@ -146,108 +144,51 @@ final class Writer {
 	}
 
 	Writer andNot(Collection<Subschema> schemas) {
-		Facts more = this.facts.copy();
+		Facts more = copy();
 		more.invalid.addAll(schemas);
 		return new Writer(this.analysis, more);
 	}
 
 	Writer having(String name) {
-		Facts more = this.facts.copy();
+		Facts more = copy();
 		more.kinds.retainAll(Set.of(Kind.OBJECT));
 		more.required.add(name);
 		return new Writer(this.analysis, more).and(more.valid);
 	}
 
-	private Writer lacking(String name) {
-		Facts more = this.facts.copy();
+	Writer lacking(String name) {
+		Facts more = copy();
 		more.absent.add(name);
 		return new Writer(this.analysis, more);
 	}
 
 	Writer ofKind(Kind kind) {
-		Facts more = this.facts.copy();
+		Facts more = copy();
 		more.kinds.retainAll(Set.of(kind));
 		return new Writer(this.analysis, more).and(more.valid);
 	}
 
 	/**
-	 * Returns the cases to tell apart, one of which holds.
-	 * @return the cases, none if there is only one
+	 * Takes note that the alternatives of a choice are told apart.
 	 */
-	List<Writer> cases() {
-		List<Choice> choices = choices();
-		if (!choices.isEmpty()) {
-			return alternatives(choices.get(0));
-		}
-		return (this.facts.kinds.size() > 1) ? this.facts.kinds.stream().map(this::ofKind).toList() : List.of();
+	Writer choosing(Choice choice) {
+		Facts more = copy();
+		more.chosen.add(choice);
+		return new Writer(this.analysis, more);
 	}
 
 	/**
-	 * Returns every set of alternatives.
+	 * Returns the choices whose alternatives are not told apart yet.
 	 */
-	List<List<Writer>> allCases() {
-		return choices().stream().map(this::alternatives).toList();
-	}
-
-	private List<Choice> choices() {
+	List<Choice> choices() {
+		stepThrough(this.facts.valid.size());
 		List<Choice> result = new ArrayList<>();
-		for (Subschema schema : this.facts.valid) {
-			for (String keyword : List.of("anyOf", "oneOf", "if")) {
-				if (schema.has(keyword) && (!keyword.equals("if") || schema.has("then") || schema.has("else"))) {
-					result.add(new Choice(schema, keyword, ""));
-				}
-			}
-			if (this.facts.kinds.contains(Kind.OBJECT)) {
-				schema.dependentSchemas()
-					.keySet()
-					.forEach((name) -> result.add(new Choice(schema, "dependentSchemas", name)));
-			}
+		this.facts.valid.forEach((schema) -> result.addAll(Choice.of(schema, mayBe(Kind.OBJECT))));
+		if (this.facts.kinds.size() > 1) {
+			result.add(Choice.KINDS);
 		}
-		result.removeIf((choice) -> this.facts.chosen.contains(choice) || isSettled(choice));
+		result.removeIf((choice) -> this.facts.chosen.contains(choice) || choice.isSettled(this));
 		return result;
-	}
-
-	private boolean isSettled(Choice choice) {
-		return switch (choice.keyword) {
-			case "anyOf" -> choice.schema.schemas("anyOf").stream().anyMatch(this.facts.valid::contains);
-			case "dependentSchemas" ->
-				this.facts.absent.contains(choice.member) || (this.facts.required.contains(choice.member)
-						&& this.facts.kinds.equals(EnumSet.of(Kind.OBJECT)));
-			default -> false;
-		};
-	}
-
-	private List<Writer> alternatives(Choice choice) {
-		Writer open = chosen(choice);
-		Subschema schema = choice.schema;
-		return switch (choice.keyword) {
-			case "anyOf" -> schema.schemas("anyOf").stream().map(open::and).toList();
-			case "oneOf" -> schema.schemas("oneOf").stream().map((branch) -> {
-				List<Subschema> others = new ArrayList<>(schema.schemas("oneOf"));
-				others.remove(branch);
-				return open.and(branch).andNot(others);
-			}).toList();
-			case "if" -> {
-				Subschema condition = schema.schema("if");
-				Subschema then = schema.schema("then");
-				Subschema otherwise = schema.schema("else");
-				Writer positive = open.and((then != null) ? List.of(condition, then) : List.of(condition));
-				Writer negative = open.andNot(List.of(condition));
-				yield List.of(positive, (otherwise != null) ? negative.and(otherwise) : negative);
-			}
-			default -> {
-				List<Writer> result = new ArrayList<>();
-				result.add(open.having(choice.member));
-				result.add(open.lacking(choice.member));
-				yield result;
-			}
-		};
-	}
-
-	private Writer chosen(Choice choice) {
-		Facts more = this.facts.copy();
-		more.chosen.add(choice);
-		return new Writer(this.analysis, more);
 	}
 
 	private static Set<Subschema> closure(Analysis analysis, Collection<Subschema> schemas) {
@@ -285,6 +226,10 @@ final class Writer {
 
 	boolean mayBe(Kind kind) {
 		return this.facts.kinds.contains(kind);
+	}
+
+	boolean isOnly(Kind kind) {
+		return this.facts.kinds.equals(EnumSet.of(kind));
 	}
 
 	Set<String> required() {
