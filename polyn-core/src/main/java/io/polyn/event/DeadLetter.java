@@ -47,15 +47,21 @@ public record DeadLetter(long sequence, Instant time, String event, String code,
 
 	static final String DELIVERIES = "Polyn-Deliveries";
 
+	/** The sequence of the message with the bytes that did not fit into this one. */
+	static final String REST = "Polyn-Rest-Sequence";
+
+	/** Marks such a message. */
+	static final String IS_REST = "Polyn-Rest";
+
 	private static final String OWN = "Polyn-";
 
-	static DeadLetter of(Message message, NamePrefix prefix) {
+	static DeadLetter of(Message message, byte[] data, NamePrefix prefix) {
 		Headers headers = message.hasHeaders() ? message.getHeaders() : new Headers();
 		String event = prefix.writtenSubject(message.getSubject()).substring(DeadLetterQueue.SUBJECT_PREFIX.length());
 		return new DeadLetter(message.metaData().streamSequence(), message.metaData().timestamp().toInstant(), event,
 				text(headers, REASON, ""), text(headers, MESSAGE, ""), text(headers, LISTENER, ""),
 				text(headers, SUBJECT, prefix.subject(event)), headers.getFirst(STREAM), number(headers, SEQUENCE),
-				headers.getFirst(CONSUMER), number(headers, DELIVERIES), own(headers), message.getData());
+				headers.getFirst(CONSUMER), number(headers, DELIVERIES), own(headers), data);
 	}
 
 	private static String text(Headers headers, String name, String missing) {

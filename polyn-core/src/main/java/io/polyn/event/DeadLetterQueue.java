@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,9 @@ final class DeadLetterQueue {
 
 	// JetStream stores 64 KiB of headers at most, and the reason needs room.
 	private static final int MAX_COPIED_LENGTH = 48 * 1024;
+
+	// The header that says where it is.
+	private static final int ROOM_FOR_REST = 64;
 
 	private final JetStreamApi api;
 
@@ -99,11 +103,7 @@ final class DeadLetterQueue {
 		String subject = subject(this.prefix, name);
 		Headers headers = headers(message, deliveries, code, reason);
 		try {
-			if (this.publisher.publish(subject, headers, message.getData()).isEmpty()) {
-				createStream(this.api, this.prefix);
-				Optional<PublishAck> stored = this.publisher.publish(subject, headers, message.getData());
-				stored.orElseThrow(() -> new IOException("no stream stores " + subject));
-			}
+			store(subject, headers, message.getData());
 		}
 		catch (IOException | JetStreamApiException | IllegalStateException | IllegalArgumentException ex) {
 			throw new PolynException(ErrorCode.PUBLISH_FAILED,
@@ -112,6 +112,33 @@ final class DeadLetterQueue {
 							+ subject(this.prefix, ">") + "; until then the message is delivered again and again.",
 					ex);
 		}
+	}
+
+	// A message may be as large as the server takes: with the reason it no longer fits
+	// into one.
+	private void store(String subject, Headers headers, byte[] data) throws IOException, JetStreamApiException {
+		long room = this.api.connection().getMaxPayload() - headers.serializedLength() - ROOM_FOR_REST;
+		if (data.length <= room || room <= 0) {
+			publish(subject, headers, data);
+			return;
+		}
+		Headers rest = new Headers().put(DeadLetter.IS_REST, "true");
+		String id = headers.getFirst(StreamPublisher.MESSAGE_ID);
+		if (id != null) {
+			rest.put(StreamPublisher.MESSAGE_ID, id + ":rest");
+		}
+		PublishAck ack = publish(subject, rest, Arrays.copyOfRange(data, (int) room, data.length));
+		headers.put(DeadLetter.REST, String.valueOf(ack.getSeqno()));
+		publish(subject, headers, Arrays.copyOf(data, (int) room));
+	}
+
+	private PublishAck publish(String subject, Headers headers, byte[] data) throws IOException, JetStreamApiException {
+		Optional<PublishAck> stored = this.publisher.publish(subject, headers, data);
+		if (stored.isEmpty()) {
+			createStream(this.api, this.prefix);
+			stored = this.publisher.publish(subject, headers, data);
+		}
+		return stored.orElseThrow(() -> new IOException("no stream stores " + subject));
 	}
 
 	private Headers headers(Message message, long deliveries, ErrorCode code, String reason) {

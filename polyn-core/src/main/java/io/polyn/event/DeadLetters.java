@@ -3,6 +3,7 @@ package io.polyn.event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -40,6 +41,8 @@ public final class DeadLetters {
 
 	private final NamePrefix prefix;
 
+	private final String stream;
+
 	/**
 	 * Creates the dead letters of an account.
 	 * @param connection the connection, which stays the caller's to close
@@ -50,6 +53,7 @@ public final class DeadLetters {
 	public DeadLetters(Connection connection, JetStreamOptions options, String prefix) {
 		this.api = new JetStreamApi(connection, options);
 		this.prefix = new NamePrefix(prefix);
+		this.stream = DeadLetterQueue.stream(this.prefix);
 	}
 
 	/**
@@ -62,18 +66,45 @@ public final class DeadLetters {
 	 * @throws PolynException if they can't be read
 	 */
 	public List<DeadLetter> list(@Nullable String event, long after, int limit) {
-		String stream = DeadLetterQueue.stream(this.prefix);
 		List<DeadLetter> result = new ArrayList<>();
-		if (limit < 1 || this.api.streamInfo(stream).isEmpty()) {
+		if (limit < 1 || this.api.streamInfo(this.stream).isEmpty()) {
 			return result;
 		}
 		String filter = DeadLetterQueue.subject(this.prefix, (event != null) ? event : ">");
-		try (StreamReader reader = new StreamReader(this.api, stream, filter, after + 1)) {
+		try (StreamReader reader = new StreamReader(this.api, this.stream, filter, after + 1)) {
 			for (Message message = reader.next(); message != null && result.size() < limit; message = reader.next()) {
-				result.add(DeadLetter.of(message, this.prefix));
+				if (!isRest(message)) {
+					result.add(letter(message));
+				}
 			}
 		}
 		return result;
+	}
+
+	private DeadLetter letter(Message message) {
+		byte[] data = message.getData();
+		Message rest = rest(message);
+		if (rest != null) {
+			data = Arrays.copyOf(data, data.length + rest.getData().length);
+			System.arraycopy(rest.getData(), 0, data, message.getData().length, rest.getData().length);
+		}
+		return DeadLetter.of(message, data, this.prefix);
+	}
+
+	private static boolean isRest(Message message) {
+		return message.hasHeaders() && message.getHeaders().containsKey(DeadLetter.IS_REST);
+	}
+
+	private @Nullable Message rest(Message message) {
+		String sequence = message.hasHeaders() ? message.getHeaders().getFirst(DeadLetter.REST) : null;
+		return (sequence != null) ? message(Long.parseLong(sequence)) : null;
+	}
+
+	private @Nullable Message message(long sequence) {
+		try (StreamReader reader = new StreamReader(this.api, this.stream, null, sequence)) {
+			Message message = reader.next();
+			return (message != null && message.metaData().streamSequence() == sequence) ? message : null;
+		}
 	}
 
 	/**
@@ -82,7 +113,10 @@ public final class DeadLetters {
 	 * @return the dead letter, if there is one
 	 */
 	public Optional<DeadLetter> find(long sequence) {
-		return list(null, sequence - 1, 1).stream().filter((letter) -> letter.sequence() == sequence).findFirst();
+		if (sequence < 1 || this.api.streamInfo(this.stream).isEmpty()) {
+			return Optional.empty();
+		}
+		return Optional.ofNullable(message(sequence)).filter((message) -> !isRest(message)).map(this::letter);
 	}
 
 	/**
@@ -102,8 +136,7 @@ public final class DeadLetters {
 		else {
 			headers.put(DeadLetterQueue.REDELIVER_TO, letter.consumer());
 			// Published twice, it is stored once.
-			headers.put(StreamPublisher.MESSAGE_ID,
-					DeadLetterQueue.stream(this.prefix) + ":" + letter.sequence() + ":" + letter.time());
+			headers.put(StreamPublisher.MESSAGE_ID, this.stream + ":" + letter.sequence() + ":" + letter.time());
 			store(letter, headers);
 		}
 		discard(letter);
@@ -151,19 +184,18 @@ public final class DeadLetters {
 	 * @return the consumer, which does not receive yet
 	 */
 	public EventConsumer consumer(EventNaming naming, @Nullable String event, DeadLetterHandler handler) {
-		String stream = DeadLetterQueue.stream(this.prefix);
 		String subject = DeadLetterQueue.subject(this.prefix, (event != null) ? event : ">");
 		String name = this.prefix.name(naming.consumerName((event != null) ? "dead.letters." + event : "dead.letters"));
-		Supplier<DurableConsumer> lookup = () -> DurableConsumer.of(stream, name,
-				this.api.consumerInfo(stream, name)
+		Supplier<DurableConsumer> lookup = () -> DurableConsumer.of(this.stream, name,
+				this.api.consumerInfo(this.stream, name)
 					.orElseThrow(() -> new PolynException(ErrorCode.CONSUMER_MISSING,
-							"The stream " + stream + " has no consumer " + name + " any more.",
+							"The stream " + this.stream + " has no consumer " + name + " any more.",
 							"Start the listener of dead letters again, which creates it."))
 					.path("config"));
 		return new EventConsumer(this.api, subject, name, new EventConsumer.Source(() -> {
 			DeadLetterQueue.createStream(this.api, this.prefix);
-			if (this.api.consumerInfo(stream, name).isEmpty()) {
-				DurableConsumer.create(this.api, stream, name, subject);
+			if (this.api.consumerInfo(this.stream, name).isEmpty()) {
+				DurableConsumer.create(this.api, this.stream, name, subject);
 			}
 			return lookup.get();
 		}, lookup, (found) -> (messages) -> process(messages, handler), (message) -> null), new EventConsumer.Settings(
@@ -173,7 +205,11 @@ public final class DeadLetters {
 	private List<MessageProcessor.Retry> process(List<PendingMessage> messages, DeadLetterHandler handler) {
 		List<MessageProcessor.Retry> retries = new ArrayList<>();
 		for (PendingMessage message : messages) {
-			DeadLetter letter = DeadLetter.of(message.message(), this.prefix);
+			if (isRest(message.message())) {
+				message.ack();
+				continue;
+			}
+			DeadLetter letter = letter(message.message());
 			try {
 				handler.handle(letter);
 				message.ack();
@@ -197,10 +233,18 @@ public final class DeadLetters {
 	 * @throws PolynException if it can't be removed
 	 */
 	public void discard(DeadLetter letter) {
-		if (find(letter.sequence()).isPresent()) {
-			this.api.request("STREAM.MSG.DELETE." + DeadLetterQueue.stream(this.prefix),
-					Json.object().put("seq", letter.sequence()).put("no_erase", true));
+		Message message = message(letter.sequence());
+		if (message != null) {
+			Message rest = rest(message);
+			delete(letter.sequence());
+			if (rest != null) {
+				delete(rest.metaData().streamSequence());
+			}
 		}
+	}
+
+	private void delete(long sequence) {
+		this.api.request("STREAM.MSG.DELETE." + this.stream, Json.object().put("seq", sequence).put("no_erase", true));
 	}
 
 }

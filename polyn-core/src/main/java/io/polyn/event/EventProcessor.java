@@ -206,7 +206,7 @@ final class EventProcessor implements MessageProcessor {
 			return;
 		}
 		logger.warn("Message {} of stream {} is now a dead letter of {}: {}", sequence, stream, this.reader.name(),
-				reason);
+				DeadLetterQueue.printable(String.valueOf(reason)));
 		this.instrumentation.deadLettered(this.reader.name(), code);
 		message.term();
 	}

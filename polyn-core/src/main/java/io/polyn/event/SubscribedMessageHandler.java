@@ -91,7 +91,7 @@ final class SubscribedMessageHandler implements MessageHandler {
 		try {
 			this.deadLetters.store(this.reader.name(), message, 1, code, reason);
 			logger.warn("A message to {} is now a dead letter of {}: {}", message.getSubject(), this.reader.name(),
-					reason);
+					DeadLetterQueue.printable(reason));
 			this.instrumentation.deadLettered(this.reader.name(), code);
 		}
 		catch (PolynException ex) {

@@ -3,6 +3,7 @@ package io.polyn.event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -138,6 +139,28 @@ class DeadLettersTests {
 				() -> this.users.deadLetters().republish(letter));
 		assertThat(ex.code()).isEqualTo(ErrorCode.STREAM_MISSING);
 		assertThat(this.users.deadLetters().find(1)).isPresent();
+	}
+
+	@Test
+	void aMessageAsLargeAsTheServerTakesBecomesADeadLetterToo() throws Exception {
+		byte[] body = new byte[(int) nats.connection().getMaxPayload() - 200];
+		new Random(1).nextBytes(body);
+		Headers headers = new Headers().put("Content-Type", "application/cloudevents+json");
+		nats.connection().jetStream().publish(UserCreated.EVENT, headers, body);
+		this.users.publish(1);
+		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		assertThat(this.deliveries.poll(20, TimeUnit.SECONDS)).isNotNull();
+		this.users.awaitNothingPending();
+		DeadLetter letter = this.users.awaitDeadLetters(1).get(0);
+		assertThat(letter.data()).isEqualTo(body);
+		assertThat(letter.code()).isEqualTo(ErrorCode.EVENT_NOT_PARSEABLE.id());
+		assertThat(this.users.deadLetters().list(null, 0, 10)).hasSize(1);
+		BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
+		this.users.start(this.users.deadLetters().consumer(this.users.registry().naming(), null, letters::add));
+		assertThat(letters.poll(20, TimeUnit.SECONDS)).isNotNull()
+			.satisfies((next) -> assertThat(next.data()).isEqualTo(body));
+		this.users.deadLetters().discard(letter);
+		assertThat(nats.messages("POLYN_DEAD_LETTERS")).isZero();
 	}
 
 	@Test
