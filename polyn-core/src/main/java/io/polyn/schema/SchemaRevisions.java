@@ -33,7 +33,8 @@ final class SchemaRevisions {
 		List<String> texts = new ArrayList<>();
 		try (StreamReader reader = new StreamReader(this.api, "KV_" + this.bucketName, this.bucket.subject(name), 1)) {
 			for (Message message = reader.next(); message != null; message = reader.next()) {
-				if (message.hasHeaders() && message.getHeaders().containsKey("KV-Operation")) {
+				// Neither a mark of a deletion nor an empty value is a schema.
+				if (message.getData().length == 0) {
 					texts.clear();
 				}
 				else {

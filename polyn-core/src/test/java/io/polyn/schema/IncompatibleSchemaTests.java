@@ -96,6 +96,16 @@ class IncompatibleSchemaTests {
 	}
 
 	@Test
+	void anEmptyValueBindsNobody() throws Exception {
+		store(CompatibilityMode.BACKWARD, "a.v1", NAME, "b.v1", NAME);
+		bucket().put("a.v1", "");
+		bucket().purge("b.v1");
+		assertThat(store(CompatibilityMode.FULL_TRANSITIVE, "a.v1", "{\"type\":\"array\"}", "b.v1",
+				"{\"type\":\"array\"}"))
+			.containsExactlyInAnyOrder("a.v1", "b.v1");
+	}
+
+	@Test
 	void whatIsNoSchemaIsNotReplacedUnseen() throws Exception {
 		store(CompatibilityMode.BACKWARD, "a.v1", NAME);
 		bucket().put("a.v1", "nonsense");
