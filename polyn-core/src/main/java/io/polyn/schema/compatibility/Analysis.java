@@ -17,7 +17,7 @@ import io.polyn.schema.regex.BudgetedPattern;
  */
 final class Analysis {
 
-	private static final int BUDGET = 400_000;
+	private static final int BUDGET = 250_000;
 
 	/** As many characters as no format accepts together. */
 	private static final String NO_FORMAT = "%% {(\u0000[~";

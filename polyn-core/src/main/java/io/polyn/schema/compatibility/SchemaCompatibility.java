@@ -92,7 +92,8 @@ public final class SchemaCompatibility {
 				.filter((dialect) -> dialect.isSchema(node))
 				.map((dialect) -> new SchemaDocument(dialect, node)) : Optional.empty();
 		}
-		catch (JsonProcessingException ex) {
+		// Jackson raises the latter for an exponent that no number can have.
+		catch (JsonProcessingException | NumberFormatException ex) {
 			return Optional.empty();
 		}
 	}

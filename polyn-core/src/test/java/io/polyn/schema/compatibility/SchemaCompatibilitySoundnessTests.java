@@ -24,7 +24,7 @@ class SchemaCompatibilitySoundnessTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchemaCompatibilitySoundnessTests.class);
 
-	private static final int CASES = Integer.getInteger("polyn.test.schema-cases", 4000);
+	private static final int CASES = Integer.getInteger("polyn.test.schema-cases", 2400);
 
 	private static final int INSTANCES = 30;
 
