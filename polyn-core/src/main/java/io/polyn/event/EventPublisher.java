@@ -21,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventPublisher implements AutoCloseable {
 
+	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
 	private final EventWriter writer;
 
 	private final PublishWindow window;
 
 	private final EventRequests requests;
+
+	private final Duration requestTimeout;
 
 	private final BatchPublisher batches;
 
@@ -36,6 +40,8 @@ public final class EventPublisher implements AutoCloseable {
 				builder.instrumentation);
 		this.window = new PublishWindow(builder.connection, streams, builder.window, builder.publishTimeout);
 		this.batches = new BatchPublisher(api, streams, this.window);
+		Duration patience = builder.options.getRequestTimeout();
+		this.requestTimeout = (patience != null) ? patience : REQUEST_TIMEOUT;
 		this.requests = new EventRequests(builder.connection, registry, builder.converter, builder.tolerance,
 				builder.instrumentation);
 	}
@@ -184,6 +190,21 @@ public final class EventPublisher implements AutoCloseable {
 	 */
 	public <T> @Nullable T request(String name, @Nullable Object data, Class<T> replyType, Duration timeout) {
 		return this.requests.send(this.writer.write(name, data, PublishOptions.NONE), replyType, timeout);
+	}
+
+	/**
+	 * Sends a request and waits for the answer as long as the options of JetStream say
+	 * for its answers, 10 seconds if they don't.
+	 * @param <T> what the answer's data are converted into
+	 * @param name the request's name, which is also the subject, but for the prefix
+	 * @param data the request's data
+	 * @param replyType what the answer's data are converted into, or {@link CloudEvent}
+	 * for the answer as it is
+	 * @return the answer's data
+	 * @see #request(String, Object, Class, Duration)
+	 */
+	public <T> @Nullable T request(String name, @Nullable Object data, Class<T> replyType) {
+		return request(name, data, replyType, this.requestTimeout);
 	}
 
 	/**

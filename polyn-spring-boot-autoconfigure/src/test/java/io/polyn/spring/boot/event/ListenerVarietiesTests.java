@@ -2,7 +2,6 @@ package io.polyn.spring.boot.event;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -111,8 +110,7 @@ class ListenerVarietiesTests {
 	@Test
 	void aRequestIsAnsweredWithTheReturnValue() {
 		this.runner.withBean(Replying.class).run((context) -> {
-			User found = context.getBean(EventPublisher.class)
-				.request("lookup.v1", Map.of("id", "7"), User.class, Duration.ofSeconds(10));
+			User found = context.getBean(EventPublisher.class).request("lookup.v1", Map.of("id", "7"), User.class);
 			assertThat(found).isEqualTo(new User("7", "7@example.com"));
 		});
 	}
