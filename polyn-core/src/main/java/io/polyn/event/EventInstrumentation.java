@@ -30,8 +30,8 @@ public interface EventInstrumentation {
 	 * A message was delivered and is about to be read and validated.
 	 * @param event the name of the event that is expected
 	 * @param message the message
-	 * @return the operation, which is closed by this thread after that of
-	 * {@link #process}
+	 * @return the operation, which is closed by this thread: after that of
+	 * {@link #process}, or before it where several messages are handed over at once
 	 */
 	default Operation receive(String event, Message message) {
 		return Operation.NONE;
