@@ -12,8 +12,11 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import org.awaitility.Awaitility;
 
@@ -24,6 +27,8 @@ import org.awaitility.Awaitility;
 public final class JetStreamCluster implements AutoCloseable {
 
 	private static final int SIZE = 3;
+
+	private static final String PROBE = "PROBE";
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -117,6 +122,22 @@ public final class JetStreamCluster implements AutoCloseable {
 			return others.size() == SIZE - 1 && StreamSupport.stream(others.spliterator(), false)
 				.allMatch((other) -> other.path("current").asBoolean() && !other.path("offline").asBoolean());
 		});
+		// The leader gives a node nothing to store before it has had its first
+		// statistics, which may be seconds after it counts as current.
+		Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(this::storesOnEachNode);
+	}
+
+	private boolean storesOnEachNode() throws Exception {
+		Connection connection = connect();
+		try {
+			JetStreamManagement management = connection.jetStreamManagement();
+			management.addStream(
+					StreamConfiguration.builder().name(PROBE).storageType(StorageType.Memory).replicas(SIZE).build());
+			return management.deleteStream(PROBE);
+		}
+		finally {
+			connection.close();
+		}
 	}
 
 	/**
