@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamManagement;
@@ -117,16 +115,12 @@ public final class JetStreamCluster implements AutoCloseable {
 	}
 
 	private void awaitComplete() {
-		Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> {
-			JsonNode others = metaLeader().monitor.get("jsz").path("meta_cluster").path("replicas");
-			return others.size() == SIZE - 1 && StreamSupport.stream(others.spliterator(), false)
-				.allMatch((other) -> other.path("current").asBoolean() && !other.path("offline").asBoolean());
-		});
-		// The leader gives a node nothing to store before it has had its first
-		// statistics, which may be seconds after it counts as current.
 		Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(this::storesOnEachNode);
 	}
 
+	// What the monitoring says comes too early: the leader gives a node nothing to store
+	// before it has had the node's first statistics. Or never: in 2.9, a consumer that is
+	// idle after a restart keeps its node from being healthy.
 	private boolean storesOnEachNode() throws Exception {
 		Connection connection = connect();
 		try {

@@ -25,7 +25,9 @@ final class MigratorMain {
 	 * in seconds
 	 */
 	public static void main(String[] args) throws Exception {
-		Connection connection = Nats.connect(Options.builder().server(args[0]).maxReconnects(-1).build());
+		// Many such processes start at once, each of which may have to wait for its turn.
+		Connection connection = Nats
+			.connectReconnectOnConnect(Options.builder().server(args[0]).maxReconnects(-1).build());
 		Migrator migrator = Migrator.builder(connection)
 			.locations(List.of("file:" + args[1]))
 			.namespace(args[2])
