@@ -2,6 +2,7 @@ package io.polyn.spring.boot.event;
 
 import java.lang.reflect.Type;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.event.PayloadConverter;
@@ -10,11 +11,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Converts the data of events with the application's own JSON mapper.
+ * Converts the data of events with the application's own JSON mapper. It knows nothing of
+ * the trees of Jackson 2, which Polyn's core has: these are converted by Jackson 2.
  */
 class JsonMapperPayloadConverter implements PayloadConverter {
 
 	private final JsonMapper mapper;
+
+	private final PayloadConverter trees = PayloadConverter.jackson2();
 
 	JsonMapperPayloadConverter(JsonMapper mapper) {
 		this.mapper = mapper;
@@ -22,6 +26,9 @@ class JsonMapperPayloadConverter implements PayloadConverter {
 
 	@Override
 	public byte[] write(@Nullable Object value) {
+		if (value instanceof JsonNode) {
+			return this.trees.write(value);
+		}
 		try {
 			return this.mapper.writeValueAsBytes(value);
 		}
@@ -32,6 +39,9 @@ class JsonMapperPayloadConverter implements PayloadConverter {
 
 	@Override
 	public @Nullable Object read(byte[] json, Type type) {
+		if (type instanceof Class<?> tree && JsonNode.class.isAssignableFrom(tree)) {
+			return this.trees.read(json, type);
+		}
 		try {
 			return this.mapper.readValue(json, this.mapper.constructType(type));
 		}

@@ -7,6 +7,9 @@ import java.time.LocalDate;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,15 @@ class JsonMapperPayloadConverterTests {
 		}.getType();
 		assertThat(this.converter.read("[{\"id\":\"1\"}]".getBytes(), type))
 			.isEqualTo(List.of(new User("1", null, null, null)));
+	}
+
+	@Test
+	void treesOfJackson2AreConvertedAsTheJsonThatTheyAre() {
+		JsonNode tree = JsonNodeFactory.instance.objectNode().put("id", "1");
+		byte[] json = this.converter.write(tree);
+		assertThat(json).asString(StandardCharsets.UTF_8).isEqualTo("{\"id\":\"1\"}");
+		assertThat(this.converter.read(json, JsonNode.class)).isEqualTo(tree);
+		assertThat(this.converter.read(json, ObjectNode.class)).isEqualTo(tree);
 	}
 
 	@Test
