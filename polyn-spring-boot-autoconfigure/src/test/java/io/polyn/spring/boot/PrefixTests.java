@@ -50,13 +50,7 @@ class PrefixTests {
 	@BeforeEach
 	void setUp() {
 		this.classpath = new ClasspathFolder(this.temp).migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
-			.migration("2_consumer.yml", """
-					change:
-					  - create_consumer:
-					      stream: USERS
-					      durable_name: users_user_created_v1
-					      filter_subject: user.created.v1
-					""")
+			.migration("2_consumer.yml", ClasspathFolder.CREATE_CONSUMER)
 			.schema("user.created.v1.json", ClasspathFolder.USER_CREATED);
 	}
 

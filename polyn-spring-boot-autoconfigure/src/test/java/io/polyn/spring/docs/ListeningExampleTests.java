@@ -55,10 +55,8 @@ class ListeningExampleTests {
 		for (String event : List.of("user.created.v1", "user.changed.v1", "user.lookup.v1", "user.found.v1")) {
 			classpath.schema(event + ".json", ClasspathFolder.USER_CREATED);
 		}
-		this.runner = PolynContextRunner.create(server)
-			.withClassLoader(classpath.classLoader())
-			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example",
-					"polyn.events.listener.create-consumers=true");
+		this.runner = PolynContextRunner.create(server, classpath)
+			.withPropertyValues("polyn.events.listener.create-consumers=true");
 	}
 
 	@Test

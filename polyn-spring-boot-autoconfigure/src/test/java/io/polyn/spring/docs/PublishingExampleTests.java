@@ -62,9 +62,7 @@ class PublishingExampleTests {
 				"user.found.v1")) {
 			classpath.schema(event + ".json", "{\"type\": \"object\"}");
 		}
-		this.runner = PolynContextRunner.create(server)
-			.withClassLoader(classpath.classLoader())
-			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example");
+		this.runner = PolynContextRunner.create(server, classpath);
 	}
 
 	@Test

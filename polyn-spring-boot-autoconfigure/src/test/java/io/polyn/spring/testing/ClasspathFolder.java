@@ -18,6 +18,15 @@ public record ClasspathFolder(Path path) {
 	/** A migration that creates the stream {@code USERS}. */
 	public static final String CREATE_USERS = "change:\n  - create_stream: {name: USERS, subjects: [\"user.>\"]}\n";
 
+	/** A migration that creates the consumer of {@code user.created.v1}. */
+	public static final String CREATE_CONSUMER = """
+			change:
+			  - create_consumer:
+			      stream: USERS
+			      durable_name: users_user_created_v1
+			      filter_subject: user.created.v1
+			""";
+
 	/** A schema of {@code user.created.v1}. */
 	public static final String USER_CREATED = """
 			{

@@ -32,6 +32,15 @@ public final class PolynContextRunner {
 		return create().withPropertyValues("polyn.nats.servers=" + server.url());
 	}
 
+	/**
+	 * Returns a runner whose application uses a server, migrates on start-up and has the
+	 * domain {@code com.example}.
+	 */
+	public static ApplicationContextRunner create(JetStreamServer server, ClasspathFolder classpath) {
+		return create(server).withClassLoader(classpath.classLoader())
+			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example");
+	}
+
 	private static Class<?>[] autoConfigurations() {
 		return ImportCandidates.load(AutoConfiguration.class, null)
 			.getCandidates()

@@ -48,18 +48,10 @@ class EventPublishingTests {
 	void setUp(@TempDir Path temp) {
 		ClasspathFolder classpath = new ClasspathFolder(temp)
 			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
-			.migration("2_consumer.yml", """
-					change:
-					  - create_consumer:
-					      stream: USERS
-					      durable_name: users_user_created_v1
-					      filter_subject: user.created.v1
-					""")
+			.migration("2_consumer.yml", ClasspathFolder.CREATE_CONSUMER)
 			.schema("user.created.v1.json", ClasspathFolder.USER_CREATED)
 			.schema("user.welcomed.v1.json", ClasspathFolder.USER_CREATED);
-		this.runner = PolynContextRunner.create(server)
-			.withClassLoader(classpath.classLoader())
-			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example");
+		this.runner = PolynContextRunner.create(server, classpath);
 	}
 
 	@Test

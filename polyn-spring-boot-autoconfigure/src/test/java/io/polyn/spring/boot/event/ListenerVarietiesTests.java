@@ -60,10 +60,8 @@ class ListenerVarietiesTests {
 			.schema(CREATED + ".json", ClasspathFolder.USER_CREATED)
 			.schema("lookup.v1.json", ClasspathFolder.USER_CREATED)
 			.schema("found.v1.json", ClasspathFolder.USER_CREATED);
-		this.runner = PolynContextRunner.create(server)
-			.withClassLoader(classpath.classLoader())
-			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example",
-					"polyn.events.listener.create-consumers=true");
+		this.runner = PolynContextRunner.create(server, classpath)
+			.withPropertyValues("polyn.events.listener.create-consumers=true");
 	}
 
 	@Test

@@ -40,9 +40,7 @@ class DependsOnPolynMigrationsTests {
 		ClasspathFolder classpath = new ClasspathFolder(this.temp)
 			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
 			.schema("user.created.v1.json", ClasspathFolder.USER_CREATED);
-		this.runner = PolynContextRunner.create(server)
-			.withClassLoader(classpath.classLoader())
-			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example");
+		this.runner = PolynContextRunner.create(server, classpath);
 	}
 
 	@Test
