@@ -11,6 +11,7 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.ReceiverContext;
 import io.micrometer.observation.transport.SenderContext;
 import io.nats.client.Message;
+import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -54,9 +55,7 @@ class ObservedEvents implements EventInstrumentation {
 		context.setCarrier(message);
 		context.setRemoteServiceName("nats");
 		Observation observation = start("receive", event, context);
-		if (message.isJetStream()) {
-			observation.lowCardinalityKeyValue("messaging.consumer.group.name", message.metaData().getConsumer());
-		}
+		observation.lowCardinalityKeyValue("messaging.consumer.group.name", group(message));
 		observation.highCardinalityKeyValue("messaging.message.body.size", String.valueOf(message.getData().length));
 		return new Observed(observation, observation.openScope());
 	}
@@ -79,6 +78,16 @@ class ObservedEvents implements EventInstrumentation {
 			.lowCardinalityKeyValue("messaging.operation.type", operation)
 			.lowCardinalityKeyValue("messaging.destination.name", event)
 			.start();
+	}
+
+	// Always there: a registry may want the same keys of all timers of a name.
+	private static String group(Message message) {
+		if (message.isJetStream()) {
+			return message.metaData().getConsumer();
+		}
+		Subscription subscription = message.getSubscription();
+		String group = (subscription != null) ? subscription.getQueueName() : null;
+		return (group != null) ? group : "none";
 	}
 
 	private static @Nullable String header(Message message, String name) {

@@ -8,12 +8,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.cloudevents.CloudEvent;
+import io.micrometer.common.KeyValue;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.GlobalObservationConvention;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.SenderContext;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
@@ -90,12 +94,10 @@ class ObservedEventsTests {
 			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
 			.schema(CREATED + ".json", ClasspathFolder.USER_CREATED)
 			.schema(GREETED + ".json", ClasspathFolder.USER_CREATED);
-		this.runner = PolynContextRunner.create(server)
-			.withClassLoader(classpath.classLoader())
+		this.runner = PolynContextRunner.create(server, classpath)
 			.withBean(ObservationRegistry.class, () -> this.observations)
 			.withBean(MeterRegistry.class, () -> this.meters)
-			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example",
-					"polyn.events.listener.create-consumers=true", "polyn.events.listener.max-deliver=2",
+			.withPropertyValues("polyn.events.listener.create-consumers=true", "polyn.events.listener.max-deliver=2",
 					"polyn.events.listener.back-off.initial=10ms");
 	}
 
@@ -167,6 +169,46 @@ class ObservedEventsTests {
 		});
 	}
 
+	@Test
+	void allTimersOfANameHaveTheSameKeys() {
+		this.runner.withBean(Grouped.class).run((context) -> {
+			context.getBean(EventPublisher.class).publish(CREATED, Map.of("id", "1"));
+			await().until(() -> named("receive " + CREATED).size() == 2);
+			assertThat(this.meters.get("polyn.events.receive").timers()).hasSize(2)
+				.extracting((timer) -> timer.getId().getTag("messaging.consumer.group.name"))
+				.containsExactlyInAnyOrder("users_user_created_v1", "workers");
+			assertThat(this.meters.get("polyn.events.receive").timers())
+				.map((timer) -> timer.getId().getTags().stream().map(Tag::getKey).toList())
+				.satisfies((keys) -> assertThat(keys.get(0)).isEqualTo(keys.get(1)));
+		});
+	}
+
+	@Test
+	void anApplicationMayDropChangeAndNameObservations() {
+		this.observations.observationConfig()
+			.observationPredicate((name, context) -> !name.equals("polyn.events.receive"))
+			.observationFilter((context) -> context.addLowCardinalityKeyValue(KeyValue.of("team", "accounts")))
+			.observationConvention(new GlobalObservationConvention<SenderContext<?>>() {
+
+				@Override
+				public String getContextualName(SenderContext<?> context) {
+					return "sent";
+				}
+
+				@Override
+				public boolean supportsContext(Observation.Context context) {
+					return context instanceof SenderContext;
+				}
+
+			});
+		this.runner.withBean(Grouped.class).run((context) -> {
+			context.getBean(EventPublisher.class).publish(CREATED, Map.of("id", "1"));
+			await().until(() -> named("process " + CREATED).size() == 2);
+			assertThat(named("receive " + CREATED)).isEmpty();
+			assertThat(single("sent").getAttributes().asMap()).containsEntry(key("team"), "accounts");
+		});
+	}
+
 	private double count(String name, String code) {
 		return this.meters.counter(name, "messaging.destination.name", CREATED, "error.type", code).count();
 	}
@@ -225,6 +267,18 @@ class ObservedEventsTests {
 		@PolynListener(event = GREETED)
 		void greeted(CloudEvent event, Message message) {
 			this.greeted.add(new Received(event, message.getHeaders().getFirst("traceparent")));
+		}
+
+	}
+
+	static class Grouped {
+
+		@PolynListener(event = CREATED)
+		void listen(User user) {
+		}
+
+		@PolynListener(event = CREATED, queueGroup = "workers")
+		void work(User user) {
 		}
 
 	}
