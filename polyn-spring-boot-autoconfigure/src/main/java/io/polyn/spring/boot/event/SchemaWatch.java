@@ -13,8 +13,9 @@ import org.springframework.context.SmartLifecycle;
  */
 class SchemaWatch implements SmartLifecycle {
 
-	// Before the listeners, whose events may have schemas that only the bucket has.
-	private static final int PHASE = DEFAULT_PHASE - 1000;
+	// Before web servers and listeners: what they publish and receive may have schemas
+	// that only the bucket has.
+	private static final int PHASE = DEFAULT_PHASE - 4096;
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.cloudevents.CloudEvent;
@@ -26,13 +27,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class PolynListenersTests {
@@ -49,18 +53,10 @@ class PolynListenersTests {
 	void setUp() {
 		ClasspathFolder classpath = new ClasspathFolder(this.temp)
 			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
-			.migration("2_consumer.yml", """
-					change:
-					  - create_consumer:
-					      stream: USERS
-					      durable_name: users_user_created_v1
-					      filter_subject: user.created.v1
-					""")
+			.migration("2_consumer.yml", ClasspathFolder.CREATE_CONSUMER)
 			.schema("user.created.v1.json", ClasspathFolder.USER_CREATED)
 			.schema("user.deleted.v1.json", ClasspathFolder.USER_CREATED);
-		this.runner = PolynContextRunner.create(server)
-			.withClassLoader(classpath.classLoader())
-			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example");
+		this.runner = PolynContextRunner.create(server, classpath);
 	}
 
 	@Test
@@ -118,11 +114,33 @@ class PolynListenersTests {
 	}
 
 	@Test
-	void listenersThatReceiveAreStoppedWhenAnotherCannot(CapturedOutput output) {
+	void nothingIsLeftWhenOneOfTheListenersCannotReceive(CapturedOutput output) {
+		AtomicReference<Connection> connection = new AtomicReference<>();
 		this.runner.withBean(Everything.class)
 			.withBean(Deleted.class)
+			.withInitializer((context) -> context.getBeanFactory().addBeanPostProcessor(new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					if (bean instanceof Connection opened) {
+						connection.set(opened);
+					}
+					return bean;
+				}
+
+			}))
 			.run((context) -> assertThat(context).hasFailed());
 		assertThat(output).contains("Receiving user.created.v1").contains("Stopped receiving user.created.v1");
+		assertThat(connection.get().getStatus()).isEqualTo(Connection.Status.CLOSED);
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.noneMatch((name) -> name.startsWith("polyn-")));
+	}
+
+	@Test
+	void schemasAreFollowedBeforeAnythingPublishesOrReceives() {
+		this.runner.run((context) -> assertThat(context.getBean(SchemaWatch.class).getPhase())
+			.isLessThan(WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE)
+			.isLessThan(context.getBean(PolynListeners.class).getPhase()));
 	}
 
 	@Test
