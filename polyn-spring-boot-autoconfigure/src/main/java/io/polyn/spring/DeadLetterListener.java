@@ -12,14 +12,14 @@ import java.lang.annotation.Target;
  * end. Dead letters stay in their stream; {@link io.polyn.event.DeadLetters} publishes
  * them once more or discards them.
  */
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface DeadLetterListener {
 
 	/**
-	 * Name of the event that was expected, for example {@code user.created.v1}. Property
-	 * placeholders are resolved.
+	 * Name of the event that was expected, for example {@code user.created.v1}.
+	 * Placeholders and expressions are resolved.
 	 * @return the name without the domain; empty for the dead letters of all events
 	 */
 	String event() default "";

@@ -16,7 +16,8 @@ import io.polyn.event.EventOrder;
  * <p>
  * The method takes the event's data in any type that JSON can be read as. It may also
  * take {@link io.cloudevents.CloudEvent}, {@link io.polyn.event.EventMetadata} and
- * {@link io.nats.client.Message}, in any order.
+ * {@link io.nats.client.Message}, in any order. The bean is a singleton, or one whose
+ * scope has a proxy.
  * <p>
  * A durable consumer of the stream delivers the events. Its name is the source root,
  * {@link #source()} and the event's name with {@code _} for every dot, such as
@@ -29,30 +30,34 @@ import io.polyn.event.EventOrder;
  * With {@link #queueGroup()} or {@link #reply()} the method receives what is published
  * without a stream, at most once. The value that it returns is sent to the requester as
  * the data of the event {@link #reply()}.
+ * <p>
+ * What is said to be resolved may be written as {@code ${property}} or
+ * {@code #{expression}}. The annotation may stand on one of your own.
  *
  * @see PolynListenerRegistry
  */
-@Target(ElementType.METHOD)
+@Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
 public @interface PolynListener {
 
 	/**
-	 * Name of the event, for example {@code user.created.v1}. Property placeholders are
-	 * resolved.
+	 * Name of the event, for example {@code user.created.v1}. Placeholders and
+	 * expressions are resolved.
 	 * @return the name without the domain
 	 */
 	String event();
 
 	/**
 	 * Part of the service that listens, which has a consumer of its own, so that several
-	 * listeners may each receive the same event. Property placeholders are resolved.
+	 * listeners may each receive the same event. Placeholders and expressions are
+	 * resolved.
 	 * @return the part's name, dot or colon separated; empty for the service itself
 	 */
 	String source() default "";
 
 	/**
-	 * How many threads call the method. Property placeholders are resolved.
+	 * How many threads call the method. Placeholders and expressions are resolved.
 	 * @return a number; empty for {@code polyn.events.listener.concurrency}
 	 */
 	String concurrency() default "";
@@ -78,8 +83,8 @@ public @interface PolynListener {
 	String queueGroup() default "";
 
 	/**
-	 * Name of the event that the method's return value is the data of. Property
-	 * placeholders are resolved.
+	 * Name of the event that the method's return value is the data of. Placeholders and
+	 * expressions are resolved.
 	 * @return the name without the domain; empty if the method returns nothing
 	 */
 	String reply() default "";

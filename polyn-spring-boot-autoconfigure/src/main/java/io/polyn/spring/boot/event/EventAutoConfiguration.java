@@ -24,8 +24,8 @@ import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -56,12 +56,12 @@ import org.springframework.util.ClassUtils;
 public final class EventAutoConfiguration {
 
 	@Bean
-	PolynListeners polynListeners(ListableBeanFactory beanFactory, Environment environment, NamePrefix prefix,
-			EventProperties events, ListenerProperties properties) {
+	PolynListeners polynListeners(ConfigurableListableBeanFactory beanFactory, Environment environment,
+			NamePrefix prefix, EventProperties events, ListenerProperties properties) {
 		ThreadFactory threads = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("polyn-").getVirtualThreadFactory() : null;
 		return new PolynListeners(beanFactory,
-				new ListenerContainerFactory(beanFactory, environment, prefix, events.tolerance(), properties, threads),
+				new ListenerContainerFactory(beanFactory, prefix, events.tolerance(), properties, threads),
 				properties.getDrainTimeout());
 	}
 

@@ -10,7 +10,6 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.Tolerance;
 import io.polyn.event.BackOff;
-import io.polyn.event.DeadLetter;
 import io.polyn.event.DeadLetters;
 import io.polyn.event.EventConsumer;
 import io.polyn.event.EventConsumerBuilder;
@@ -28,8 +27,8 @@ import io.polyn.spring.PolynListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.core.env.Environment;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.util.StringUtils;
 
 /**
@@ -39,7 +38,7 @@ class ListenerContainerFactory {
 
 	private final BeanFactory beanFactory;
 
-	private final Environment environment;
+	private final EmbeddedValueResolver values;
 
 	private final NamePrefix prefix;
 
@@ -49,17 +48,37 @@ class ListenerContainerFactory {
 
 	private final @Nullable ThreadFactory threads;
 
-	ListenerContainerFactory(BeanFactory beanFactory, Environment environment, NamePrefix prefix, Tolerance tolerance,
+	ListenerContainerFactory(ConfigurableBeanFactory beanFactory, NamePrefix prefix, Tolerance tolerance,
 			ListenerProperties properties, @Nullable ThreadFactory threads) {
 		this.beanFactory = beanFactory;
-		this.environment = environment;
+		this.values = new EmbeddedValueResolver(beanFactory);
 		this.prefix = prefix;
 		this.tolerance = tolerance;
 		this.properties = properties;
 		this.threads = threads;
 	}
 
-	ListenerContainer create(Object bean, Method method, PolynListener listener) {
+	ListenerContainer create(Object bean, Class<?> type, Method method, PolynListener listener) {
+		SchemaRegistry registry = registry(method);
+		if (listener.batchSize() < 1) {
+			throw ListenerMethod.unsuitable(method, "has the batchSize " + listener.batchSize(),
+					"Write a positive number, or leave it out.");
+		}
+		boolean replies = !listener.reply().isEmpty();
+		ListenerMethod target = ListenerMethod.of(bean, type, method, listener.batchSize() > 1, replies);
+		return (replies || !listener.queueGroup().isEmpty()) ? subscriber(registry, target, listener)
+				: consumer(registry, target, listener);
+	}
+
+	ListenerContainer create(Object bean, Class<?> type, Method method, DeadLetterListener listener) {
+		SchemaRegistry registry = registry(method);
+		ListenerMethod target = ListenerMethod.ofDeadLetters(bean, method);
+		String event = resolve(listener.event());
+		return this.beanFactory.getBean(DeadLetters.class)
+			.consumer(registry.naming(), event.isEmpty() ? null : event, target::invoke);
+	}
+
+	private SchemaRegistry registry(Method method) {
 		SchemaRegistry registry = this.beanFactory.getBeanProvider(SchemaRegistry.class).getIfAvailable();
 		if (registry == null) {
 			throw new PolynException(ErrorCode.INVALID_NAME,
@@ -67,10 +86,7 @@ class ListenerContainerFactory {
 							+ " needs polyn.domain, the beginning of every event's type, which is not set.",
 					"Set polyn.domain to your reverse domain name, such as com.example.");
 		}
-		boolean replies = !listener.reply().isEmpty();
-		ListenerMethod target = ListenerMethod.of(bean, method, listener.batchSize() > 1, replies);
-		return (replies || !listener.queueGroup().isEmpty()) ? subscriber(registry, target, listener)
-				: consumer(registry, target, listener);
+		return registry;
 	}
 
 	private EventConsumer consumer(SchemaRegistry registry, ListenerMethod target, PolynListener listener) {
@@ -133,26 +149,16 @@ class ListenerContainerFactory {
 			return this.properties.getConcurrency();
 		}
 		try {
-			return Integer.parseInt(text);
+			int concurrency = Integer.parseInt(text);
+			if (concurrency > 0) {
+				return concurrency;
+			}
 		}
 		catch (NumberFormatException ex) {
-			throw ListenerMethod.unsuitable(target.method(), "has the concurrency '" + text + "', which is no number",
-					"Write a number, such as 4.");
+			// The same as a number that is too low.
 		}
-	}
-
-	ListenerContainer create(Object bean, Method method, DeadLetterListener listener) {
-		if (method.getParameterCount() != 1 || method.getParameterTypes()[0] != DeadLetter.class
-				|| method.getReturnType() != void.class) {
-			throw ListenerMethod.unsuitable(method, "does not take a dead letter alone, or returns a value",
-					"Let it take io.polyn.event.DeadLetter and return nothing.");
-		}
-		ReflectionUtils.makeAccessible(method);
-		String event = resolve(listener.event());
-		ListenerMethod target = new ListenerMethod(bean, method, DeadLetter.class, List.of());
-		return this.beanFactory.getBean(DeadLetters.class)
-			.consumer(this.beanFactory.getBean(SchemaRegistry.class).naming(), event.isEmpty() ? null : event,
-					target::invoke);
+		throw ListenerMethod.unsuitable(target.method(),
+				"has the concurrency '" + text + "', which is no positive number", "Write a number, such as 4.");
 	}
 
 	private Connection connection() {
@@ -164,7 +170,8 @@ class ListenerContainerFactory {
 	}
 
 	private String resolve(String text) {
-		return this.environment.resolveRequiredPlaceholders(text);
+		String resolved = this.values.resolveStringValue(text);
+		return (resolved != null) ? resolved : "";
 	}
 
 }

@@ -20,8 +20,8 @@ import io.polyn.spring.PolynListenerRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.support.AopUtils;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.aop.scope.ScopedObject;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
@@ -38,7 +38,7 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 	// Starts after everything that a listener may use, and stops before it.
 	private static final int PHASE = DEFAULT_PHASE - 100;
 
-	private final ListableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
 	private final ListenerContainerFactory factory;
 
@@ -48,7 +48,8 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 
 	private volatile boolean running;
 
-	PolynListeners(ListableBeanFactory beanFactory, ListenerContainerFactory factory, Duration drainTimeout) {
+	PolynListeners(ConfigurableListableBeanFactory beanFactory, ListenerContainerFactory factory,
+			Duration drainTimeout) {
 		this.beanFactory = beanFactory;
 		this.factory = factory;
 		this.drainTimeout = drainTimeout;
@@ -56,8 +57,8 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		for (String bean : this.beanFactory.getBeanNamesForType(Object.class, false, false)) {
-			Class<?> type = targetClass(bean);
+		for (String bean : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : targetClass(bean);
 			if (type != null) {
 				addAll(bean, type, PolynListener.class, this.factory::create);
 				addAll(bean, type, DeadLetterListener.class, this.factory::create);
@@ -66,8 +67,11 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 	}
 
 	private @Nullable Class<?> targetClass(String bean) {
-		return (this.beanFactory instanceof ConfigurableListableBeanFactory factory)
-				? AutoProxyUtils.determineTargetClass(factory, bean) : this.beanFactory.getType(bean, false);
+		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, bean);
+		if (type == null || !ScopedObject.class.isAssignableFrom(type)) {
+			return type;
+		}
+		return AutoProxyUtils.determineTargetClass(this.beanFactory, ScopedProxyUtils.getTargetBeanName(bean));
 	}
 
 	private <A extends Annotation> void addAll(String bean, Class<?> type, Class<A> annotation,
@@ -79,9 +83,11 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 				(MethodIntrospector.MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
 						annotation));
 		methods.forEach((method, listener) -> {
-			Object target = this.beanFactory.getBean(bean);
-			Method invocable = AopUtils.selectInvocableMethod(method, target.getClass());
-			add(creator.create(target, invocable, listener), type, method);
+			if (!this.beanFactory.isSingleton(bean)) {
+				throw ListenerMethod.unsuitable(method, "is a method of the bean '" + bean + "', which is no singleton",
+						"Let the bean be a singleton, or give its scope a proxy (proxyMode).");
+			}
+			add(creator.create(this.beanFactory.getBean(bean), type, method, listener), type, method);
 		});
 	}
 
@@ -91,7 +97,8 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 					"There is a second listener for " + container.event() + ": " + type.getName() + "."
 							+ method.getName() + ". Both would take from the " + address(container)
 							+ ", and each event would reach only one of them.",
-					"Let one listener call both, or give one of them a 'source' of its own.");
+					"Let one listener call both" + (AnnotatedElementUtils.hasAnnotation(method, PolynListener.class)
+							? ", or give one of them a 'source' of its own." : "."));
 		}
 		this.containers.add(container);
 	}
@@ -140,7 +147,7 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 	@FunctionalInterface
 	private interface ContainerCreator<A extends Annotation> {
 
-		ListenerContainer create(Object bean, Method method, A listener);
+		ListenerContainer create(Object bean, Class<?> type, Method method, A listener);
 
 	}
 
