@@ -3,9 +3,15 @@ package io.polyn.spring.boot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -73,6 +79,39 @@ class ConfigurationMetadataTests {
 		assertThat(defaultOf("polyn.migrations.future").asString()).isEqualTo("warn");
 		assertThat(defaultOf("polyn.migrations.on-failure").asString()).isEqualTo("compensate");
 		assertThat(defaultOf("polyn.schemas.locations")).isNotEmpty();
+	}
+
+	@Test
+	void theReadmeHasEveryPropertyWithItsDefault() throws IOException {
+		Map<String, String> defaults = new TreeMap<>();
+		Pattern.compile("^\\| (`(?:polyn|management)\\.[^|]+) \\| ([^|]*)\\|", Pattern.MULTILINE)
+			.matcher(Files.readString(Path.of("../README.md")))
+			.results()
+			.forEach((row) -> addRow(defaults, row.group(1).split(", "), row.group(2).strip()));
+		List<JsonNode> documented = this.properties.stream()
+			.filter((property) -> !property.path("name").asString().startsWith("management.endpoint."))
+			.toList();
+		assertThat(documented).extracting((property) -> property.path("name").asString())
+			.containsExactlyInAnyOrderElementsOf(defaults.keySet());
+		assertThat(documented).filteredOn((property) -> property.has("defaultValue"))
+			.allSatisfy((property) -> assertThat(defaults.get(property.path("name").asString()))
+				.as(property.path("name").asString())
+				.isEqualTo(text(property.path("defaultValue"))));
+	}
+
+	// A row may have several properties of one parent, with one default or as many.
+	private static void addRow(Map<String, String> defaults, String[] names, String texts) {
+		String[] values = texts.split(", ");
+		String first = names[0].replaceAll("`|\\.\\*", "");
+		for (int i = 0; i < names.length; i++) {
+			String name = (i == 0) ? first : first.substring(0, first.lastIndexOf('.')) + names[i].replace("`", "");
+			defaults.put(name, values[Math.min(i, values.length - 1)].replace("`", ""));
+		}
+	}
+
+	private static String text(JsonNode value) {
+		return value.isArray() ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+				: value.asString();
 	}
 
 	private JsonNode defaultOf(String name) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every piece of Java in the reference stands in a test.
+ * Every piece of Java in the README and the reference stands in a test.
  */
 class DocumentedJavaTests {
 
@@ -24,12 +24,12 @@ class DocumentedJavaTests {
 	private static final Path ROOT = Path.of("..");
 
 	@Test
-	void javaOnThePagesOfEventsAndSchemasIsRunByTests() throws IOException {
+	void javaInTheReadmeAndOnThePagesOfEventsAndSchemasIsRunByTests() throws IOException {
 		String tests = String.join("\n", sources());
 		List<String> found = new ArrayList<>();
 		List<String> missing = new ArrayList<>();
-		for (String page : List.of("events.md", "schemas.md")) {
-			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve("docs").resolve(page)));
+		for (String page : List.of("README.md", "docs/events.md", "docs/schemas.md")) {
+			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve(page)));
 			while (matcher.find()) {
 				(tests.contains(normalized(matcher.group(1))) ? found : missing).add(page + ":\n" + matcher.group(1));
 			}
