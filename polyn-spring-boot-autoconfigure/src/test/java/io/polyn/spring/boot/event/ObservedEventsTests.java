@@ -115,7 +115,8 @@ class ObservedEventsTests {
 			Witness witness = context.getBean(Witness.class);
 			Received first = witness.created.poll(20, TimeUnit.SECONDS);
 			Received second = witness.greeted.poll(20, TimeUnit.SECONDS);
-			await().until(() -> named("process " + GREETED).size() == 1 && named("process " + CREATED).size() == 2);
+			// What ends last.
+			await().until(() -> named("receive " + GREETED).size() == 1 && named("receive " + CREATED).size() == 2);
 			SpanData signUp = single("sign-up");
 			SpanData send = single("send " + CREATED);
 			assertThat(send.getKind()).isEqualTo(SpanKind.PRODUCER);
@@ -161,9 +162,9 @@ class ObservedEventsTests {
 			assertThat(count("polyn.events.invalid", "POLYN-E002")).isEqualTo(1);
 			assertThat(this.meters.counter("polyn.events.redelivered", "messaging.destination.name", CREATED).count())
 				.isEqualTo(1);
-			assertThat(named("process " + CREATED)).hasSize(2)
-				.allSatisfy((process) -> assertThat(process.getAttributes().asMap()).containsEntry(key("error.type"),
-						"java.lang.IllegalStateException"));
+			await().until(() -> named("process " + CREATED).size() == 2);
+			assertThat(named("process " + CREATED)).allSatisfy((process) -> assertThat(process.getAttributes().asMap())
+				.containsEntry(key("error.type"), "java.lang.IllegalStateException"));
 			assertThat(this.spans.getFinishedSpanItems())
 				.allSatisfy((span) -> assertThat(span.getAttributes().asMap().toString()).doesNotContain("Ann"));
 		});
