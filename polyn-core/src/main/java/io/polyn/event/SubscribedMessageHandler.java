@@ -58,6 +58,12 @@ final class SubscribedMessageHandler implements MessageHandler {
 				refuse(message, INVALID, ex.code(), String.valueOf(ex.getMessage()));
 				return;
 			}
+			// What an application's own converter raises, for example.
+			catch (RuntimeException | StackOverflowError ex) {
+				receiving.failed(ex);
+				failed(message, "a message to " + message.getSubject(), ex);
+				return;
+			}
 			handle(delivery);
 		}
 	}
@@ -74,12 +80,16 @@ final class SubscribedMessageHandler implements MessageHandler {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			logger.error("The listener of {} failed on event {}", this.reader.name(), delivery.event().getId(), ex);
-			refuse(delivery.message(), FAILED, ErrorCode.LISTENER_FAILED, "The listener failed: " + ex);
+			failed(delivery.message(), "event " + delivery.event().getId(), ex);
 		}
 		finally {
 			processing.close();
 		}
+	}
+
+	private void failed(Message message, String what, Throwable failure) {
+		logger.error("The listener of {} failed on {}", this.reader.name(), what, failure);
+		refuse(message, FAILED, ErrorCode.LISTENER_FAILED, "The listener failed: " + failure);
 	}
 
 	private void refuse(Message message, int status, ErrorCode code, String reason) {

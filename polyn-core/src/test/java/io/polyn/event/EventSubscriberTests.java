@@ -1,5 +1,6 @@
 package io.polyn.event;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link EventSubscriber}.
@@ -84,6 +86,18 @@ class EventSubscriberTests {
 			.request(UserCreated.EVENT, new UserCreated("Ann", 33), UserCreated.class, Duration.ofSeconds(10)));
 		assertThat(ex).hasMessageContaining("POLYN-E010").hasMessageNotContaining("geheim");
 		assertThat(nats.hasStream("POLYN_DEAD_LETTERS")).isFalse();
+	}
+
+	@Test
+	void aRequesterIsToldThatTheRequestCouldNotBeConverted() throws Exception {
+		this.users.start(subscriber().converter(new FailingConverter())
+			.replier(UserCreated.class, UserCreated.EVENT, this.users.publisher(), EventDelivery::data)
+			.build());
+		ServiceErrorException ex = catchThrowableOfType(ServiceErrorException.class, () -> this.users.publisher()
+			.request(UserCreated.EVENT, new UserCreated("Ann", 33), UserCreated.class, Duration.ofSeconds(10)));
+		assertThat(ex).hasMessageContaining("POLYN-E010").hasMessageNotContaining("geheim");
+		send(event(1));
+		await().until(() -> nats.hasStream("POLYN_DEAD_LETTERS"));
 	}
 
 	@Test
@@ -197,6 +211,20 @@ class EventSubscriberTests {
 	private static String event(int age) {
 		return "{\"specversion\":\"1.0\",\"id\":\"" + age + "\",\"source\":\"s\",\"type\":\"app.user.created.v1\","
 				+ "\"data\":{\"name\":\"Ann\",\"age\":" + age + "}}";
+	}
+
+	private static final class FailingConverter implements PayloadConverter {
+
+		@Override
+		public byte[] write(Object value) {
+			throw new IllegalStateException("geheim");
+		}
+
+		@Override
+		public Object read(byte[] json, Type type) {
+			throw new IllegalStateException("geheim");
+		}
+
 	}
 
 }
