@@ -27,6 +27,9 @@ public final class Json {
 	/** Deeper nesting than any event needs would only serve to exhaust the stack. */
 	public static final int MAX_NESTING_DEPTH = 100;
 
+	// As long as a message can be at most.
+	private static final int MAX_STRING_LENGTH = 64 * 1024 * 1024;
+
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -49,7 +52,10 @@ public final class Json {
 
 	static {
 		MAPPER.getFactory()
-			.setStreamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING_DEPTH).build());
+			.setStreamReadConstraints(StreamReadConstraints.builder()
+				.maxNestingDepth(MAX_NESTING_DEPTH)
+				.maxStringLength(MAX_STRING_LENGTH)
+				.build());
 	}
 
 	private Json() {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 
 import io.cloudevents.CloudEvent;
@@ -229,6 +230,19 @@ class CloudEventCodecTests {
 			assertThat(ex.violations())
 				.containsExactly(new Violation("/specversion", "specversion", "the version must be 1.0"));
 			assertThat(CloudEventCodec.encode(CloudEventBuilder.v1(event).build(), mode)).isNotNull();
+		}
+	}
+
+	@Test
+	void largeDataAreReadAsTheyAreWritten() {
+		CloudEvent event = structured("{" + REQUIRED + "}");
+		byte[] binary = new byte[16 * 1024 * 1024];
+		byte[] text = ("\"" + "a".repeat(21_000_000) + "\"").getBytes(StandardCharsets.UTF_8);
+		for (CloudEvent large : List.of(CloudEventBuilder.v1(event).withData("image/png", binary).build(),
+				CloudEventBuilder.v1(event).withData("application/json", text).build())) {
+			CloudEvent read = CloudEventCodec.decode(structuredHeaders(),
+					CloudEventCodec.encode(large, ContentMode.STRUCTURED).body());
+			assertThat(Arrays.equals(read.getData().toBytes(), large.getData().toBytes())).isTrue();
 		}
 	}
 
