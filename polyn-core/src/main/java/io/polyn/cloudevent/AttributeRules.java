@@ -1,8 +1,8 @@
 package io.polyn.cloudevent;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +20,17 @@ public final class AttributeRules {
 
 	private static final String REMEDY = "Correct the event's attributes where it is made.";
 
-	private static final Set<String> REQUIRED = Set.of("specversion", "id", "source", "type");
+	private static final List<String> REQUIRED = List.of("id", "source", "specversion", "type");
 
 	private static final Set<String> TEXTS = Set.of("specversion", "id", "source", "type", "subject", "time",
 			"datacontenttype", "dataschema");
 
-	private final List<Violation> violations = new ArrayList<>();
+	private final Map<String, Object> parsed = new HashMap<>();
 
-	private AttributeRules() {
+	private final List<Violation> violations;
+
+	private AttributeRules(List<Violation> found) {
+		this.violations = new ArrayList<>(found);
 	}
 
 	/**
@@ -36,7 +39,23 @@ public final class AttributeRules {
 	 * @throws InvalidEventException with every rule that is broken
 	 */
 	public static void check(CloudEvent event) {
-		require(CanonicalAttributes.of(event), List.of());
+		require(event);
+	}
+
+	/**
+	 * Checks the attributes of an event that somebody built.
+	 * @return them, as they are in a message
+	 */
+	static Map<String, Object> require(CloudEvent event) {
+		List<Violation> found = new ArrayList<>();
+		for (String name : event.getExtensionNames()) {
+			if (TEXTS.contains(name)) {
+				found.add(new Violation(pointer(name), "name", "an extension must not have the name of an attribute"));
+			}
+		}
+		Map<String, Object> attributes = CanonicalAttributes.of(event);
+		require(attributes, found);
+		return attributes;
 	}
 
 	/**
@@ -44,28 +63,33 @@ public final class AttributeRules {
 	 * @param attributes by name, each a {@link String}, {@link Boolean} or
 	 * {@link Integer}, or anything else if it is of no type that an attribute can have
 	 * @param found what was found wrong already
+	 * @return those of the attributes that stand for something else than a text, as that
 	 */
-	static void require(Map<String, Object> attributes, List<Violation> found) {
-		AttributeRules rules = new AttributeRules();
-		rules.violations.addAll(found);
-		REQUIRED.stream().sorted().filter((name) -> !attributes.containsKey(name)).forEach(rules::missing);
+	static Map<String, Object> require(Map<String, Object> attributes, List<Violation> found) {
+		AttributeRules rules = new AttributeRules(found);
+		for (String name : REQUIRED) {
+			if (!attributes.containsKey(name) && !rules.isReported(name)) {
+				rules.add(name, "required", "the attribute is missing");
+			}
+		}
 		attributes.forEach(rules::checkAttribute);
 		if (!rules.violations.isEmpty()) {
-			throw new InvalidEventException(ErrorCode.EVENT_ENVELOPE, text(attributes, "id"),
-					text(attributes, "source"), rules.violations, REMEDY);
+			throw new InvalidEventException(ErrorCode.EVENT_ENVELOPE, rules.valid(attributes, "id"),
+					rules.valid(attributes, "source"), rules.violations, REMEDY);
 		}
+		return rules.parsed;
 	}
 
-	static @Nullable String text(Map<String, Object> attributes, String name) {
-		return (attributes.get(name) instanceof String text && !text.isBlank()) ? text : null;
+	private @Nullable String valid(Map<String, Object> attributes, String name) {
+		return (attributes.get(name) instanceof String text && !isReported(name)) ? text : null;
 	}
 
 	static String pointer(String name) {
 		return "/" + name.replace("~", "~0").replace("/", "~1");
 	}
 
-	private void missing(String name) {
-		add(name, "required", "the attribute is missing");
+	private boolean isReported(String name) {
+		return this.violations.stream().anyMatch((violation) -> violation.pointer().equals(pointer(name)));
 	}
 
 	private void checkAttribute(String name, Object value) {
@@ -98,16 +122,21 @@ public final class AttributeRules {
 	private void checkFormat(String name, String text) {
 		switch (name) {
 			case "specversion" -> check(text.equals("1.0"), name, "specversion", "the version must be 1.0");
-			case "source" -> check(uri(text).isPresent(), name, "uri-reference", "the source must be a URI reference");
-			case "dataschema" -> check(uri(text).filter(URI::isAbsolute).isPresent(), name, "uri",
+			case "source" ->
+				keep(UriReference.parse(text), name, "uri-reference", "the source must be a URI reference");
+			case "dataschema" -> keep(UriReference.parse(text).filter(URI::isAbsolute), name, "uri",
 					"the attribute must be an absolute URI");
 			case "datacontenttype" ->
 				check(MediaType.parse(text).isPresent(), name, "media-type", "the attribute must be a media type");
-			case "time" ->
-				check(Timestamp.parse(text).isPresent(), name, "timestamp", "the time must be an RFC 3339 timestamp");
+			case "time" -> keep(Timestamp.parse(text), name, "timestamp", "the time must be an RFC 3339 timestamp");
 			default -> {
 			}
 		}
+	}
+
+	private void keep(Optional<?> value, String name, String rule, String message) {
+		check(value.isPresent(), name, rule, message);
+		value.ifPresent((present) -> this.parsed.put(name, present));
 	}
 
 	private void check(boolean holds, String name, String rule, String message) {
@@ -130,25 +159,13 @@ public final class AttributeRules {
 		return !name.isEmpty() && !name.equals("data");
 	}
 
-	private static Optional<URI> uri(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
-				return Optional.empty();
-			}
-		}
-		try {
-			return Optional.of(new URI(text));
-		}
-		catch (URISyntaxException ex) {
-			return Optional.empty();
-		}
-	}
-
 	private static boolean isWellFormed(String text) {
-		for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-			if (isForbidden(text.codePointAt(i))) {
+		for (int i = 0; i < text.length(); i++) {
+			int character = text.codePointAt(i);
+			if (isForbidden(character)) {
 				return false;
 			}
+			i += Character.charCount(character) - 1;
 		}
 		return true;
 	}

@@ -24,7 +24,12 @@ final class BinaryMode {
 	}
 
 	static boolean hasAttributes(Headers headers) {
-		return headers.keySet().stream().anyMatch(BinaryMode::isAttribute);
+		for (String header : headers.keySet()) {
+			if (isAttribute(header)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	static CloudEvent read(Headers headers, @Nullable String contentType, byte[] body) {
@@ -38,7 +43,7 @@ final class BinaryMode {
 				}
 				values.stream()
 					.findFirst()
-					.ifPresent((value) -> PercentEncoding.decode(unquoted(value))
+					.ifPresent((value) -> PercentEncoding.decode(QuotedString.unquoted(value))
 						.ifPresentOrElse((text) -> attributes.put(name, text), () -> violations
 							.add(violation(name, "encoding", "the attribute is not percent-encoded UTF-8"))));
 			}
@@ -48,8 +53,8 @@ final class BinaryMode {
 		if (contentType != null) {
 			attributes.putIfAbsent("datacontenttype", contentType);
 		}
-		AttributeRules.require(attributes, violations);
-		CloudEventBuilder builder = CanonicalAttributes.toBuilder(attributes);
+		CloudEventBuilder builder = CanonicalAttributes.toBuilder(attributes,
+				AttributeRules.require(attributes, violations));
 		return ((body.length > 0) ? builder.withData(BytesCloudEventData.wrap(body)) : builder).build();
 	}
 
@@ -65,13 +70,6 @@ final class BinaryMode {
 
 	private static Violation violation(String name, String rule, String message) {
 		return new Violation(AttributeRules.pointer(name), rule, message);
-	}
-
-	private static String unquoted(String value) {
-		if (value.length() < 2 || !value.startsWith("\"") || !value.endsWith("\"")) {
-			return value;
-		}
-		return value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1");
 	}
 
 }

@@ -2,13 +2,14 @@ package io.polyn.cloudevent;
 
 import java.net.URI;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.SpecVersion;
 import io.cloudevents.core.builder.CloudEventBuilder;
 
 /**
@@ -21,20 +22,21 @@ final class CanonicalAttributes {
 	}
 
 	/**
-	 * Reads the attributes of an event that somebody built.
+	 * Reads the attributes of an event that somebody built. What is of no type that an
+	 * attribute can have stays as it is.
 	 */
 	static Map<String, Object> of(CloudEvent event) {
 		Map<String, Object> attributes = new LinkedHashMap<>();
-		for (String name : new TreeSet<>(event.getAttributeNames())) {
+		for (String name : sorted(event.getAttributeNames())) {
 			Object value = event.getAttribute(name);
 			if (value != null) {
 				attributes.put(name, canonical(value));
 			}
 		}
-		for (String name : new TreeSet<>(event.getExtensionNames())) {
+		for (String name : sorted(event.getExtensionNames())) {
 			Object value = event.getExtension(name);
 			if (value != null) {
-				attributes.put(name, canonical(value));
+				attributes.putIfAbsent(name, canonical(value));
 			}
 		}
 		return attributes;
@@ -42,11 +44,19 @@ final class CanonicalAttributes {
 
 	/**
 	 * Makes an event of attributes that follow the rules.
+	 * @param attributes the attributes
+	 * @param parsed those that stand for something else than a text, as that
 	 */
-	static CloudEventBuilder toBuilder(Map<String, Object> attributes) {
+	static CloudEventBuilder toBuilder(Map<String, Object> attributes, Map<String, Object> parsed) {
 		CloudEventBuilder builder = CloudEventBuilder.v1();
-		attributes.forEach((name, value) -> set(builder, name, value));
+		attributes.forEach((name, value) -> set(builder, name, parsed.getOrDefault(name, value)));
 		return builder;
+	}
+
+	private static String[] sorted(Set<String> names) {
+		String[] result = names.toArray(String[]::new);
+		Arrays.sort(result);
+		return result;
 	}
 
 	private static void set(CloudEventBuilder builder, String name, Object value) {
@@ -58,18 +68,17 @@ final class CanonicalAttributes {
 			builder.withExtension(name, number);
 			return;
 		}
-		String text = (String) value;
 		switch (name) {
 			case "specversion" -> {
 			}
-			case "id" -> builder.withId(text);
-			case "source" -> builder.withSource(URI.create(text));
-			case "type" -> builder.withType(text);
-			case "subject" -> builder.withSubject(text);
-			case "datacontenttype" -> builder.withDataContentType(text);
-			case "dataschema" -> builder.withDataSchema(URI.create(text));
-			case "time" -> builder.withTime(Timestamp.parse(text).orElseThrow());
-			default -> builder.withExtension(name, text);
+			case "id" -> builder.withId((String) value);
+			case "source" -> builder.withSource((URI) value);
+			case "type" -> builder.withType((String) value);
+			case "subject" -> builder.withSubject((String) value);
+			case "datacontenttype" -> builder.withDataContentType((String) value);
+			case "dataschema" -> builder.withDataSchema((URI) value);
+			case "time" -> builder.withTime((OffsetDateTime) value);
+			default -> builder.withExtension(name, (String) value);
 		}
 	}
 
@@ -83,7 +92,7 @@ final class CanonicalAttributes {
 		if (value instanceof Number number) {
 			return canonical(number);
 		}
-		return (value instanceof Boolean) ? value : value.toString();
+		return (value instanceof URI || value instanceof SpecVersion) ? value.toString() : value;
 	}
 
 	private static Object canonical(Number number) {

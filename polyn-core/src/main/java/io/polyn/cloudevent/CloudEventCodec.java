@@ -19,6 +19,8 @@ public final class CloudEventCodec {
 	/** What {@value #CONTENT_TYPE} says of an event in structured mode. */
 	public static final String STRUCTURED = "application/cloudevents+json";
 
+	private static final String CLOUD_EVENT = "application/cloudevents";
+
 	private static final String REMEDY = "Send a CloudEvent 1.0: the header '" + CONTENT_TYPE + ": " + STRUCTURED
 			+ "' and the event as JSON, or the attributes in 'ce-' headers.";
 
@@ -37,8 +39,7 @@ public final class CloudEventCodec {
 	 * ({@link ErrorCode#EVENT_DATA})
 	 */
 	public static EncodedEvent encode(CloudEvent event, ContentMode mode) {
-		Map<String, Object> attributes = CanonicalAttributes.of(event);
-		AttributeRules.require(attributes, List.of());
+		Map<String, Object> attributes = AttributeRules.require(event);
 		byte[] data = (event.getData() != null) ? event.getData().toBytes() : null;
 		return switch (mode) {
 			case STRUCTURED ->
@@ -72,9 +73,8 @@ public final class CloudEventCodec {
 	 */
 	public static CloudEvent decode(@Nullable Headers headers, byte[] body, Tolerance tolerance) {
 		String contentType = contentType(headers);
-		MediaType mediaType = (contentType != null) ? MediaType.parse(contentType).orElse(null) : null;
-		if (mediaType != null && mediaType.isCloudEvent()) {
-			if (!mediaType.isStructuredJson()) {
+		if (contentType != null && isCloudEvent(contentType)) {
+			if (MediaType.parse(contentType).filter(MediaType::isStructuredJson).isEmpty()) {
 				throw notParseable("the event's format is not JSON in UTF-8, or the message is a batch");
 			}
 			return new JsonEventReader(body, tolerance).read();
@@ -101,6 +101,10 @@ public final class CloudEventCodec {
 	static InvalidEventException notParseable(String message) {
 		return new InvalidEventException(ErrorCode.EVENT_NOT_PARSEABLE, null, null,
 				List.of(new Violation("", "format", message)), REMEDY);
+	}
+
+	private static boolean isCloudEvent(String contentType) {
+		return contentType.regionMatches(true, 0, CLOUD_EVENT, 0, CLOUD_EVENT.length());
 	}
 
 	private static @Nullable String contentType(@Nullable Headers headers) {

@@ -63,7 +63,7 @@ public final class InvalidEventException extends PolynException {
 
 	/**
 	 * Returns the event's id.
-	 * @return the id as it was received, or nothing if the event has none
+	 * @return the id as it was received, or nothing if the event has none that is valid
 	 */
 	public Optional<String> eventId() {
 		return Optional.ofNullable(this.eventId);
@@ -71,7 +71,8 @@ public final class InvalidEventException extends PolynException {
 
 	/**
 	 * Returns the event's source.
-	 * @return the source as it was received, or nothing if the event has none
+	 * @return the source as it was received, or nothing if the event has none that is
+	 * valid
 	 */
 	public Optional<String> eventSource() {
 		return Optional.ofNullable(this.eventSource);

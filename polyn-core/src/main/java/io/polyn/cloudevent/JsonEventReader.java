@@ -1,13 +1,13 @@
 package io.polyn.cloudevent;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -35,6 +35,8 @@ final class JsonEventReader {
 	private final List<Violation> violations = new ArrayList<>();
 
 	private byte @Nullable [] data;
+
+	private @Nullable JsonToken dataToken;
 
 	private @Nullable String dataText;
 
@@ -82,16 +84,35 @@ final class JsonEventReader {
 		if (this.data != null && this.dataBase64 != null) {
 			this.violations.add(new Violation("/data_base64", "exclusive", "data and data_base64 exclude each other"));
 		}
-		AttributeRules.require(this.attributes, this.violations);
-		CloudEventBuilder builder = CanonicalAttributes.toBuilder(this.attributes);
-		byte[] content = (this.dataBase64 != null) ? this.dataBase64 : data();
+		if (this.data != null && !mayBeJson()) {
+			this.data = text();
+		}
+		CloudEventBuilder builder = CanonicalAttributes.toBuilder(this.attributes,
+				AttributeRules.require(this.attributes, this.violations));
+		byte[] content = (this.dataBase64 != null) ? this.dataBase64 : this.data;
 		return ((content != null) ? builder.withData(BytesCloudEventData.wrap(content)) : builder).build();
 	}
 
+	private boolean mayBeJson() {
+		return !(this.attributes.get("datacontenttype") instanceof String type)
+				|| MediaType.parse(type).map(MediaType::isJson).orElse(true);
+	}
+
 	// Where the media type is not JSON, a JSON string stands for the text itself.
-	private byte @Nullable [] data() {
-		boolean json = CloudEventCodec.isJson((String) this.attributes.get("datacontenttype"));
-		return (this.dataText != null && !json) ? this.dataText.getBytes(StandardCharsets.UTF_8) : this.data;
+	private byte @Nullable [] text() {
+		if (this.dataToken == JsonToken.VALUE_NULL) {
+			return null;
+		}
+		if (this.dataText == null) {
+			this.violations
+				.add(new Violation("/data", "string", "data of a media type that is not JSON must be a string"));
+			return null;
+		}
+		Optional<byte[]> text = Utf8.encode(this.dataText);
+		if (text.isEmpty()) {
+			this.violations.add(new Violation("/data", "characters", "the data contain lone surrogates"));
+		}
+		return text.orElse(null);
 	}
 
 	private void readMember(JsonParser parser) throws IOException {
@@ -122,6 +143,7 @@ final class JsonEventReader {
 
 	private void readData(JsonParser parser, JsonToken token) throws IOException {
 		int start = (int) parser.currentTokenLocation().getByteOffset();
+		this.dataToken = token;
 		if (token == JsonToken.VALUE_STRING) {
 			this.dataText = parser.getText();
 		}

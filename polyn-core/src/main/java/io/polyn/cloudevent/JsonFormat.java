@@ -73,8 +73,8 @@ final class JsonFormat {
 
 	private static byte[] requireJson(byte[] data, Map<String, Object> attributes) {
 		if (!isJson(data)) {
-			throw new InvalidEventException(ErrorCode.EVENT_DATA, AttributeRules.text(attributes, "id"),
-					AttributeRules.text(attributes, "source"),
+			throw new InvalidEventException(ErrorCode.EVENT_DATA, (String) attributes.get("id"),
+					(String) attributes.get("source"),
 					List.of(new Violation("", "json",
 							"the data are not one well-formed JSON document in UTF-8, have a"
 									+ " member twice, or are nested too deeply")),

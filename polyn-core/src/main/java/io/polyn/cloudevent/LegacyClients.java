@@ -31,8 +31,8 @@ final class LegacyClients {
 			return value;
 		}
 		return switch (name) {
-			case "specversion" -> VERSION.matcher(text).matches() ? "1.0" : text;
-			case "time" -> Timestamp.parse(text + "Z").isPresent() ? text + "Z" : text;
+			case "specversion" -> (!text.equals("1.0") && VERSION.matcher(text).matches()) ? "1.0" : text;
+			case "time" -> (!text.endsWith("Z") && Timestamp.parse(text + "Z").isPresent()) ? text + "Z" : text;
 			default -> text;
 		};
 	}

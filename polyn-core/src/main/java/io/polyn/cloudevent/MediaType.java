@@ -2,8 +2,6 @@ package io.polyn.cloudevent;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,42 +14,41 @@ import org.jspecify.annotations.Nullable;
  */
 record MediaType(String type, String subtype, @Nullable String charset) {
 
-	private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]++";
-
-	private static final Pattern ESSENCE = Pattern.compile("(" + TOKEN + ")/(" + TOKEN + ")");
-
-	private static final Pattern PARAMETER = Pattern
-		.compile("[ \\t]*+;[ \\t]*+(" + TOKEN + ")=(?:(" + TOKEN + ")|\"([^\"\\\\\\p{Cntrl}]*+)\")");
+	private static final String SPECIALS = "()<>@,;:\\\"/[]?=";
 
 	static Optional<MediaType> parse(String text) {
-		Matcher matcher = ESSENCE.matcher(text);
-		if (!matcher.lookingAt()) {
+		int slash = tokenEnd(text, 0);
+		if (slash == 0 || !isAt(text, slash, '/')) {
 			return Optional.empty();
 		}
-		String type = matcher.group(1).toLowerCase(Locale.ROOT);
-		String subtype = matcher.group(2).toLowerCase(Locale.ROOT);
+		int end = tokenEnd(text, slash + 1);
+		if (end == slash + 1) {
+			return Optional.empty();
+		}
+		String type = text.substring(0, slash).toLowerCase(Locale.ROOT);
+		String subtype = text.substring(slash + 1, end).toLowerCase(Locale.ROOT);
 		String charset = null;
-		int end = matcher.end();
-		matcher.usePattern(PARAMETER);
 		while (end < text.length()) {
-			if (!matcher.region(end, text.length()).lookingAt()) {
+			int semicolon = spaceEnd(text, end);
+			int name = isAt(text, semicolon, ';') ? spaceEnd(text, semicolon + 1) : text.length();
+			int equals = tokenEnd(text, name);
+			if (equals == name || !isAt(text, equals, '=')) {
 				return Optional.empty();
 			}
-			if (matcher.group(1).equalsIgnoreCase("charset")) {
-				String value = (matcher.group(2) != null) ? matcher.group(2) : matcher.group(3);
-				charset = value.toLowerCase(Locale.ROOT);
+			int value = equals + 1;
+			end = isAt(text, value, '"') ? quotedEnd(text, value) : tokenEnd(text, value);
+			if (end <= value) {
+				return Optional.empty();
 			}
-			end = matcher.end();
+			if (equals - name == 7 && text.regionMatches(true, name, "charset", 0, 7)) {
+				charset = QuotedString.unquoted(text.substring(value, end)).toLowerCase(Locale.ROOT);
+			}
 		}
 		return Optional.of(new MediaType(type, subtype, charset));
 	}
 
 	boolean isJson() {
 		return this.subtype.equals("json") || this.subtype.endsWith("+json");
-	}
-
-	boolean isCloudEvent() {
-		return this.type.equals("application") && this.subtype.startsWith("cloudevents");
 	}
 
 	/**
@@ -61,6 +58,47 @@ record MediaType(String type, String subtype, @Nullable String charset) {
 		return this.type.equals("application")
 				&& (this.subtype.equals("cloudevents") || this.subtype.equals("cloudevents+json"))
 				&& (this.charset == null || this.charset.equals("utf-8"));
+	}
+
+	private static boolean isAt(String text, int position, char character) {
+		return position < text.length() && text.charAt(position) == character;
+	}
+
+	private static int tokenEnd(String text, int start) {
+		int end = start;
+		while (end < text.length() && isToken(text.charAt(end))) {
+			end++;
+		}
+		return end;
+	}
+
+	private static boolean isToken(char character) {
+		return (character >= 'a' && character <= 'z')
+				|| (character > ' ' && character <= '~' && SPECIALS.indexOf(character) < 0);
+	}
+
+	private static int spaceEnd(String text, int start) {
+		int end = start;
+		while (isAt(text, end, ' ') || isAt(text, end, '\t')) {
+			end++;
+		}
+		return end;
+	}
+
+	/**
+	 * Returns where a quoted text ends, or -1 if it doesn't.
+	 */
+	private static int quotedEnd(String text, int start) {
+		for (int i = start + 1; i < text.length(); i++) {
+			if (text.charAt(i) == '"') {
+				return i + 1;
+			}
+			i += (text.charAt(i) == '\\') ? 1 : 0;
+			if (i == text.length() || text.charAt(i) < ' ' || text.charAt(i) > '~') {
+				return -1;
+			}
+		}
+		return -1;
 	}
 
 }

@@ -23,6 +23,9 @@ public final class PercentEncoding {
 	 * @return the text as the value of a header
 	 */
 	public static String encode(String text) {
+		if (isPlain(text)) {
+			return text;
+		}
 		StringBuilder result = new StringBuilder(text.length() + 16);
 		for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
 			if (isPlain(octet)) {
@@ -60,6 +63,15 @@ public final class PercentEncoding {
 			i += 2;
 		}
 		return Utf8.decode(decoded.toByteArray());
+	}
+
+	private static boolean isPlain(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			if (!isPlain(text.charAt(i))) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isPlain(int character) {

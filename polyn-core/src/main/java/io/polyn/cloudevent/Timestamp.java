@@ -1,69 +1,123 @@
 package io.polyn.cloudevent;
 
 import java.time.DateTimeException;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Timestamps as RFC 3339 writes them.
  */
 final class Timestamp {
 
-	private static final Pattern FORM = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})[Tt](\\d{2}):(\\d{2}):(\\d{2})"
-			+ "(?:\\.(\\d++))?(?:[Zz]|([+-]\\d{2}):(\\d{2}))");
+	// What stands for a digit here must be one, anything else must be itself.
+	private static final String DATE_TIME = "0000-00-00T00:00:00";
+
+	private static final String OFFSET = "+00:00";
 
 	private static final int LAST_NANO = 999_999_999;
 
 	private static final int NANO_DIGITS = 9;
 
+	private static final int LAST_YEAR = 9999;
+
 	private Timestamp() {
 	}
 
 	/**
-	 * Reads a timestamp. Digits beyond nanoseconds are cut, and a leap second becomes the
-	 * end of the second before it, since {@link OffsetDateTime} has neither.
+	 * Reads a timestamp. Digits beyond nanoseconds are cut, a leap second becomes the end
+	 * of the second before it, and a time more than 18 hours off UTC the same one in UTC,
+	 * since {@link OffsetDateTime} has none of them.
 	 */
 	static Optional<OffsetDateTime> parse(String text) {
-		Matcher matcher = FORM.matcher(text);
-		if (!matcher.matches()) {
+		int end = DATE_TIME.length();
+		if (!hasForm(text, 0, DATE_TIME)) {
 			return Optional.empty();
 		}
-		boolean leapSecond = number(matcher, 6) == 60;
+		int nanos = 0;
+		if (end < text.length() && text.charAt(end) == '.') {
+			int fraction = end + 1;
+			end = fraction;
+			while (end < text.length() && isDigit(text.charAt(end))) {
+				end++;
+			}
+			if (end == fraction) {
+				return Optional.empty();
+			}
+			nanos = nanos(text, fraction, end);
+		}
+		boolean utc = end == text.length() - 1 && (text.charAt(end) | ' ') == 'z';
+		if (!utc && (text.length() != end + OFFSET.length() || !hasForm(text, end, OFFSET))) {
+			return Optional.empty();
+		}
+		return time(text, nanos, utc ? "" : text.substring(end));
+	}
+
+	private static Optional<OffsetDateTime> time(String text, int nanos, String offset) {
+		boolean leapSecond = number(text, 17, 19) == 60;
 		try {
-			OffsetDateTime time = OffsetDateTime.of(number(matcher, 1), number(matcher, 2), number(matcher, 3),
-					number(matcher, 4), number(matcher, 5), leapSecond ? 59 : number(matcher, 6),
-					leapSecond ? LAST_NANO : nanos(matcher.group(7)), offset(matcher));
-			return Optional.of(time).filter((parsed) -> !leapSecond || endsDay(parsed));
+			LocalDateTime local = LocalDateTime.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10),
+					number(text, 11, 13), number(text, 14, 16), leapSecond ? 59 : number(text, 17, 19),
+					leapSecond ? LAST_NANO : nanos);
+			return at(local, offset).filter((time) -> !leapSecond || endsMonth(time));
 		}
 		catch (DateTimeException ex) {
 			return Optional.empty();
 		}
 	}
 
-	private static int number(Matcher matcher, int group) {
-		return Integer.parseInt(matcher.group(group));
+	private static Optional<OffsetDateTime> at(LocalDateTime local, String offset) {
+		if (offset.isEmpty()) {
+			return Optional.of(local.atOffset(ZoneOffset.UTC));
+		}
+		int hours = number(offset, 1, 3);
+		int minutes = number(offset, 4, 6);
+		if (hours > 23 || minutes > 59) {
+			return Optional.empty();
+		}
+		int seconds = (hours * 60 + minutes) * ((offset.charAt(0) == '-') ? -60 : 60);
+		if (Math.abs(seconds) <= ZoneOffset.MAX.getTotalSeconds()) {
+			return Optional.of(local.atOffset(ZoneOffset.ofTotalSeconds(seconds)));
+		}
+		return Optional.of(local.minusSeconds(seconds).atOffset(ZoneOffset.UTC))
+			.filter((time) -> time.getYear() >= 0 && time.getYear() <= LAST_YEAR);
 	}
 
-	private static int nanos(@Nullable String fraction) {
+	private static boolean hasForm(String text, int start, String form) {
+		if (text.length() < start + form.length()) {
+			return false;
+		}
+		for (int i = 0; i < form.length(); i++) {
+			char character = text.charAt(start + i);
+			boolean fits = switch (form.charAt(i)) {
+				case '0' -> isDigit(character);
+				case 'T' -> character == 'T' || character == 't';
+				case '+' -> character == '+' || character == '-';
+				default -> character == form.charAt(i);
+			};
+			if (!fits) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static boolean isDigit(char character) {
+		return character >= '0' && character <= '9';
+	}
+
+	private static int number(String text, int start, int end) {
+		return Integer.parseInt(text, start, end, 10);
+	}
+
+	private static int nanos(String text, int start, int end) {
 		int nanos = 0;
-		for (int i = 0; i < NANO_DIGITS && fraction != null; i++) {
-			nanos = nanos * 10 + ((i < fraction.length()) ? fraction.charAt(i) - '0' : 0);
+		for (int i = start; i < start + NANO_DIGITS; i++) {
+			nanos = nanos * 10 + ((i < end) ? text.charAt(i) - '0' : 0);
 		}
 		return nanos;
-	}
-
-	private static ZoneOffset offset(Matcher matcher) {
-		if (matcher.group(8) == null) {
-			return ZoneOffset.UTC;
-		}
-		int minutes = number(matcher, 9);
-		return ZoneOffset.ofHoursMinutes(number(matcher, 8), matcher.group(8).startsWith("-") ? -minutes : minutes);
 	}
 
 	static String format(OffsetDateTime time) {
@@ -72,9 +126,10 @@ final class Timestamp {
 			.format(wholeMinutes ? time : time.withOffsetSameInstant(ZoneOffset.UTC));
 	}
 
-	private static boolean endsDay(OffsetDateTime time) {
+	// Where leap seconds are.
+	private static boolean endsMonth(OffsetDateTime time) {
 		OffsetDateTime utc = time.withOffsetSameInstant(ZoneOffset.UTC);
-		return utc.getHour() == 23 && utc.getMinute() == 59;
+		return utc.plusSeconds(1).getMonth() != utc.getMonth();
 	}
 
 }

@@ -1,9 +1,14 @@
 package io.polyn.cloudevent;
 
+import java.lang.reflect.Proxy;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -53,6 +58,16 @@ class AttributeRulesTests {
 			source          | "1com:users"                | uri-reference
 			source          | "http://[::1"               | uri-reference
 			source          | "a\\\\b"                   | uri-reference
+			source          | "http://h/?a[]=1"           | uri-reference
+			source          | "#[1]"                      | uri-reference
+			source          | "a:[b]"                     | uri-reference
+			source          | "http://[::1]/?[::1]"       | uri-reference
+			source          | "http://h:port/"            | uri-reference
+			source          | "http://h:80:80/"           | uri-reference
+			source          | "http://a_b:x"              | uri-reference
+			source          | "http://u@v@h_/"            | uri-reference
+			source          | "http://[fe80::1%eth0]/"    | uri-reference
+			source          | "http://[1::2::3]/"         | uri-reference
 			source          | []                          | type
 			type            | null                        | required
 			type            | ""                          | empty
@@ -74,6 +89,16 @@ class AttributeRulesTests {
 			datacontenttype | " text/plain"               | media-type
 			datacontenttype | "text/plain "               | media-type
 			datacontenttype | "text/plain, text/html"     | media-type
+			datacontenttype | "text/plain;a=\\"b"         | media-type
+			datacontenttype | "text/plain;a=\\"b\\\\\\""  | media-type
+			datacontenttype | "text/plain;a=\\"b\\"c"     | media-type
+			datacontenttype | "text/plain;a=\\"\\u00fc\\"" | media-type
+			datacontenttype | "text/plain;a="             | media-type
+			datacontenttype | "text/plain;=b"             | media-type
+			datacontenttype | "text/plain a=b"            | media-type
+			datacontenttype | "/plain"                    | media-type
+			datacontenttype | "text/plain/x"              | media-type
+			datacontenttype | "t\\u00e9xt/plain"          | media-type
 			datacontenttype | {}                          | type
 			time            | ""                          | empty
 			time            | "2026-11-20"                | timestamp
@@ -83,6 +108,16 @@ class AttributeRulesTests {
 			time            | "2026-02-30T10:15:30Z"      | timestamp
 			time            | "2026-11-20T25:15:30Z"      | timestamp
 			time            | "2026-11-20T10:15:60Z"      | timestamp
+			time            | "2026-11-20T23:59:60Z"      | timestamp
+			time            | "2026-11-20T10:15:61Z"      | timestamp
+			time            | "2026-11-20T10:15:30+24:00" | timestamp
+			time            | "2026-11-20T10:15:30+01:60" | timestamp
+			time            | "2026-11-20T10:15:30+0100"  | timestamp
+			time            | "2026-11-20T10:15:30z+1:00" | timestamp
+			time            | "2026-11-20T10:15:3\\u0660Z" | timestamp
+			time            | "12026-11-20T10:15:30Z"     | timestamp
+			time            | "-026-11-20T10:15:30Z"      | timestamp
+			time            | "0000-01-01T00:00:00+20:00" | timestamp
 			time            | "2026-11-20T10:15:30.Z"     | timestamp
 			time            | " 2026-11-20T10:15:30Z"     | timestamp
 			time            | "2026-11-20T10:15:30ZZ"     | timestamp
@@ -133,6 +168,12 @@ class AttributeRulesTests {
 			source          | "https://example.com/a"
 			source          | "1-555-123-4567"
 			source          | "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66"
+			source          | "http://u:p@a_b:80/p;x?y#z"
+			source          | "http://[2001:db8::1]:8080/a"
+			source          | "http://h:/"
+			source          | "file:///a/b"
+			source          | "a+b.c-d:x/y"
+			source          | "!$&'()*+,;=@~"
 			type            | "anything goes"
 			subject         | null
 			dataschema      | "https://example.com/schema.json"
@@ -141,12 +182,19 @@ class AttributeRulesTests {
 			datacontenttype | "application/json"
 			datacontenttype | "APPLICATION/JSON; charset=UTF-8"
 			datacontenttype | "text/plain;a=b;c=\\"d e\\""
+			datacontenttype | "text/plain ; a=\\"b \\\\\\"c\\\\\\"\\" ; d=e"
+			datacontenttype | "x-{a}!#$%&'*+-.^_/b~;c=\\"\\""
 			time            | "2026-11-20T10:15:30Z"
 			time            | "2026-11-20t10:15:30z"
 			time            | "2026-11-20T10:15:30.123456789012+05:30"
 			time            | "2026-11-20T10:15:30-00:00"
 			time            | "2016-12-31T23:59:60Z"
 			time            | "2017-01-01T00:59:60+01:00"
+			time            | "2015-07-01T05:29:60.5+05:30"
+			time            | "2026-11-20T10:15:30+23:59"
+			time            | "2026-11-20T10:15:30-18:01"
+			time            | "0000-01-01T00:00:00Z"
+			time            | "9999-12-31T23:59:59.999999999-18:00"
 			extension       | 2147483647
 			extension       | -2147483648
 			extension       | false
@@ -199,10 +247,20 @@ class AttributeRulesTests {
 	}
 
 	@Test
+	void anIdOrASourceThatIsNotValidIsNotQuotedEither() {
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
+				() -> decode(event().put("id", "geheim-1\u0001").put("source", "https://ann:geheim-2@host:x/")));
+		assertThat(ex.violations()).extracting(Violation::pointer).containsExactlyInAnyOrder("/id", "/source");
+		assertThat(ex).hasMessageNotContaining("geheim");
+		assertThat(ex.eventId()).isEmpty();
+		assertThat(ex.eventSource()).isEmpty();
+	}
+
+	@Test
 	void aMessageIsFitForALogLine() {
-		ObjectNode event = event().put("id", "evil\n2026-11-20 INFO all is well\u202e").put("a\nb\u001b[31m", "x");
+		ObjectNode event = event().put("id", "evil\u202e\u2028 all is well").put("a\nb\u001b[31m", "x");
 		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class, () -> decode(event));
-		assertThat(ex.getMessage()).doesNotContain("\n", "\u001b", "\u202e");
+		assertThat(ex.getMessage()).contains("evil?? all is well").doesNotContain("\n", "\u001b", "\u202e");
 	}
 
 	@Test
@@ -230,6 +288,31 @@ class AttributeRulesTests {
 		assertBroken(CloudEventBuilder.v03(valid).build(), "/specversion");
 	}
 
+	// The SDK takes such an extension, and its event has one value of the
+	// attribute while the message would have the other.
+	@ParameterizedTest
+	@ValueSource(strings = { "id", "source", "type", "specversion", "subject", "datacontenttype", "dataschema" })
+	void anExtensionMustNotHaveTheNameOfAnAttribute(String name) {
+		CloudEvent event = CloudEventBuilder.v1()
+			.withId("1")
+			.withSource(URI.create("app:users"))
+			.withType("t")
+			.withExtension(name, name.equals("specversion") ? "1.0" : "a:b/c")
+			.build();
+		for (ContentMode mode : ContentMode.values()) {
+			assertThatExceptionOfType(InvalidEventException.class).isThrownBy(() -> CloudEventCodec.encode(event, mode))
+				.withMessageContaining("/" + name + ": an extension must not have the name of an attribute");
+		}
+	}
+
+	@Test
+	void anExtensionOfAnImplementationOfItsOwnMustBeOfAType() {
+		CloudEvent event = CloudEventBuilder.v1().withId("1").withSource(URI.create("a:b")).withType("t").build();
+		for (Object value : new Object[] { List.of("a"), Map.of("a", 1), new Object[0], 'c', 1.5f, BigInteger.ONE }) {
+			assertBroken(withExtension(event, value), "/odd");
+		}
+	}
+
 	@Test
 	void valuesOfTheSdkAreWrittenAsTheSpecificationSays() {
 		CloudEvent event = CloudEventBuilder.v1()
@@ -243,6 +326,15 @@ class AttributeRulesTests {
 		assertThat(CanonicalAttributes.of(event)).containsEntry("time", "2026-11-20T08:59:30Z")
 			.containsEntry("at", "2026-11-20T10:00:00Z")
 			.containsEntry("long", 5);
+	}
+
+	private static CloudEvent withExtension(CloudEvent event, Object value) {
+		return (CloudEvent) Proxy.newProxyInstance(AttributeRulesTests.class.getClassLoader(),
+				new Class<?>[] { CloudEvent.class }, (proxy, method, arguments) -> switch (method.getName()) {
+					case "getExtensionNames" -> Set.of("odd");
+					case "getExtension" -> value;
+					default -> method.invoke(event, arguments);
+				});
 	}
 
 	private static void assertBroken(CloudEvent event, String pointer) {

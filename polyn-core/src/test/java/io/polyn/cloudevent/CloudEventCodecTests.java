@@ -68,6 +68,29 @@ class CloudEventCodecTests {
 			.isEqualTo("\"a\"");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"a":1}     | string
+			[]          | string
+			1           | string
+			true        | string
+			"a\\ud83d"  | characters
+			"\\udc00"   | characters
+			""")
+	void dataOfAnotherMediaTypeMustBeText(String data, String rule) {
+		InvalidEventException ex = refused(
+				"{\"data\":" + data + ",\"datacontenttype\":\"text/plain\",\"time\":\"today\"," + REQUIRED + "}");
+		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_ENVELOPE);
+		assertThat(ex.violations()).extracting(Violation::pointer, Violation::rule)
+			.containsExactlyInAnyOrder(tuple("/data", rule), tuple("/time", "timestamp"));
+	}
+
+	@Test
+	void nullIsNoTextOfAnotherMediaType() {
+		assertThat(structured("{" + REQUIRED + ",\"datacontenttype\":\"text/plain\",\"data\":null}").getData())
+			.isNull();
+	}
+
 	@Test
 	void binaryDataAreDecoded() {
 		assertThat(data(structured("{" + REQUIRED + ",\"data_base64\":\"w6Q=\"}"))).isEqualTo("\u00e4");
@@ -105,6 +128,16 @@ class CloudEventCodecTests {
 		Headers headers = new Headers().put("Content-Type", contentType);
 		assertThatExceptionOfType(InvalidEventException.class)
 			.isThrownBy(() -> CloudEventCodec.decode(headers, ("{" + REQUIRED + "}").getBytes(StandardCharsets.UTF_8)))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_NOT_PARSEABLE));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "application/cloudevents+json;", "APPLICATION/CLOUDEVENTS+avro", "application/cloudevents=" })
+	void attributesInHeadersDoNotMakeAnotherFormatBinary(String contentType) {
+		Headers headers = binary().put("ce-datacontenttype", "text/plain").put("Content-Type", contentType);
+		assertThatExceptionOfType(InvalidEventException.class)
+			.isThrownBy(() -> CloudEventCodec.decode(headers, new byte[] { 1 }))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_NOT_PARSEABLE));
 	}
 
@@ -340,6 +373,14 @@ class CloudEventCodecTests {
 			.containsExactly(tuple("/subject", rule));
 		assertThat(ex.eventId()).contains("1");
 		assertThat(ex.eventSource()).contains("app:users");
+	}
+
+	@Test
+	void anAttributeThatCanNotBeDecodedIsNotMissing() {
+		InvalidEventException ex = catchThrowableOfType(InvalidEventException.class,
+				() -> CloudEventCodec.decode(binary().put("ce-id", "%zz").put("ce-type", "%C0%A0"), new byte[0]));
+		assertThat(ex.violations()).extracting(Violation::pointer, Violation::rule)
+			.containsExactlyInAnyOrder(tuple("/id", "encoding"), tuple("/type", "encoding"));
 	}
 
 	@Test
