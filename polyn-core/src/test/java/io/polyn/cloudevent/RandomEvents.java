@@ -34,7 +34,7 @@ final class RandomEvents {
 	private static final List<String> JSON_TYPES = List.of("application/json", "APPLICATION/JSON; charset=UTF-8",
 			"text/json", "application/vnd.x.y+json", "application/problem+JSON;a=\"b c\"");
 
-	private static final List<String> OTHER_TYPES = List.of("text/plain", "application/octet-stream",
+	static final List<String> OTHER_TYPES = List.of("text/plain", "application/octet-stream",
 			"application/xml; charset=iso-8859-1", "image/svg+xml", "application/jsonx", "application/cloudevents");
 
 	private final Random random;

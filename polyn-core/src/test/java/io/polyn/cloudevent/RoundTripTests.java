@@ -1,8 +1,10 @@
 package io.polyn.cloudevent;
 
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.Connection;
@@ -25,6 +27,8 @@ class RoundTripTests {
 
 	private static final int EVENTS = 5_000;
 
+	private static final Pattern PLAIN = Pattern.compile("[!-~&&[^\"]]*");
+
 	@RegisterExtension
 	static final JetStreamServer nats = new JetStreamServer();
 
@@ -37,6 +41,7 @@ class RoundTripTests {
 		for (int i = 0; i < EVENTS; i++) {
 			CloudEvent event = events.next();
 			EncodedEvent encoded = CloudEventCodec.encode(event, mode);
+			assertForm(event, encoded, mode);
 			assertSame(event, CloudEventCodec.decode(encoded.headers(), encoded.body(), Tolerance.NONE), mode);
 			assertSame(event, CloudEventCodec.decode(encoded.headers(), encoded.body()), mode);
 			withData += (data(event).length > 0) ? 1 : 0;
@@ -82,6 +87,15 @@ class RoundTripTests {
 	private static CloudEvent recoded(CloudEvent event, ContentMode mode) {
 		EncodedEvent encoded = CloudEventCodec.encode(event, mode);
 		return CloudEventCodec.decode(encoded.headers(), encoded.body(), Tolerance.NONE);
+	}
+
+	// A reader that takes more than a writer writes would not notice.
+	private static void assertForm(CloudEvent event, EncodedEvent encoded, ContentMode mode) {
+		encoded.headers().forEach((name, values) -> assertThat(values).singleElement().asString().matches(PLAIN));
+		if (mode == ContentMode.STRUCTURED) {
+			boolean base64 = new String(encoded.body(), StandardCharsets.UTF_8).contains(",\"data_base64\":");
+			assertThat(base64).isEqualTo(RandomEvents.OTHER_TYPES.contains(String.valueOf(event.getDataContentType())));
+		}
 	}
 
 	// In headers, every value is a string.
