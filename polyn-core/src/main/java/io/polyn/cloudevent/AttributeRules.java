@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The rules of CloudEvents 1.0 for the attributes of an event, all of which are checked:
  * the SDK accepts what the specification forbids.
  */
-public final class AttributeRules {
+final class AttributeRules {
 
 	private static final String REMEDY = "Correct the event's attributes where it is made.";
 
@@ -31,15 +31,6 @@ public final class AttributeRules {
 
 	private AttributeRules(List<Violation> found) {
 		this.violations = new ArrayList<>(found);
-	}
-
-	/**
-	 * Checks the attributes of an event.
-	 * @param event the event
-	 * @throws InvalidEventException with every rule that is broken
-	 */
-	public static void check(CloudEvent event) {
-		require(event);
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.polyn.cloudevent;
 
 import java.util.List;
-import java.util.Map;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.impl.Headers;
@@ -39,13 +38,7 @@ public final class CloudEventCodec {
 	 * ({@link ErrorCode#EVENT_DATA})
 	 */
 	public static EncodedEvent encode(CloudEvent event, ContentMode mode) {
-		Map<String, Object> attributes = AttributeRules.require(event);
-		byte[] data = (event.getData() != null) ? event.getData().toBytes() : null;
-		return switch (mode) {
-			case STRUCTURED ->
-				new EncodedEvent(new Headers().put(CONTENT_TYPE, STRUCTURED), JsonFormat.write(attributes, data));
-			case BINARY -> BinaryMode.write(attributes, data);
-		};
+		return CheckedEvent.of(event).encode(mode);
 	}
 
 	/**

@@ -20,6 +20,10 @@ public final class EventNaming {
 
 	private final String sourceRoot;
 
+	private final String typePrefix;
+
+	private final URI source;
+
 	/**
 	 * Creates the naming of a service.
 	 * @param domain the organisation's domain, for example {@code app.spiff}; stands
@@ -34,6 +38,8 @@ public final class EventNaming {
 		requireSeparated(sourceRoot, "You must configure the `source_root` for Polyn. Event source", "user.backend");
 		this.domain = domain;
 		this.sourceRoot = sourceRoot;
+		this.typePrefix = dots(domain) + ".";
+		this.source = source(null);
 	}
 
 	/**
@@ -69,7 +75,7 @@ public final class EventNaming {
 	 * @throws PolynException if the name is not one
 	 */
 	public String type(String name) {
-		return dots(this.domain) + "." + requireEventName(name(name));
+		return this.typePrefix + requireEventName(name(name));
 	}
 
 	/**
@@ -79,7 +85,7 @@ public final class EventNaming {
 	 * none, is itself the name. The result may break the rules for names.
 	 */
 	public String name(String type) {
-		return withoutPrefix(type, dots(this.domain), '.');
+		return type.startsWith(this.typePrefix) ? type.substring(this.typePrefix.length()) : type;
 	}
 
 	/**
@@ -99,7 +105,7 @@ public final class EventNaming {
 	 * @return the domain and the source root, separated by colons
 	 */
 	public URI source() {
-		return source(null);
+		return this.source;
 	}
 
 	/**

@@ -26,9 +26,14 @@ final class JsonFormat {
 	private JsonFormat() {
 	}
 
-	static byte[] write(Map<String, Object> attributes, byte @Nullable [] data) {
+	/**
+	 * Writes an event.
+	 * @param parsed whether the data are known to be one JSON document without duplicate
+	 * members, in whatever encoding
+	 */
+	static byte[] write(Map<String, Object> attributes, byte @Nullable [] data, boolean parsed) {
 		byte[] json = (data != null && CloudEventCodec.isJson((String) attributes.get("datacontenttype")))
-				? requireJson(data, attributes) : null;
+				? requireJson(data, attributes, parsed) : null;
 		byte[] binary = (json == null) ? data : null;
 		ByteArrayOutputStream result = new ByteArrayOutputStream(
 				ENVELOPE_SIZE + ((data != null) ? data.length * 4 / 3 : 0));
@@ -71,8 +76,8 @@ final class JsonFormat {
 		}
 	}
 
-	private static byte[] requireJson(byte[] data, Map<String, Object> attributes) {
-		if (!isJson(data)) {
+	private static byte[] requireJson(byte[] data, Map<String, Object> attributes, boolean parsed) {
+		if (!(parsed && isPlain(data)) && !isJson(data)) {
 			throw new InvalidEventException(ErrorCode.EVENT_DATA, (String) attributes.get("id"),
 					(String) attributes.get("source"),
 					List.of(new Violation("", "json",
@@ -81,6 +86,21 @@ final class JsonFormat {
 					"Correct the data, or give the event the datacontenttype that they have.");
 		}
 		return data;
+	}
+
+	/**
+	 * Says whether JSON is ASCII and, by the number of its brackets, not nested too
+	 * deeply to stand within another document.
+	 */
+	private static boolean isPlain(byte[] json) {
+		int brackets = 0;
+		for (byte octet : json) {
+			if (octet <= 0) {
+				return false;
+			}
+			brackets += (octet == '{' || octet == '[') ? 1 : 0;
+		}
+		return brackets < Json.MAX_NESTING_DEPTH;
 	}
 
 	/**

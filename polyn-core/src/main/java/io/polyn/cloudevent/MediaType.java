@@ -16,7 +16,13 @@ record MediaType(String type, String subtype, @Nullable String charset) {
 
 	private static final String SPECIALS = "()<>@,;:\\\"/[]?=";
 
+	// What nearly all events have.
+	private static final Optional<MediaType> JSON = Optional.of(new MediaType("application", "json", null));
+
 	static Optional<MediaType> parse(String text) {
+		if (text.equals("application/json")) {
+			return JSON;
+		}
 		int slash = tokenEnd(text, 0);
 		if (slash == 0 || !isAt(text, slash, '/')) {
 			return Optional.empty();

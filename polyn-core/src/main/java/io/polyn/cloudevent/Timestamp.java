@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /**
@@ -122,8 +121,30 @@ final class Timestamp {
 
 	static String format(OffsetDateTime time) {
 		boolean wholeMinutes = time.getOffset().getTotalSeconds() % 60 == 0;
-		return DateTimeFormatter.ISO_OFFSET_DATE_TIME
-			.format(wholeMinutes ? time : time.withOffsetSameInstant(ZoneOffset.UTC));
+		OffsetDateTime shown = wholeMinutes ? time : time.withOffsetSameInstant(ZoneOffset.UTC);
+		// To the second and with fewer digits it is not what toString() writes.
+		StringBuilder result = new StringBuilder(40).append(shown.toLocalDate()).append('T');
+		twoDigits(result, shown.getHour()).append(':');
+		twoDigits(result, shown.getMinute()).append(':');
+		twoDigits(result, shown.getSecond());
+		appendFraction(result, shown.getNano());
+		return result.append(shown.getOffset()).toString();
+	}
+
+	private static StringBuilder twoDigits(StringBuilder result, int number) {
+		return result.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
+	}
+
+	private static void appendFraction(StringBuilder result, int nanos) {
+		if (nanos == 0) {
+			return;
+		}
+		result.append('.');
+		int rest = nanos;
+		for (int unit = (LAST_NANO + 1) / 10; rest > 0; unit /= 10) {
+			result.append((char) ('0' + rest / unit));
+			rest %= unit;
+		}
 	}
 
 	// Where leap seconds are.

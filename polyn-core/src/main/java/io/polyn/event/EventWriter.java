@@ -12,7 +12,7 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
 import io.polyn.PolynException;
-import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.EncodedEvent;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.PercentEncoding;
@@ -82,8 +82,9 @@ final class EventWriter {
 		try {
 			CloudEvent event = source.apply(headers);
 			operation.event(event);
-			this.registry.validate(event);
-			EncodedEvent encoded = CloudEventCodec.encode(event, options.mode());
+			CheckedEvent checked = CheckedEvent.of(event);
+			this.registry.validate(checked);
+			EncodedEvent encoded = checked.encodeValidated(options.mode());
 			encoded.headers().forEach(headers::put);
 			headers.put(StreamPublisher.MESSAGE_ID, PercentEncoding.encode(event.getId()));
 			OutgoingEvent result = new OutgoingEvent(name, subject, event, headers, encoded.body(), operation);

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 import io.cloudevents.CloudEvent;
 import io.polyn.ErrorCode;
-import io.polyn.cloudevent.AttributeRules;
+import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
@@ -102,16 +102,28 @@ public final class SchemaRegistry {
 	 * @throws InvalidEventException if the event is not valid
 	 */
 	public EventSchema validate(CloudEvent event) {
-		AttributeRules.check(event);
+		return validate(CheckedEvent.of(event));
+	}
+
+	/**
+	 * Checks an event whose attributes are checked: its type, that there is a schema, and
+	 * its data against that. The first of these that fails is reported.
+	 * @param checked the event
+	 * @return the event's schema
+	 * @throws InvalidEventException if the event is not valid
+	 */
+	public EventSchema validate(CheckedEvent checked) {
+		CloudEvent event = checked.event();
+		byte[] data = checked.data();
 		Subject subject = new Subject(event.getId(), event.getSource().toString());
 		EventSchema schema = schema(this.naming.name(event.getType()), "/type", subject);
-		if (event.getData() == null) {
+		if (data == null) {
 			throw subject.invalidData(new Violation("", "required", "the event has no data"));
 		}
 		if (!CloudEventCodec.isJson(event.getDataContentType())) {
 			throw subject.invalidData(new Violation("", "media-type", "the data are not JSON by their media type"));
 		}
-		validate(schema, event.getData().toBytes(), subject);
+		validate(schema, data, subject);
 		return schema;
 	}
 

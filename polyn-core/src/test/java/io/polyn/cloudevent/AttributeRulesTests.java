@@ -218,7 +218,7 @@ class AttributeRulesTests {
 	void whatTheSpecificationAllowsIsAccepted(String attribute, String json) throws Exception {
 		ObjectNode event = event();
 		event.set(attribute, Json.parse(json.getBytes(StandardCharsets.UTF_8)));
-		assertThatNoException().isThrownBy(() -> AttributeRules.check(decode(event)));
+		assertThatNoException().isThrownBy(() -> CheckedEvent.of(decode(event)));
 	}
 
 	@Test
@@ -277,7 +277,7 @@ class AttributeRulesTests {
 	@Test
 	void anEventThatWasBuiltIsCheckedLikewise() {
 		CloudEvent valid = CloudEventBuilder.v1().withId("1").withSource(URI.create("app:users")).withType("t").build();
-		assertThatNoException().isThrownBy(() -> AttributeRules.check(valid));
+		assertThatNoException().isThrownBy(() -> CheckedEvent.of(valid));
 		assertBroken(CloudEventBuilder.v1(valid).withId("").build(), "/id");
 		assertBroken(CloudEventBuilder.v1(valid).withDataSchema(URI.create("relative")).build(), "/dataschema");
 		assertBroken(CloudEventBuilder.v1(valid).withExtension("x", 5_000_000_000L).build(), "/x");
@@ -338,7 +338,7 @@ class AttributeRulesTests {
 	}
 
 	private static void assertBroken(CloudEvent event, String pointer) {
-		assertThatExceptionOfType(InvalidEventException.class).isThrownBy(() -> AttributeRules.check(event))
+		assertThatExceptionOfType(InvalidEventException.class).isThrownBy(() -> CheckedEvent.of(event))
 			.satisfies((ex) -> assertThat(ex.violations()).extracting(Violation::pointer).containsExactly(pointer));
 	}
 

@@ -125,7 +125,7 @@ class InteroperabilityTests {
 				"polyndata":{"clientlang":"elixir","deep":[{}]},"polyntrace":[{"id":"2"}],"other":"kept"}"""));
 		assertThat(event.getExtensionNames()).containsExactly("other");
 		assertThat(event.getTime()).isEqualTo(OffsetDateTime.parse("2022-10-03T12:00:00.123456Z"));
-		AttributeRules.check(event);
+		CheckedEvent.of(event);
 	}
 
 	@ParameterizedTest
