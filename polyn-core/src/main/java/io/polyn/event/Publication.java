@@ -6,8 +6,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,13 +30,9 @@ final class Publication {
 
 	private static final Duration AFTER_FAILURE = Duration.ofMillis(250);
 
-	private final CompletableFuture<PublishedEvent> result = new CompletableFuture<>();
-
 	private final Connection connection;
 
 	private final StreamLookup streams;
-
-	private final ScheduledExecutorService scheduler;
 
 	private final OutgoingEvent event;
 
@@ -46,13 +40,17 @@ final class Publication {
 
 	private final long deadline;
 
-	private int attempts;
+	private final Outcome outcome;
+
+	private int attempts = 1;
+
+	private boolean settled;
 
 	private boolean streamSought;
 
 	private boolean streamMissing;
 
-	private @Nullable Future<?> timer;
+	private volatile long next;
 
 	private @Nullable Throwable lastFailure;
 
@@ -60,32 +58,47 @@ final class Publication {
 	 * Prepares the publishing of an event.
 	 * @param timeout how long the caller waits in all
 	 * @param deadline when that is over
+	 * @param outcome is told once what becomes of the event
 	 */
-	Publication(Connection connection, StreamLookup streams, ScheduledExecutorService scheduler, OutgoingEvent event,
-			Duration timeout, long deadline) {
+	Publication(Connection connection, StreamLookup streams, OutgoingEvent event, Duration timeout, long deadline,
+			Outcome outcome) {
 		this.connection = connection;
 		this.streams = streams;
-		this.scheduler = scheduler;
 		this.event = event;
 		this.timeout = timeout;
 		this.deadline = deadline;
+		this.outcome = outcome;
+		again(AFTER_SILENCE);
 	}
 
 	/**
-	 * Returns what becomes of the event.
-	 * @return where it was stored, or a {@link PublishFailedException}; completed by a
-	 * thread that must not be held up
+	 * Returns how long it takes until the event is to be sent again.
 	 */
-	CompletableFuture<PublishedEvent> result() {
-		return this.result;
+	long nanosLeft(long now) {
+		return this.next - now;
 	}
 
 	/**
-	 * Sends the event, on this thread.
+	 * Sends the event for the first time, on this thread. Its answer may come meanwhile,
+	 * and finds no lock.
 	 */
-	synchronized void send() {
+	void send() {
 		long left = this.deadline - System.nanoTime();
-		if (this.result.isDone()) {
+		if (left > 0) {
+			request(left);
+		}
+		else {
+			notSent();
+			giveUp();
+		}
+	}
+
+	/**
+	 * Sends the event once more, on this thread.
+	 */
+	synchronized void sendAgain() {
+		long left = this.deadline - System.nanoTime();
+		if (this.settled) {
 			return;
 		}
 		if (left <= 0) {
@@ -97,16 +110,37 @@ final class Publication {
 			failed(new IOException("the connection is " + this.connection.getStatus()));
 			return;
 		}
+		this.attempts++;
+		again(AFTER_SILENCE);
+		request(left);
+	}
+
+	private void request(long patience) {
 		try {
 			CompletableFuture<Message> answer = this.connection.requestWithTimeout(this.event.subject(),
-					this.event.headers(), this.event.body(), Duration.ofNanos(left));
-			this.attempts++;
-			again(AFTER_SILENCE);
+					this.event.headers(), this.event.body(), Duration.ofNanos(patience));
 			answer.whenComplete((message, failure) -> answered(answer, message, failure));
 		}
 		catch (IllegalStateException ex) {
+			notSent();
 			failed(ex);
 		}
+		// The server that the connection has now may take less than the one before.
+		catch (IllegalArgumentException ex) {
+			notSent();
+			refusedByConnection(ex);
+		}
+	}
+
+	private synchronized void notSent() {
+		this.attempts--;
+	}
+
+	private synchronized void refusedByConnection(IllegalArgumentException refusal) {
+		fail((this.attempts == 0) ? PublishFailures.largerThanServerTakes(this.event, this.connection.getMaxPayload())
+				: PublishFailures.unconfirmed(this.event,
+						"the server takes no more than " + this.connection.getMaxPayload() + " bytes now (max_payload)",
+						refusal));
 	}
 
 	private void answered(Future<Message> request, @Nullable Message answer, @Nullable Throwable failure) {
@@ -157,9 +191,7 @@ final class Publication {
 
 	private synchronized void stored(String stream, long sequence, boolean duplicate) {
 		this.streams.found(this.event.subject());
-		stopTimer();
-		this.result.complete(
-				new PublishedEvent(this.event.event().getId(), stream, sequence, duplicate && this.attempts == 1));
+		settle(new PublishedEvent(this.event.event().getId(), stream, sequence, duplicate && this.attempts == 1), null);
 	}
 
 	private void refused(JetStreamApiException refusal, Message answer) {
@@ -213,7 +245,7 @@ final class Publication {
 	// No responders: there is no stream, or none that is up.
 	private synchronized void seekStream() {
 		failed(new IOException("503 No Responders"));
-		if (this.streamSought || this.result.isDone()) {
+		if (this.streamSought || this.settled) {
 			return;
 		}
 		try {
@@ -241,12 +273,9 @@ final class Publication {
 		again(AFTER_FAILURE);
 	}
 
-	private synchronized void again(Duration wait) {
-		stopTimer();
-		if (!this.result.isDone()) {
-			long left = Math.max(this.deadline - System.nanoTime(), 0);
-			this.timer = this.scheduler.schedule(this::send, Math.min(wait.toNanos(), left), TimeUnit.NANOSECONDS);
-		}
+	private void again(Duration wait) {
+		long now = System.nanoTime();
+		this.next = now + Math.min(wait.toNanos(), this.deadline - now);
 	}
 
 	private synchronized void giveUp() {
@@ -261,15 +290,30 @@ final class Publication {
 	}
 
 	private synchronized void fail(PublishFailedException failure) {
-		stopTimer();
-		this.result.completeExceptionally(failure);
+		settle(null, failure);
 	}
 
-	private void stopTimer() {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-			this.timer = null;
+	private void settle(@Nullable PublishedEvent published, @Nullable PublishFailedException failure) {
+		if (!this.settled) {
+			this.settled = true;
+			this.outcome.settled(this, published, failure);
 		}
+	}
+
+	/**
+	 * What waits for the fate of an event.
+	 */
+	interface Outcome {
+
+		/**
+		 * Called by a thread that must not be held up.
+		 * @param publication the event's publication
+		 * @param published where it was stored, or nothing
+		 * @param failure why it wasn't, or nothing
+		 */
+		void settled(Publication publication, @Nullable PublishedEvent published,
+				@Nullable PublishFailedException failure);
+
 	}
 
 }

@@ -1,15 +1,10 @@
 package io.polyn.event;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -33,11 +28,9 @@ final class PublishWindow {
 
 	private final Semaphore free;
 
-	private final Set<CompletableFuture<PublishedEvent>> pending = ConcurrentHashMap.newKeySet();
+	private final PublicationsUnderway underway = new PublicationsUnderway(IDLE);
 
-	private final ScheduledThreadPoolExecutor scheduler;
-
-	private final ThreadPoolExecutor callbacks;
+	private final PublishCallbacks callbacks;
 
 	private volatile boolean closed;
 
@@ -52,23 +45,7 @@ final class PublishWindow {
 		this.size = size;
 		this.timeout = timeout;
 		this.free = new Semaphore(size, true);
-		this.scheduler = new ScheduledThreadPoolExecutor(1, daemons("polyn-publish-retry"));
-		this.scheduler.setRemoveOnCancelPolicy(true);
-		// Not the threads that bring the answers: whoever waits there for one waits in
-		// vain.
-		this.callbacks = new ThreadPoolExecutor(1, 1, IDLE.toMillis(), TimeUnit.MILLISECONDS,
-				new LinkedBlockingQueue<>(), daemons("polyn-publish-callback"));
-		this.scheduler.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
-		this.scheduler.allowCoreThreadTimeOut(true);
-		this.callbacks.allowCoreThreadTimeOut(true);
-	}
-
-	private static ThreadFactory daemons(String name) {
-		return (task) -> {
-			Thread thread = new Thread(task, name);
-			thread.setDaemon(true);
-			return thread;
-		};
+		this.callbacks = new PublishCallbacks(() -> size - this.free.availablePermits(), IDLE);
 	}
 
 	Duration timeout() {
@@ -102,23 +79,7 @@ final class PublishWindow {
 	 * which the streams answer
 	 */
 	CompletableFuture<PublishedEvent> sendAsync(OutgoingEvent event) {
-		CompletableFuture<PublishedEvent> visible = new CompletableFuture<>();
-		this.pending.add(visible);
-		start(event).whenCompleteAsync((published, failure) -> {
-			this.pending.remove(visible);
-			complete(visible, published, failure);
-		}, this.callbacks);
-		return visible;
-	}
-
-	private static void complete(CompletableFuture<PublishedEvent> future, @Nullable PublishedEvent published,
-			@Nullable Throwable failure) {
-		if (failure != null) {
-			future.completeExceptionally(failure);
-		}
-		else {
-			future.complete(published);
-		}
+		return start(event, this.callbacks);
 	}
 
 	/**
@@ -126,30 +87,52 @@ final class PublishWindow {
 	 * @return what becomes of it, completed by a thread that must not be held up
 	 */
 	CompletableFuture<PublishedEvent> start(OutgoingEvent event) {
+		return start(event, Runnable::run);
+	}
+
+	private CompletableFuture<PublishedEvent> start(OutgoingEvent event, Executor completing) {
 		long deadline = System.nanoTime() + this.timeout.toNanos();
 		PublishFailedException failure = enter(event);
 		if (failure != null) {
 			event.failed(failure);
 			return CompletableFuture.failedFuture(failure);
 		}
-		Publication publication = new Publication(this.connection, this.streams, this.scheduler, event, this.timeout,
-				deadline);
-		// Whoever waits goes on after all of this, which what depends on the result
-		// itself
-		// may not.
-		CompletableFuture<PublishedEvent> settled = new CompletableFuture<>();
-		publication.result().whenComplete((published, ex) -> {
-			this.free.release();
-			if (ex != null) {
-				event.failed(ex);
-			}
-			else {
-				event.stored();
-			}
-			complete(settled, published, ex);
-		});
+		CompletableFuture<PublishedEvent> result = new CompletableFuture<>();
+		Publication publication = new Publication(this.connection, this.streams, event, this.timeout, deadline,
+				(settled, published, ex) -> {
+					this.free.release();
+					try {
+						tell(event, ex);
+					}
+					finally {
+						completing.execute(() -> {
+							complete(result, published, ex);
+							this.underway.remove(settled);
+						});
+					}
+				});
+		this.underway.add(publication, result);
 		publication.send();
-		return settled;
+		return result;
+	}
+
+	private static void tell(OutgoingEvent event, @Nullable PublishFailedException failure) {
+		if (failure != null) {
+			event.failed(failure);
+		}
+		else {
+			event.stored();
+		}
+	}
+
+	private static void complete(CompletableFuture<PublishedEvent> result, @Nullable PublishedEvent published,
+			@Nullable PublishFailedException failure) {
+		if (failure != null) {
+			result.completeExceptionally(failure);
+		}
+		else {
+			result.complete(published);
+		}
 	}
 
 	private @Nullable PublishFailedException enter(OutgoingEvent event) {
@@ -174,9 +157,8 @@ final class PublishWindow {
 	 * @return whether it was known in time
 	 */
 	boolean flush(Duration patience) {
-		CompletableFuture<?>[] before = this.pending.toArray(CompletableFuture[]::new);
 		try {
-			CompletableFuture.allOf(before)
+			CompletableFuture.allOf(this.underway.results())
 				.handle((none, failure) -> true)
 				.get(patience.toNanos(), TimeUnit.NANOSECONDS);
 			return true;

@@ -1,5 +1,6 @@
 package io.polyn.event;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -195,6 +198,76 @@ class AsyncPublishTests {
 				.get(1))
 			.get(30, TimeUnit.SECONDS);
 		assertThat(last.sequence()).isEqualTo(4);
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void callbacksRunInTheOrderOfTheAnswersOnAThreadOfTheirOwn() throws Exception {
+		try (NatsProxy proxy = new NatsProxy(nats.port(),
+				Hold.after((request) -> request.subject().equals(UserCreated.EVENT)));
+				Connection connection = Nats.connect(proxy.url())) {
+			EventPublisher publisher = publisher(connection).build();
+			List<Long> sequences = new CopyOnWriteArrayList<>();
+			Set<String> threads = ConcurrentHashMap.newKeySet();
+			List<CompletableFuture<Void>> callbacks = new ArrayList<>();
+			for (int i = 0; i < 100; i++) {
+				callbacks.add(
+						publisher.publishAsync(UserCreated.EVENT, new UserCreated("Ann", i)).thenAccept((published) -> {
+							sequences.add(published.sequence());
+							threads.add(Thread.currentThread().getName());
+						}));
+			}
+			proxy.release();
+			CompletableFuture.allOf(callbacks.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+			assertThat(sequences).containsExactlyElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
+			assertThat(threads).containsExactly("polyn-publish-callback");
+		}
+	}
+
+	@Test
+	@SuppressWarnings("try")
+	void anEventThatTheServerHasBecomeTooSmallForIsToldAndFreesItsPlace(@TempDir Path temp) throws Exception {
+		Path config = Files.writeString(temp.resolve("small.conf"), "max_payload: 32768\n");
+		Path store = temp.resolve("store");
+		EmbeddedNatsServer server = EmbeddedNatsServer.builder().storeDirectory(store).start();
+		int port = server.port();
+		Options options = Options.builder()
+			.server(server.url())
+			.maxReconnects(-1)
+			.reconnectWait(Duration.ofMillis(100))
+			.build();
+		try (Connection connection = Nats.connect(options)) {
+			connection.jetStreamManagement()
+				.addStream(StreamConfiguration.builder().name("USERS").subjects("user.>").build());
+			EventPublisher publisher = publisher(connection).window(1).publishTimeout(Duration.ofSeconds(60)).build();
+			server.close();
+			Awaitility.await().until(() -> connection.getStatus() != Connection.Status.CONNECTED);
+			CompletableFuture<PublishedEvent> future = publisher.publishAsync("user.updated.v1", "x".repeat(100_000));
+			server = EmbeddedNatsServer.builder()
+				.storeDirectory(store)
+				.port(port)
+				.arguments("-c", config.toString())
+				.start();
+			PublishFailedException failure = failure(future);
+			assertThat(failure.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
+			assertThat(failure).hasMessageContaining("the server takes no more than 32768 bytes now (max_payload)");
+			assertThat(publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 1)).sequence()).isEqualTo(1);
+		}
+		finally {
+			server.close();
+		}
+	}
+
+	@Test
+	void anEventIsSentAgainThoughNothingWasPublishedForAWhile() throws Exception {
+		Connection failing = new FailingConnection(nats.connection(), UserCreated.EVENT::equals, 2,
+				Failure.REQUEST_LOST)
+			.connection();
+		EventPublisher publisher = publisher(failing).build();
+		publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 1));
+		// Longer than it is looked for what is to be sent again; less would prove less.
+		TimeUnit.MILLISECONDS.sleep(1500);
+		assertThat(publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 2)).sequence()).isEqualTo(2);
 	}
 
 	@Test

@@ -136,6 +136,31 @@ class PublishInstrumentationTests {
 		nats.connection().closeDispatcher(service);
 	}
 
+	@Test
+	void whatWatchesCanNotKeepAPublisherWaiting() {
+		EventPublisher watched = EventPublisher.builder(nats.connection(), nats.options())
+			.registry(registry)
+			.prefix("staging")
+			.instrumentation(new EventInstrumentation() {
+
+				@Override
+				public Operation send(String event, String subject, Headers headers) {
+					return new Operation() {
+
+						@Override
+						public void close() {
+							throw new IllegalStateException("broken");
+						}
+
+					};
+				}
+
+			})
+			.build();
+		assertThat(watched.publish(UserCreated.EVENT, ANN).sequence()).isEqualTo(1);
+		assertThat(watched.publishAsync(UserCreated.EVENT, ANN).join().sequence()).isEqualTo(2);
+	}
+
 	private static final class Recording implements EventInstrumentation {
 
 		private final List<String> calls = new CopyOnWriteArrayList<>();
