@@ -32,8 +32,8 @@ final class BatchPublisher {
 	 * @return where they are stored
 	 */
 	List<PublishedEvent> publish(List<OutgoingEvent> events, boolean atomic) {
-		// One alone is all or nothing anyway.
-		if (events.size() < 2) {
+		// One alone is all or nothing anyway, and a closed window refuses each.
+		if (events.size() < 2 || this.window.isClosed()) {
 			return oneByOne(events);
 		}
 		AtomicBatch batch = new AtomicBatch(this.api, this.streams, events);

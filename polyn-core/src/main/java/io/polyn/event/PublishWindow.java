@@ -172,6 +172,10 @@ final class PublishWindow {
 		}
 	}
 
+	boolean isClosed() {
+		return this.closed;
+	}
+
 	/**
 	 * Takes no more events and waits for those on their way. The threads end by
 	 * themselves: what other threads wait for may still need them.

@@ -186,6 +186,19 @@ class BatchPublishTests {
 	}
 
 	@Test
+	void aClosedPublisherTakesNoBatch() throws Exception {
+		createStream(true);
+		EventPublisher publisher = publisher();
+		publisher.close();
+		for (EventBatch batch : List.of(batch(2), batch(2).atomic())) {
+			assertThatExceptionOfType(BatchFailedException.class).isThrownBy(() -> publisher.publishAll(batch))
+				.withMessageContaining("the publisher is closed")
+				.satisfies((ex) -> assertThat(ex.failures()).hasSize(2));
+		}
+		assertThat(nats.messages("USERS")).isZero();
+	}
+
+	@Test
 	void aBatchLargerThanTheWindowIsStored() throws Exception {
 		createStream(false);
 		AtomicInteger done = new AtomicInteger();
