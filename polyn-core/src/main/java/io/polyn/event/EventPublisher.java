@@ -114,7 +114,8 @@ public final class EventPublisher implements AutoCloseable {
 	 * @param name the event's name
 	 * @param data the event's data
 	 * @return where the event was stored, or a {@link PublishFailedException}, at the
-	 * latest when the publish timeout is over. All are completed by one thread.
+	 * latest when the publish timeout is over. All are completed by one thread, which
+	 * therefore must not wait for another of these futures.
 	 * @throws InvalidEventException if the event is not valid; nothing was sent
 	 * @throws PublishFailedException if the event is too large; nothing was sent
 	 * @throws PolynException if the name is not one, or the data can't be converted

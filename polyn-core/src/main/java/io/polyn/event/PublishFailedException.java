@@ -6,9 +6,11 @@ import io.polyn.PolynException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Raised when no stream confirmed an event: either none is there for its subject
- * ({@link ErrorCode#STREAM_MISSING}), or whether it was stored is not known
- * ({@link ErrorCode#PUBLISH_FAILED}).
+ * Raised when an event was not published: no stream is there for its subject
+ * ({@link ErrorCode#STREAM_MISSING}), it is too large
+ * ({@link ErrorCode#EVENT_TOO_LARGE}), the stream is not as it was expected to be
+ * ({@link ErrorCode#EVENT_CONFLICT}), or no stream confirmed it
+ * ({@link ErrorCode#PUBLISH_FAILED}), in which case it may be stored or not.
  */
 public final class PublishFailedException extends PolynException {
 
