@@ -53,7 +53,7 @@ public record DeadLetter(long sequence, Instant time, String event, String code,
 	/** Marks such a message. */
 	static final String IS_REST = "Polyn-Rest";
 
-	private static final String OWN = "Polyn-";
+	private static final List<String> RESERVED = List.of("Polyn-", "Nats-");
 
 	static DeadLetter of(Message message, byte[] data, NamePrefix prefix) {
 		Headers headers = message.hasHeaders() ? message.getHeaders() : new Headers();
@@ -69,7 +69,14 @@ public record DeadLetter(long sequence, Instant time, String event, String code,
 		return (value != null) ? value : missing;
 	}
 
-	private static long number(Headers headers, String name) {
+	/**
+	 * Says whether a header is not one of the message's own.
+	 */
+	static boolean isReserved(String name) {
+		return RESERVED.stream().anyMatch((start) -> name.regionMatches(true, 0, start, 0, start.length()));
+	}
+
+	static long number(Headers headers, String name) {
 		try {
 			return Long.parseLong(text(headers, name, "0"));
 		}
@@ -81,7 +88,7 @@ public record DeadLetter(long sequence, Instant time, String event, String code,
 	private static Map<String, List<String>> own(Headers headers) {
 		Map<String, List<String>> own = new TreeMap<>();
 		headers.forEach((name, values) -> {
-			if (!name.startsWith(OWN) && !name.regionMatches(true, 0, "Nats-", 0, 5)) {
+			if (!isReserved(name)) {
 				own.put(name, List.copyOf(values));
 			}
 		});

@@ -156,16 +156,18 @@ final class DeadLetterQueue {
 			headers.put(DeadLetter.STREAM, metaData.getStream());
 			headers.put(DeadLetter.SEQUENCE, String.valueOf(metaData.streamSequence()));
 			headers.put(DeadLetter.CONSUMER, metaData.getConsumer());
-			headers.put(StreamPublisher.MESSAGE_ID,
-					metaData.getStream() + ":" + metaData.streamSequence() + ":" + metaData.getConsumer());
+			// With the time: a stream that is deleted and created anew counts from 1
+			// again.
+			headers.put(StreamPublisher.MESSAGE_ID, metaData.getStream() + ":" + metaData.streamSequence() + ":"
+					+ metaData.timestamp().toInstant() + ":" + metaData.getConsumer());
 		}
 		return headers;
 	}
 
-	// The server's own headers (an expected sequence, a rollup, a time to
-	// live) would be carried out once more.
+	// The server's own headers (an expected sequence, a rollup, a time to live) would be
+	// carried out once more, and those of dead letters would be believed.
 	private static void copy(String key, @Nullable List<String> values, Headers headers) {
-		if (values != null && !key.regionMatches(true, 0, "Nats-", 0, 5) && !key.equals(REDELIVER_TO)) {
+		if (values != null && !DeadLetter.isReserved(key)) {
 			headers.put(key, values.stream().map(DeadLetterQueue::printable).toList());
 			if (headers.serializedLength() > MAX_COPIED_LENGTH) {
 				headers.remove(key);

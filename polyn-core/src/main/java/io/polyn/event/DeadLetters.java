@@ -96,8 +96,8 @@ public final class DeadLetters {
 	}
 
 	private @Nullable Message rest(Message message) {
-		String sequence = message.hasHeaders() ? message.getHeaders().getFirst(DeadLetter.REST) : null;
-		return (sequence != null) ? message(Long.parseLong(sequence)) : null;
+		long sequence = message.hasHeaders() ? DeadLetter.number(message.getHeaders(), DeadLetter.REST) : 0;
+		return (sequence > 0) ? message(sequence) : null;
 	}
 
 	private @Nullable Message message(long sequence) {

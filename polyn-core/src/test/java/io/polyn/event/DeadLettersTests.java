@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -78,6 +80,44 @@ class DeadLettersTests {
 		assertThat(this.users.awaitDeadLetters(1)).singleElement()
 			.satisfies((letter) -> assertThat(letter.data()).containsExactly('{'));
 		this.users.awaitNothingPending();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Polyn-Rest", "Polyn-Rest-Sequence", "polyn-rest-sequence", "Polyn-Sequence" })
+	void headersThatPoseAsThoseOfADeadLetterChangeNothing(String name) throws Exception {
+		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		for (String value : List.of("1", "x")) {
+			nats.connection()
+				.jetStream()
+				.publish(UserCreated.EVENT, new Headers().put(name, value), new byte[] { '{' });
+		}
+		assertThat(this.users.awaitDeadLetters(2)).hasSize(2).allSatisfy((letter) -> {
+			assertThat(letter.data()).containsExactly('{');
+			assertThat(letter.headers()).isEmpty();
+		});
+		this.users.deadLetters().discard(this.users.deadLetters().find(2).orElseThrow());
+		assertThat(this.users.deadLetters().list(null, 0, 10)).extracting(DeadLetter::sequence).containsExactly(1L);
+	}
+
+	@Test
+	void messagesOfAStreamThatWasCreatedAnewBecomeDeadLettersToo() throws Exception {
+		for (int i = 1; i <= 2; i++) {
+			EventConsumer consumer = this.users
+				.start(this.users.consumer().createConsumer(true).handler(UserCreated.class, this.deliveries::add));
+			nats.connection().jetStream().publish(UserCreated.EVENT, ("nonsense " + i).getBytes());
+			this.users.awaitDeadLetters(1);
+			this.users.awaitNothingPending();
+			consumer.stop(Duration.ofSeconds(10));
+			nats.management().deleteStream(UserStream.STREAM);
+			nats.management()
+				.addStream(StreamConfiguration.builder()
+					.name(UserStream.STREAM)
+					.subjects("user.>")
+					.storageType(StorageType.Memory)
+					.build());
+		}
+		assertThat(this.users.awaitDeadLetters(2)).extracting((letter) -> new String(letter.data()))
+			.containsExactly("nonsense 1", "nonsense 2");
 	}
 
 	@Test
