@@ -2,7 +2,9 @@ package io.polyn.event;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +31,8 @@ public final class EventSubscriber implements ListenerContainer {
 	// jnats takes no time at all for no limit.
 	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 
+	private static final Duration WITHOUT_END = Duration.ZERO;
+
 	private final Connection connection;
 
 	private final String event;
@@ -43,6 +47,9 @@ public final class EventSubscriber implements ListenerContainer {
 
 	// Each dispatcher is one thread, and each subscription a member of the queue group.
 	private final List<Dispatcher> dispatchers = new ArrayList<>();
+
+	// Those that handle what was delivered before a pause.
+	private final Map<Dispatcher, CompletableFuture<Boolean>> draining = new LinkedHashMap<>();
 
 	private volatile State state = State.STOPPED;
 
@@ -102,7 +109,7 @@ public final class EventSubscriber implements ListenerContainer {
 		if (this.state == State.STOPPED) {
 			return true;
 		}
-		boolean drained = drain(timeout);
+		boolean drained = stopDraining(timeout);
 		this.state = State.STOPPED;
 		logger.info("Stopped receiving {}{}", this.subject,
 				drained ? "" : "; not all that was delivered could be handled within " + timeout.toMillis() + " ms");
@@ -116,9 +123,7 @@ public final class EventSubscriber implements ListenerContainer {
 	@Override
 	public synchronized void pause() {
 		if (this.state == State.RECEIVING) {
-			for (Dispatcher dispatcher : this.dispatchers) {
-				dispatcher.unsubscribe(this.subject);
-			}
+			drain(WITHOUT_END);
 			this.state = State.PAUSED;
 		}
 	}
@@ -126,10 +131,7 @@ public final class EventSubscriber implements ListenerContainer {
 	@Override
 	public synchronized void resume() {
 		if (this.state == State.PAUSED) {
-			for (Dispatcher dispatcher : this.dispatchers) {
-				dispatcher.subscribe(this.subject, this.queueGroup, this.handler);
-			}
-			this.state = State.RECEIVING;
+			subscribe();
 		}
 	}
 
@@ -143,17 +145,14 @@ public final class EventSubscriber implements ListenerContainer {
 		return Optional.empty();
 	}
 
-	private boolean drain(Duration timeout) {
+	private boolean stopDraining(Duration timeout) {
 		boolean connected = this.connection.getStatus() == Connection.Status.CONNECTED;
 		Duration patience = (connected && timeout.compareTo(SHORTEST_TIMEOUT) > 0) ? timeout : SHORTEST_TIMEOUT;
 		long deadline = System.nanoTime() + patience.toNanos();
-		List<CompletableFuture<Boolean>> drains = new ArrayList<>();
 		try {
-			for (Dispatcher dispatcher : this.dispatchers) {
-				drains.add(dispatcher.drain(patience));
-			}
+			drain(patience);
 			boolean drained = connected;
-			for (CompletableFuture<Boolean> drain : drains) {
+			for (CompletableFuture<Boolean> drain : this.draining.values()) {
 				drained &= drain.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
 			}
 			return drained;
@@ -166,7 +165,29 @@ public final class EventSubscriber implements ListenerContainer {
 			return false;
 		}
 		finally {
+			this.draining.keySet().forEach(this::close);
+			this.draining.clear();
 			this.dispatchers.clear();
+		}
+	}
+
+	// A dispatcher that has only unsubscribed drops what waits in it.
+	private void drain(Duration timeout) {
+		this.draining.values().removeIf(CompletableFuture::isDone);
+		try {
+			for (Dispatcher dispatcher : this.dispatchers) {
+				this.draining.put(dispatcher, dispatcher.drain(timeout));
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.dispatchers.clear();
+	}
+
+	private void close(Dispatcher dispatcher) {
+		if (dispatcher.isActive()) {
+			this.connection.closeDispatcher(dispatcher);
 		}
 	}
 

@@ -178,6 +178,28 @@ class EventSubscriberTests {
 	}
 
 	@Test
+	void whatWasDeliveredIsHandledThoughTheSubscriberIsPaused() throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		EventSubscriber subscriber = this.users.start(subscriber().handler(UserCreated.class, (delivery) -> {
+			begun.countDown();
+			TimeUnit.MILLISECONDS.sleep(5);
+			this.deliveries.add(delivery);
+		}).build());
+		for (int i = 0; i < 100; i++) {
+			send(event(i));
+		}
+		nats.connection().flush(Duration.ofSeconds(5));
+		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		subscriber.pause();
+		subscriber.resume();
+		nats.connection().flush(Duration.ofSeconds(5));
+		send(event(100));
+		subscriber.pause();
+		assertThat(subscriber.stop(Duration.ofSeconds(20))).isTrue();
+		assertThat(this.deliveries).hasSize(101);
+	}
+
+	@Test
 	void whatWasDeliveredIsHandledBeforeTheSubscriberStops() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		EventSubscriber subscriber = this.users.start(subscriber().handler(UserCreated.class, (delivery) -> {
