@@ -82,11 +82,19 @@ public final class EventConsumer implements ListenerContainer {
 		DurableConsumer consumer = this.source.begin().get();
 		boolean ordered = this.settings.order() != EventOrder.NONE;
 		MessageWorkers workers = new MessageWorkers(this.source.processor().apply(consumer),
-				this.settings.concurrency(), ordered, this.settings.batchSize(), this.settings.threads());
-		MessageReceiver started = new MessageReceiver(this.api, this.source.lookup(), consumer, workers,
-				this.source.key(), this.settings.prefetch(), ordered, this.settings.threads());
-		started.start();
-		this.receiver = started;
+				this.settings.concurrency(), ordered, this.settings.batchSize(), consumer.maxDeliver(),
+				this.settings.threads());
+		try {
+			workers.start();
+			MessageReceiver started = new MessageReceiver(this.api, this.source.lookup(), consumer, workers,
+					this.source.key(), this.settings.prefetch(), ordered, this.settings.threads());
+			started.start();
+			this.receiver = started;
+		}
+		catch (RuntimeException | Error ex) {
+			workers.abandon();
+			throw ex;
+		}
 		logger.info("Receiving {} from the consumer {} of the stream {}", this.event, consumer.name(),
 				consumer.stream());
 	}

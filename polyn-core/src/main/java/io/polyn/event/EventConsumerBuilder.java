@@ -165,7 +165,7 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 						() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, this.createConsumer),
 						() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, false),
 						(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
-								this.backOff),
+								this.backOff, this.order != EventOrder.NONE),
 						(message) -> key(reader, message)),
 				new EventConsumer.Settings(Math.max(this.prefetch, this.concurrency), this.concurrency, this.order,
 						this.batchSize, (this.threads != null) ? this.threads : namedThreads(consumer)));

@@ -9,6 +9,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.event.EventInstrumentation.Operation;
+import io.polyn.event.PendingMessage.Verdict;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +34,17 @@ final class EventProcessor implements MessageProcessor {
 
 	private final BackOff backOff;
 
+	private final boolean ordered;
+
 	EventProcessor(EventReader reader, EventBatchHandler handler, DeadLetterQueue deadLetters,
-			EventInstrumentation instrumentation, long maxDeliver, BackOff backOff) {
+			EventInstrumentation instrumentation, long maxDeliver, BackOff backOff, boolean ordered) {
 		this.reader = reader;
 		this.handler = handler;
 		this.deadLetters = deadLetters;
 		this.instrumentation = instrumentation;
 		this.maxDeliver = maxDeliver;
 		this.backOff = backOff;
+		this.ordered = ordered;
 	}
 
 	@Override
@@ -56,11 +60,17 @@ final class EventProcessor implements MessageProcessor {
 			}
 			return retries;
 		}
+		List<Retry> unread = new ArrayList<>();
 		List<PendingMessage> valid = new ArrayList<>(messages.size());
 		List<EventDelivery> deliveries = new ArrayList<>(messages.size());
 		for (PendingMessage message : messages) {
+			if (this.ordered && !unread.isEmpty()) {
+				// Not before the one that could not be read.
+				unread.add(new Retry(message, Duration.ZERO));
+				continue;
+			}
 			try (Operation receiving = receiving(message)) {
-				EventDelivery delivery = read(message, receiving, retries);
+				EventDelivery delivery = read(message, receiving, unread);
 				if (delivery != null) {
 					valid.add(message);
 					deliveries.add(delivery);
@@ -70,6 +80,7 @@ final class EventProcessor implements MessageProcessor {
 		if (!valid.isEmpty()) {
 			handle(valid, deliveries, retries);
 		}
+		retries.addAll(unread);
 		return retries;
 	}
 
@@ -88,11 +99,17 @@ final class EventProcessor implements MessageProcessor {
 			message.ack();
 			return null;
 		}
+		// It is processed again only since its dead letter could not be stored.
+		Verdict verdict = message.verdict();
+		if (verdict != null) {
+			giveUp(message, verdict, retries);
+			return null;
+		}
 		// More deliveries than may be: the listener's process died on the last
 		// one, or the dead letter could not be stored.
 		if (message.deliveries() > this.maxDeliver) {
-			giveUp(message, ErrorCode.LISTENER_FAILED,
-					"Delivered " + message.deliveries() + " times without being handled.", retries);
+			giveUp(message, new Verdict(ErrorCode.LISTENER_FAILED,
+					"Delivered " + message.deliveries() + " times without being handled."), retries);
 			return null;
 		}
 		try {
@@ -112,7 +129,7 @@ final class EventProcessor implements MessageProcessor {
 		// The data are valid, but not what the listener takes; they never will be.
 		catch (PolynException ex) {
 			receiving.failed(ex);
-			giveUp(message, ex.code(), ex.getMessage(), retries);
+			giveUp(message, new Verdict(ex.code(), String.valueOf(ex.getMessage())), retries);
 		}
 		// What an application's own converter raises, for example.
 		catch (RuntimeException | StackOverflowError ex) {
@@ -131,7 +148,7 @@ final class EventProcessor implements MessageProcessor {
 			return;
 		}
 		this.instrumentation.invalid(this.reader.name(), refusal.code());
-		giveUp(message, refusal.code(), refusal.getMessage(), retries);
+		giveUp(message, new Verdict(refusal.code(), String.valueOf(refusal.getMessage())), retries);
 	}
 
 	private void handle(List<PendingMessage> messages, List<EventDelivery> deliveries, List<Retry> retries) {
@@ -164,21 +181,18 @@ final class EventProcessor implements MessageProcessor {
 		String id = delivery.event().getId();
 		if (alone && failure instanceof RejectEventException) {
 			logger.error("The listener of {} rejected event {}", this.reader.name(), id, failure);
-			giveUp(message, ErrorCode.LISTENER_FAILED, "The listener rejected it: " + failure.getMessage(), retries);
+			giveUp(message, new Verdict(ErrorCode.LISTENER_FAILED, "The listener rejected it: " + failure.getMessage()),
+					retries);
 			return;
 		}
-		if (alone) {
-			failed(message, "event " + id, failure, retries);
-			return;
-		}
-		retry(message, "event " + id + " or another one of its batch", failure, retries);
+		failed(message, "event " + id + (alone ? "" : " or another one of its batch"), failure, retries);
 	}
 
 	private void failed(PendingMessage message, String what, Throwable failure, List<Retry> retries) {
 		if (message.deliveries() >= this.maxDeliver) {
 			logger.error("The listener of {} failed on {} for the {}. and last time", this.reader.name(), what,
 					message.deliveries(), failure);
-			giveUp(message, ErrorCode.LISTENER_FAILED, "The listener failed: " + failure, retries);
+			giveUp(message, new Verdict(ErrorCode.LISTENER_FAILED, "The listener failed: " + failure), retries);
 			return;
 		}
 		retry(message, what, failure, retries);
@@ -191,23 +205,24 @@ final class EventProcessor implements MessageProcessor {
 		retries.add(new Retry(message, delay));
 	}
 
-	private void giveUp(PendingMessage message, ErrorCode code, @Nullable String reason, List<Retry> retries) {
+	private void giveUp(PendingMessage message, Verdict verdict, List<Retry> retries) {
 		long sequence = message.metaData().streamSequence();
 		String stream = message.metaData().getStream();
 		try {
-			this.deadLetters.store(this.reader.name(), message.message(), message.deliveries(), code,
-					String.valueOf(reason));
+			this.deadLetters.store(this.reader.name(), message.message(), message.deliveries(), verdict.code(),
+					verdict.reason());
 		}
 		catch (PolynException ex) {
 			Duration delay = this.backOff.delay(message.deliveries());
 			logger.error("Message {} of stream {} can't become a dead letter; the next attempt is in {} ms", sequence,
 					stream, delay.toMillis(), ex);
+			message.verdict(verdict);
 			retries.add(new Retry(message, delay));
 			return;
 		}
 		logger.warn("Message {} of stream {} is now a dead letter of {}: {}", sequence, stream, this.reader.name(),
-				DeadLetterQueue.printable(String.valueOf(reason)));
-		this.instrumentation.deadLettered(this.reader.name(), code);
+				DeadLetterQueue.printable(verdict.reason()));
+		this.instrumentation.deadLettered(this.reader.name(), verdict.code());
 		message.term();
 	}
 

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads that process the messages of one consumer. Where order is asked for, each
  * of them has messages of its own, and processes one that failed again before the next.
+ * One that the server would not deliver again is processed again here, too.
  */
 final class MessageWorkers {
 
@@ -31,6 +32,8 @@ final class MessageWorkers {
 
 	private final int batchSize;
 
+	private final long maxDeliver;
+
 	private final List<Lane> lanes;
 
 	private volatile boolean abandoned;
@@ -41,16 +44,27 @@ final class MessageWorkers {
 	 * @param concurrency how many threads
 	 * @param ordered whether messages of the same key are processed in order
 	 * @param batchSize how many messages are processed at once, at most
+	 * @param maxDeliver how often the server delivers a message, -1 for without end
 	 * @param threads makes the threads
 	 */
-	MessageWorkers(MessageProcessor processor, int concurrency, boolean ordered, int batchSize, ThreadFactory threads) {
+	MessageWorkers(MessageProcessor processor, int concurrency, boolean ordered, int batchSize, long maxDeliver,
+			ThreadFactory threads) {
 		this.processor = processor;
 		this.ordered = ordered;
 		this.batchSize = batchSize;
+		this.maxDeliver = maxDeliver;
 		int laneCount = ordered ? concurrency : 1;
 		this.lanes = IntStream.range(0, laneCount)
-			.mapToObj((lane) -> new Lane(Executors.newFixedThreadPool(concurrency / laneCount, threads)))
+			.mapToObj((lane) -> new Lane(concurrency / laneCount, threads))
 			.toList();
+	}
+
+	/**
+	 * Starts the threads: if that is not possible, it is better known now than when there
+	 * are messages.
+	 */
+	void start() {
+		this.lanes.forEach((lane) -> lane.executor.prestartAllCoreThreads());
 	}
 
 	/**
@@ -98,13 +112,17 @@ final class MessageWorkers {
 
 	private void work(List<PendingMessage> messages) {
 		for (MessageProcessor.Retry retry : process(messages)) {
-			if (this.ordered) {
+			if (this.ordered || isLastDelivery(retry.message())) {
 				processAgain(retry);
 			}
 			else {
 				retry.message().nak(this.abandoned ? Duration.ZERO : retry.delay());
 			}
 		}
+	}
+
+	private boolean isLastDelivery(PendingMessage message) {
+		return this.maxDeliver > 0 && message.metaData().deliveredCount() >= this.maxDeliver;
 	}
 
 	private void processAgain(MessageProcessor.Retry failed) {
@@ -146,12 +164,13 @@ final class MessageWorkers {
 
 	private final class Lane {
 
-		private final ExecutorService executor;
+		private final ThreadPoolExecutor executor;
 
 		private final Queue<PendingMessage> waiting = new ConcurrentLinkedQueue<>();
 
-		private Lane(ExecutorService executor) {
-			this.executor = executor;
+		private Lane(int threadCount, ThreadFactory threads) {
+			this.executor = new ThreadPoolExecutor(threadCount, threadCount, 0, TimeUnit.SECONDS,
+					new LinkedBlockingQueue<>(), threads);
 		}
 
 		void submit(PendingMessage message) {

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import io.cloudevents.CloudEvent;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
+import io.polyn.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ final class PendingMessage {
 	private volatile boolean acknowledged;
 
 	private @Nullable CloudEvent decoded;
+
+	private @Nullable Verdict verdict;
 
 	private long retries;
 
@@ -65,6 +68,17 @@ final class PendingMessage {
 
 	void decoded(CloudEvent event) {
 		this.decoded = event;
+	}
+
+	/**
+	 * Returns why the message is to become a dead letter, if that is known.
+	 */
+	@Nullable Verdict verdict() {
+		return this.verdict;
+	}
+
+	void verdict(Verdict verdict) {
+		this.verdict = verdict;
 	}
 
 	void ack() {
@@ -113,6 +127,15 @@ final class PendingMessage {
 			logger.warn("Message {} of stream {} could not be acknowledged and will be delivered again: {}",
 					this.metaData.streamSequence(), this.metaData.getStream(), ex.getMessage());
 		}
+	}
+
+	/**
+	 * Why a message can't be handled.
+	 *
+	 * @param code the error
+	 * @param reason the same in words
+	 */
+	record Verdict(ErrorCode code, String reason) {
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.Headers;
 import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,18 @@ class EventBatchTests {
 		assertThat(this.users.awaitDeadLetters(1)).extracting(DeadLetter::code).containsExactly("POLYN-E002");
 		this.users.awaitNothingPending();
 		assertThat(this.batches.stream().mapToInt(List::size).sum()).isEqualTo(6);
+	}
+
+	@Test
+	void aFailedBatchBecomesDeadLettersIfTheServerDeliversOnce() throws Exception {
+		new UserEvents(nats.connection(), this.users.registry())
+			.createConsumer(ConsumerConfiguration.builder().maxDeliver(1));
+		this.users.publish(5);
+		this.users.start(this.users.consumer().batchHandler(UserCreated.class, 5, (deliveries) -> {
+			throw new IllegalStateException("never");
+		}));
+		assertThat(this.users.awaitDeadLetters(5)).extracting(DeadLetter::streamSequence)
+			.containsExactly(1L, 2L, 3L, 4L, 5L);
 	}
 
 	@Test

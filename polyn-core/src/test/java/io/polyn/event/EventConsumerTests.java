@@ -264,6 +264,43 @@ class EventConsumerTests {
 	}
 
 	@Test
+	void aMessageThatTheServerDoesNotDeliverAgainStaysUntilItsDeadLetterIsStored() throws Exception {
+		nats.management()
+			.addOrUpdateConsumer("USERS",
+					ConsumerConfiguration.builder(info().getConsumerConfiguration()).maxDeliver(1).build());
+		StreamConfiguration.Builder full = StreamConfiguration.builder()
+			.name(DEAD_LETTERS)
+			.subjects("polyn.dead_letter.>")
+			.storageType(StorageType.Memory)
+			.discardPolicy(DiscardPolicy.New);
+		nats.management().addStream(full.maxMessages(1).build());
+		nats.connection().jetStream().publish("polyn.dead_letter.other", new byte[0]);
+		CountDownLatch refused = new CountDownLatch(1);
+		ListAppender<ILoggingEvent> log = new ListAppender<>() {
+			@Override
+			protected void append(ILoggingEvent event) {
+				if (event.getFormattedMessage().contains("can't become a dead letter")) {
+					refused.countDown();
+				}
+			}
+		};
+		log.start();
+		Logger logger = (Logger) LoggerFactory.getLogger("io.polyn");
+		logger.addAppender(log);
+		try {
+			this.consumer.start();
+			send("nonsense");
+			assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		nats.management().updateStream(full.maxMessages(10).build());
+		assertThat(header(deadLetter(2), "Polyn-Reason")).isEqualTo("POLYN-E002");
+		awaitNothingPending();
+	}
+
+	@Test
 	void whatWasDeliveredIsHandledBeforeTheConsumerStops() throws Exception {
 		for (int i = 0; i < 200; i++) {
 			publish(new UserCreated("Ann", i));

@@ -1,5 +1,6 @@
 package io.polyn.event;
 
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.polyn.testing.JetStreamServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the concurrency and the order of listeners.
@@ -117,6 +120,44 @@ class EventOrderTests {
 		assertThat(this.users.awaitDeadLetters(1)).extracting(DeadLetter::deliveries).containsExactly(3L);
 		this.users.awaitNothingPending();
 		assertThat(this.handled.get("")).containsExactly(0, 1, 1, 1, 2);
+	}
+
+	@Test
+	void anEventOfABatchThatCanNotBeReadYetIsNotOvertaken() throws Exception {
+		CountDownLatch open = new CountDownLatch(1);
+		Queue<Integer> order = new ConcurrentLinkedQueue<>();
+		Set<Integer> failed = ConcurrentHashMap.newKeySet();
+		PayloadConverter jackson = PayloadConverter.jackson2();
+		this.users.start(this.users.consumer().order(EventOrder.SUBJECT).converter(new PayloadConverter() {
+			@Override
+			public byte[] write(@Nullable Object value) {
+				return jackson.write(value);
+			}
+
+			@Override
+			public @Nullable Object read(byte[] json, Type type) {
+				UserCreated user = (UserCreated) jackson.read(json, type);
+				if (user.age() % 5 == 3 && failed.add(user.age())) {
+					throw new IllegalStateException("not yet");
+				}
+				return user;
+			}
+		}).batchHandler(UserCreated.class, 10, (deliveries) -> {
+			assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
+			List<Integer> numbers = deliveries.stream()
+				.map((delivery) -> ((UserCreated) delivery.data()).age())
+				.toList();
+			if (numbers.contains(12) && failed.add(12)) {
+				throw new IllegalStateException("not yet");
+			}
+			order.addAll(numbers);
+		}));
+		this.users.publish(40);
+		await().until(() -> this.users.info().getNumPending() == 0);
+		open.countDown();
+		this.users.awaitNothingPending();
+		assertThat(failed).hasSize(9);
+		assertThat(new ArrayList<>(order)).hasSize(40).isSorted();
 	}
 
 	private EventHandler failingOnce() {
