@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events are handled one after another, in the order of their stream, also when one
  * of them fails: the others wait until it is handled or has become a dead letter. What
- * another process had begun when it died comes first: for that, a listener waits when it
- * starts, but no longer than the {@code ack_wait} of its consumer.
+ * another process had begun when it died, and what was on its way when the connection
+ * broke, comes first: for that, a listener waits when it starts and when it is connected
+ * again, but no longer than the {@code ack_wait} of its consumer.
  */
 public enum EventOrder {
 

@@ -1,8 +1,7 @@
 package io.polyn.event;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.PolynException;
@@ -12,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a listener that keeps an order waits for when it starts: the messages that another
- * process was given before, and acknowledges, or has died with. Until {@code ack_wait}
- * has passed, the server would deliver those behind them.
+ * What a listener that keeps an order waits for before it asks for more: the messages
+ * that were delivered to another process, or were on their way when something broke.
+ * Until {@code ack_wait} has passed, the server would deliver those behind them.
  */
 final class Handover {
 
@@ -28,9 +27,15 @@ final class Handover {
 
 	private long delivered = Long.MAX_VALUE;
 
+	private boolean looked;
+
+	private long begin = System.nanoTime();
+
+	private long lastLook = System.nanoTime() - INTERVAL.toNanos();
+
 	/**
 	 * Prepares to wait.
-	 * @param consumer the consumer, of which nothing was asked yet
+	 * @param consumer the consumer, of which nothing is asked until the wait is over
 	 */
 	Handover(JetStreamApi api, DurableConsumer consumer) {
 		this.api = api;
@@ -38,30 +43,39 @@ final class Handover {
 	}
 
 	/**
-	 * Waits until what was delivered is acknowledged, or is the next to be delivered
-	 * again.
-	 * @param stopping ends the wait at zero
+	 * Looks now and then whether what was delivered is acknowledged, or pending here, or
+	 * else the next to be delivered again.
+	 * @param pendingHere tells how many different messages are pending here
+	 * @return whether it is
 	 */
-	void await(CountDownLatch stopping) throws InterruptedException {
-		long begin = System.nanoTime();
-		long longest = this.consumer.longestAckWait().plus(INTERVAL).toNanos();
-		while (!isAcknowledged() && System.nanoTime() - begin < longest
-				&& !stopping.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-			logger.debug("Waiting for what the consumer {} has delivered before", this.consumer.name());
+	boolean isOver(IntSupplier pendingHere) {
+		long now = System.nanoTime();
+		if (now - this.lastLook < INTERVAL.toNanos()) {
+			return false;
 		}
-	}
-
-	private boolean isAcknowledged() {
 		try {
 			JsonNode info = this.api.consumerInfo(this.consumer.stream(), this.consumer.name()).orElseGet(Json::object);
-			this.delivered = Math.min(this.delivered, info.path("delivered").path("stream_seq").asLong());
-			return info.path("num_ack_pending").asLong() == 0
-					|| info.path("ack_floor").path("stream_seq").asLong() >= this.delivered;
+			if (!this.looked) {
+				this.looked = true;
+				this.begin = System.nanoTime();
+				this.delivered = info.path("delivered").path("stream_seq").asLong();
+			}
+			// Counted after the server has: all of these are among those that it counts.
+			return info.path("num_ack_pending").asLong() <= pendingHere.getAsInt()
+					|| info.path("ack_floor").path("stream_seq").asLong() >= this.delivered || isExpired();
 		}
 		catch (PolynException ex) {
 			logger.debug("The consumer {} can't be looked at", this.consumer.name(), ex);
-			return false;
+			return isExpired();
 		}
+		finally {
+			this.lastLook = System.nanoTime();
+		}
+	}
+
+	// By then the server has found that nobody acknowledges them.
+	private boolean isExpired() {
+		return System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(INTERVAL).toNanos();
 	}
 
 }

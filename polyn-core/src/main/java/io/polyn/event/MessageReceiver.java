@@ -31,14 +31,16 @@ final class MessageReceiver {
 
 	private static final Duration TICK = Duration.ofMillis(100);
 
+	private static final Duration AT_ONCE = Duration.ofNanos(1);
+
 	private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
 
 	// What a request asks for is more than the consumer allows by now.
 	private static final String LIMIT_EXCEEDED = "Exceeded MaxRequest";
 
-	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
+	private static final Duration STOP_GRACE = Duration.ofMillis(500);
 
-	private final JetStreamApi api;
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(2);
 
 	private final Connection connection;
 
@@ -49,8 +51,6 @@ final class MessageReceiver {
 	private final MessageWorkers workers;
 
 	private final Function<PendingMessage, @Nullable String> key;
-
-	private final boolean ordered;
 
 	private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -71,20 +71,18 @@ final class MessageReceiver {
 	 * @param workers who processes the messages
 	 * @param key what a message has in common with those that it must not overtake
 	 * @param prefetch how many messages may be pending here
-	 * @param ordered whether to begin with what others were given before
+	 * @param ordered whether no message may come before one that was delivered earlier
 	 */
 	MessageReceiver(JetStreamApi api, Supplier<DurableConsumer> lookup, DurableConsumer consumer,
 			MessageWorkers workers, Function<PendingMessage, @Nullable String> key, int prefetch, boolean ordered,
 			ThreadFactory threads) {
-		this.api = api;
 		this.connection = api.connection();
 		this.lookup = lookup;
 		this.workers = workers;
 		this.key = key;
-		this.ordered = ordered;
-		this.window = new ReceiveWindow(api, consumer, prefetch,
-				() -> !this.paused && this.problem == null && this.stopping.getCount() > 0);
 		this.thread = threads.newThread(this::run);
+		this.window = new ReceiveWindow(api, consumer, prefetch, ordered,
+				() -> !this.paused && this.problem == null && this.stopping.getCount() > 0);
 	}
 
 	void start() {
@@ -99,6 +97,9 @@ final class MessageReceiver {
 		this.stopDeadline = System.nanoTime() + timeout.toNanos();
 		this.stopping.countDown();
 		try {
+			this.thread.join(timeout.plus(STOP_GRACE).toMillis());
+			// It waits for an answer of the server.
+			this.thread.interrupt();
 			this.thread.join();
 		}
 		catch (InterruptedException ex) {
@@ -130,14 +131,11 @@ final class MessageReceiver {
 
 	private void run() {
 		try {
-			if (this.ordered) {
-				new Handover(this.api, this.window.consumer()).await(this.stopping);
-			}
 			receive();
 			this.drained = finish();
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			logger.debug("The wait for the server is over", ex);
 		}
 		catch (IllegalStateException ex) {
 			missing(new PolynException(ErrorCode.SERVER_UNREACHABLE, "The connection is closed for good.",
@@ -145,6 +143,8 @@ final class MessageReceiver {
 			logger.debug("The connection is closed", ex);
 		}
 		finally {
+			// jnats sends nothing for a thread that is interrupted.
+			Thread.interrupted();
 			this.window.close();
 			if (!this.drained) {
 				this.workers.abandon();
@@ -161,12 +161,21 @@ final class MessageReceiver {
 				// Nobody answers what is asked of a consumer that is not there.
 				lookUp();
 			}
+			this.window.handOver();
 			this.window.requestMore();
 			this.window.extendPending();
-			for (Message message = this.window.next(tick()); message != null; message = this.window
-				.next(Duration.ofNanos(1))) {
-				received(message);
-			}
+			receiveForATick();
+		}
+	}
+
+	// No longer: those that are pending must not be forgotten over those that come.
+	private void receiveForATick() throws InterruptedException {
+		Duration tick = tick();
+		long end = System.nanoTime() + tick.toNanos();
+		Message message = this.window.next(tick);
+		while (message != null) {
+			received(message);
+			message = (System.nanoTime() - end < 0) ? this.window.next(AT_ONCE) : null;
 		}
 	}
 
@@ -183,6 +192,9 @@ final class MessageReceiver {
 		}
 		if (!message.isJetStream()) {
 			logger.warn("Ignoring a message to {}, which no consumer has delivered", message.getSubject());
+			return;
+		}
+		if (this.window.isTooEarly()) {
 			return;
 		}
 		PendingMessage received = this.window.received(message);
@@ -240,6 +252,7 @@ final class MessageReceiver {
 		}
 		catch (TimeoutException ex) {
 			logger.debug("The server does not answer; what it sends still is delivered again", ex);
+			this.window.clear();
 		}
 	}
 

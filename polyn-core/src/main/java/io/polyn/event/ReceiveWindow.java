@@ -39,6 +39,8 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private final int size;
 
+	private final boolean ordered;
+
 	private final BooleanSupplier wanted;
 
 	private final Set<PendingMessage> pending = ConcurrentHashMap.newKeySet();
@@ -49,7 +51,10 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private volatile PullSubscription subscription;
 
-	private long reconnects;
+	// While it is there, nothing is asked for.
+	private volatile @Nullable Handover handover;
+
+	private volatile long reconnects;
 
 	private long lastHeard = System.nanoTime();
 
@@ -57,16 +62,19 @@ final class ReceiveWindow implements AutoCloseable {
 	 * Opens a window. Nothing is asked for yet.
 	 * @param consumer what delivers the messages
 	 * @param size how many messages may be pending here
+	 * @param ordered whether no message may come before one that was delivered earlier
 	 * @param wanted whether more messages are wanted
 	 */
-	ReceiveWindow(JetStreamApi api, DurableConsumer consumer, int size, BooleanSupplier wanted) {
+	ReceiveWindow(JetStreamApi api, DurableConsumer consumer, int size, boolean ordered, BooleanSupplier wanted) {
 		this.api = api;
 		this.connection = api.connection();
 		this.consumer = consumer;
 		this.size = size;
+		this.ordered = ordered;
 		this.wanted = wanted;
 		this.reconnects = this.connection.getStatistics().getReconnects();
 		this.subscription = subscribe(consumer);
+		beginHandover();
 	}
 
 	private PullSubscription subscribe(DurableConsumer to) {
@@ -135,17 +143,51 @@ final class ReceiveWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Forgets what was asked for.
+	 * Forgets what was asked for. Some of it may be on its way, or lost.
 	 */
 	void clear() {
 		synchronized (this.requests) {
 			this.requests.clear();
+			beginHandover();
 		}
 		this.lastHeard = System.nanoTime();
 	}
 
+	private void beginHandover() {
+		if (this.ordered) {
+			this.handover = new Handover(this.api, this.consumer);
+		}
+	}
+
+	/**
+	 * Looks whether more may be asked for without breaking the order.
+	 */
+	void handOver() {
+		Handover current = this.handover;
+		if (current != null && this.connection.getStatus() == Connection.Status.CONNECTED
+				&& current.isOver(this::pendingSequences)) {
+			this.handover = null;
+		}
+	}
+
+	private int pendingSequences() {
+		return (int) this.pending.stream()
+			.mapToLong((message) -> message.metaData().streamSequence())
+			.distinct()
+			.count();
+	}
+
 	boolean hasReconnected() {
 		return this.connection.getStatistics().getReconnects() != this.reconnects;
+	}
+
+	/**
+	 * Says whether a message that has just come must be left for later: it was asked for
+	 * before the connection broke and is delivered by the new one, and those before it
+	 * may be lost.
+	 */
+	boolean isTooEarly() {
+		return this.ordered && hasReconnected();
 	}
 
 	/**
@@ -158,6 +200,11 @@ final class ReceiveWindow implements AutoCloseable {
 			long reconnectsNow = this.connection.getStatistics().getReconnects();
 			if (reconnectsNow != this.reconnects) {
 				this.requests.clear();
+				beginHandover();
+				if (this.ordered) {
+					this.subscription.close();
+					this.subscription = subscribe(this.consumer);
+				}
 			}
 			this.reconnects = reconnectsNow;
 			this.requests.expire(now);
@@ -177,6 +224,9 @@ final class ReceiveWindow implements AutoCloseable {
 			return;
 		}
 		synchronized (this.requests) {
+			if (this.handover != null || isTooEarly()) {
+				return;
+			}
 			int room = this.size - this.pending.size() - this.requests.outstanding();
 			if (room >= (this.size + 1) / 2) {
 				request(Math.min(room, this.consumer.maxBatch()));

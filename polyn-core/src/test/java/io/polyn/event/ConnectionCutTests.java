@@ -1,13 +1,17 @@
 package io.polyn.event;
 
 import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.polyn.testing.Hold;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.NatsProxy;
 import io.polyn.testing.RestartableServer;
@@ -88,6 +92,59 @@ class ConnectionCutTests {
 			this.ledger.requireNothingLost("Connection without a byte for seconds");
 			this.users.awaitNothingPending();
 			consumer.stop(Duration.ofSeconds(5));
+		}
+	}
+
+	@Test
+	void theOrderSurvivesWhenWhatWasOnItsWayIsLost() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(2));
+		SteadyPublishing.publish(this.users.publisher(), this.ledger, 0, COUNT);
+		Queue<Integer> handled = new ConcurrentLinkedQueue<>();
+		AtomicInteger pulls = new AtomicInteger();
+		Hold hold = Hold.after((request) -> request.subject().contains(".MSG.NEXT.") && pulls.incrementAndGet() == 5);
+		try (NatsProxy proxy = new NatsProxy(nats.port(), hold);
+				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
+				})) {
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.concurrency(2)
+				.order(EventOrder.PARTITION_KEY)
+				.handler(UserCreated.class, (delivery) -> {
+					handled.add(((UserCreated) delivery.data()).age());
+					handle(delivery);
+				})
+				.build();
+			consumer.start();
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(20))).isTrue();
+			proxy.disconnect();
+			proxy.release();
+			this.ledger.requireNothingLost("Connection broken while events were on their way to a listener with order");
+			this.users.awaitNothingPending();
+			consumer.stop(Duration.ofSeconds(5));
+		}
+		assertThat(this.ledger.redeliveredCount()).isPositive();
+		assertThat(handled.stream().distinct().toList()).isSorted();
+	}
+
+	@Test
+	void aListenerWhoseServerDoesNotAnswerStopsInTime() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		Hold hold = Hold
+			.before((request) -> request.subject().contains(".CONSUMER.INFO.") && looks.incrementAndGet() == 2);
+		try (NatsProxy proxy = new NatsProxy(nats.port(), hold);
+				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
+				})) {
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.order(EventOrder.SUBJECT)
+				.handler(UserCreated.class, this::handle)
+				.build();
+			consumer.start();
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(20))).isTrue();
+			long begin = System.nanoTime();
+			assertThat(consumer.stop(Duration.ofMillis(100))).isFalse();
+			// A request is given up after ten.
+			assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(8));
+			assertThat(consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
+			proxy.release();
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.testing.JetStreamServer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -184,6 +187,50 @@ class EventConsumerResilienceTests {
 		this.users.publish(1);
 		this.users.awaitNothingPending();
 		assertThat(this.deliveries).hasSize(1);
+	}
+
+	@Test
+	void whatIsBeingHandledIsNotDeliveredAgainThoughMuchElseIsReceived() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(1));
+		CountDownLatch done = new CountDownLatch(1);
+		this.users.publish(1);
+		this.users.start(this.users.consumer()
+			.concurrency(2)
+			.order(EventOrder.SUBJECT)
+			.handler(UserCreated.class, (delivery) -> {
+				this.deliveries.add(delivery);
+				done.await();
+			}));
+		await().until(() -> this.deliveries.size() == 1);
+		byte[] body = ("{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"s\",\"subject\":\"a\",\"type\":\"t\",\"data\":"
+				+ "[" + "1,".repeat(50_000) + "1]}")
+			.getBytes(StandardCharsets.UTF_8);
+		long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
+		while (System.nanoTime() < end) {
+			nats.connection()
+				.jetStream()
+				.publish(UserCreated.EVENT, new Headers().put("Polyn-Redeliver-To", "other"), body);
+		}
+		assertThat(this.users.info().getRedelivered()).isZero();
+		done.countDown();
+		this.users.awaitNothingPending();
+	}
+
+	@Test
+	void aListenerWhoseThreadsCanNotBeStartedTellsSo() {
+		AtomicInteger threads = new AtomicInteger();
+		EventConsumer consumer = this.users.consumer().concurrency(2).threads((task) -> {
+			if (threads.incrementAndGet() == 3) {
+				throw new IllegalStateException("no more threads");
+			}
+			return new Thread(task);
+		}).handler(UserCreated.class, this.deliveries::add).build();
+		this.users.publish(3);
+		assertThatIllegalStateException().isThrownBy(consumer::start).withMessage("no more threads");
+		assertThat(consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
+		this.users.start(consumer);
+		this.users.awaitNothingPending();
+		assertThat(this.deliveries).hasSize(3);
 	}
 
 	@Test
