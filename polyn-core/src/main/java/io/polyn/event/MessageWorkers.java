@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -98,12 +99,15 @@ final class MessageWorkers {
 	}
 
 	/**
-	 * Interrupts the threads and gives what is not begun back to the server.
+	 * Interrupts the threads and gives what is not begun back to the server, unless that
+	 * would break the order.
 	 */
 	void abandon() {
 		this.abandoned = true;
 		for (Lane lane : this.lanes) {
 			lane.executor.shutdownNow();
+			// The server delivers what is given back in no certain order, but what has
+			// run out in that of the stream.
 			if (!this.ordered) {
 				lane.giveBack();
 			}
@@ -126,23 +130,28 @@ final class MessageWorkers {
 	}
 
 	private void processAgain(MessageProcessor.Retry failed) {
-		PendingMessage message = failed.message();
 		List<MessageProcessor.Retry> retries = List.of(failed);
-		try {
-			while (!retries.isEmpty()) {
-				if (this.abandoned) {
-					throw new InterruptedException();
-				}
-				TimeUnit.NANOSECONDS.sleep(retries.get(0).delay().toNanos());
-				message.beginAnew();
-				retries = process(List.of(message));
+		while (!retries.isEmpty() && sleep(retries.get(0).delay())) {
+			failed.message().beginAnew();
+			retries = process(List.of(failed.message()));
+		}
+	}
+
+	/**
+	 * Waits, though a handler may have left this thread interrupted.
+	 * @return whether to go on
+	 */
+	private boolean sleep(Duration delay) {
+		long end = System.nanoTime() + delay.toNanos();
+		while (!this.abandoned && end - System.nanoTime() > 0) {
+			try {
+				TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+			}
+			catch (InterruptedException ex) {
+				logger.debug("Interrupted", ex);
 			}
 		}
-		catch (InterruptedException ex) {
-			message.nak(Duration.ZERO);
-			// Those behind it are given back, too.
-			Thread.currentThread().interrupt();
-		}
+		return !this.abandoned;
 	}
 
 	/**
@@ -168,6 +177,9 @@ final class MessageWorkers {
 
 		private final Queue<PendingMessage> waiting = new ConcurrentLinkedQueue<>();
 
+		// How many threads look for messages. One that does is not woken up for each.
+		private final AtomicInteger active = new AtomicInteger();
+
 		private Lane(int threadCount, ThreadFactory threads) {
 			this.executor = new ThreadPoolExecutor(threadCount, threadCount, 0, TimeUnit.SECONDS,
 					new LinkedBlockingQueue<>(), threads);
@@ -175,16 +187,42 @@ final class MessageWorkers {
 
 		void submit(PendingMessage message) {
 			this.waiting.add(message);
-			this.executor.execute(this::processNext);
+			if (mayActivate()) {
+				this.executor.execute(this::processWaiting);
+			}
 		}
 
-		// There are as many calls as messages; those whose message was processed with
-		// others find nothing to do.
-		private void processNext() {
-			PendingMessage first = this.waiting.poll();
-			if (first == null) {
-				return;
+		private boolean mayActivate() {
+			int now = this.active.get();
+			while (now < this.executor.getCorePoolSize()) {
+				if (this.active.compareAndSet(now, now + 1)) {
+					return true;
+				}
+				now = this.active.get();
 			}
+			return false;
+		}
+
+		private void processWaiting() {
+			do {
+				PendingMessage next = next();
+				while (next != null) {
+					processFrom(next);
+					next = next();
+				}
+				this.active.decrementAndGet();
+			}
+			// Whoever has added one meanwhile may have relied on this thread.
+			while (!MessageWorkers.this.abandoned && !this.waiting.isEmpty() && mayActivate());
+		}
+
+		private @Nullable PendingMessage next() {
+			// What a handler has left behind is not meant for the next one.
+			Thread.interrupted();
+			return MessageWorkers.this.abandoned ? null : this.waiting.poll();
+		}
+
+		private void processFrom(PendingMessage first) {
 			List<PendingMessage> messages = List.of(first);
 			if (MessageWorkers.this.batchSize > 1 && isFresh(first)) {
 				messages = new ArrayList<>(messages);
@@ -196,10 +234,6 @@ final class MessageWorkers {
 				}
 			}
 			work(messages);
-			// Those behind the last one must not be delivered to others before it.
-			if (MessageWorkers.this.abandoned) {
-				giveBack();
-			}
 		}
 
 		void giveBack() {

@@ -120,12 +120,20 @@ final class PendingMessage {
 
 	// Without a connection the server delivers it again.
 	private void attempt(Runnable acknowledgement) {
+		// jnats sends nothing for a thread that is interrupted, as a handler may be when
+		// the listener stops.
+		boolean interrupted = Thread.interrupted();
 		try {
 			acknowledgement.run();
 		}
 		catch (IllegalStateException ex) {
 			logger.warn("Message {} of stream {} could not be acknowledged and will be delivered again: {}",
 					this.metaData.streamSequence(), this.metaData.getStream(), ex.getMessage());
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 

@@ -13,6 +13,8 @@ import io.polyn.testing.JetStreamServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -81,8 +83,9 @@ class GracefulStopTests {
 		assertThat(this.users.info().getRedelivered()).isZero();
 	}
 
-	@Test
-	void theOrderSurvivesAHandlerThatDoesNotEndInTime() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void theOrderSurvivesAHandlerThatDoesNotEndInTime(boolean interruptible) throws Exception {
 		this.users.createConsumer(Duration.ofSeconds(1));
 		publish(0, 1);
 		for (int i = 1; i < 6; i++) {
@@ -93,6 +96,9 @@ class GracefulStopTests {
 		EventConsumer first = this.users
 			.start(this.users.consumer().order(EventOrder.PARTITION_KEY).handler(UserCreated.class, (delivery) -> {
 				begun.countDown();
+				if (interruptible) {
+					released.await();
+				}
 				awaitDespiteInterrupts(released);
 				throw new IllegalStateException("in vain");
 			}));
