@@ -31,8 +31,6 @@ final class MessageReceiver {
 
 	private static final Duration TICK = Duration.ofMillis(100);
 
-	private static final Duration AT_ONCE = Duration.ofNanos(1);
-
 	private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
 
 	// What a request asks for is more than the consumer allows by now.
@@ -168,14 +166,18 @@ final class MessageReceiver {
 		}
 	}
 
-	// No longer: those that are pending must not be forgotten over those that come.
+	// No longer: those that are pending must not be forgotten over those that come. And
+	// not shorter: they need not be looked at for each that comes.
 	private void receiveForATick() throws InterruptedException {
-		Duration tick = tick();
-		long end = System.nanoTime() + tick.toNanos();
-		Message message = this.window.next(tick);
-		while (message != null) {
+		Duration left = tick();
+		long end = System.nanoTime() + left.toNanos();
+		while (left.toNanos() > 0 && this.stopping.getCount() > 0) {
+			Message message = this.window.next(left);
+			if (message == null) {
+				return;
+			}
 			received(message);
-			message = (System.nanoTime() - end < 0) ? this.window.next(AT_ONCE) : null;
+			left = Duration.ofNanos(end - System.nanoTime());
 		}
 	}
 

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What was asked of a pull consumer and has not come yet. The server serves requests one
- * after another.
+ * What was asked of a pull consumer and has not come yet. The server serves several
+ * requests by turns, and does not tell for which of them a message is: each counts for
+ * the oldest.
  */
 final class PullRequests {
 
@@ -26,11 +27,16 @@ final class PullRequests {
 		this.requests.add(new Request(inbox, batch, deadline));
 	}
 
-	void messageReceived() {
+	/**
+	 * A message has come.
+	 * @return whether it was asked for
+	 */
+	boolean messageReceived() {
 		Request first = this.requests.peek();
 		if (first != null && --first.remaining == 0) {
 			this.requests.remove();
 		}
+		return first != null;
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -47,6 +48,9 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private final PullRequests requests = new PullRequests();
 
+	// For how many messages more: neither pending nor asked for.
+	private final AtomicInteger room;
+
 	private volatile DurableConsumer consumer;
 
 	private volatile PullSubscription subscription;
@@ -70,6 +74,7 @@ final class ReceiveWindow implements AutoCloseable {
 		this.connection = api.connection();
 		this.consumer = consumer;
 		this.size = size;
+		this.room = new AtomicInteger(size);
 		this.ordered = ordered;
 		this.wanted = wanted;
 		this.reconnects = this.connection.getStatistics().getReconnects();
@@ -114,14 +119,22 @@ final class ReceiveWindow implements AutoCloseable {
 		PendingMessage received = new PendingMessage(message, this::settled);
 		synchronized (this.requests) {
 			this.pending.add(received);
-			this.requests.messageReceived();
+			if (!this.requests.messageReceived()) {
+				this.room.decrementAndGet();
+			}
 		}
 		return received;
 	}
 
 	private void settled(PendingMessage message) {
-		this.pending.remove(message);
-		requestMore();
+		if (this.pending.remove(message) && this.room.incrementAndGet() >= enough()) {
+			requestMore();
+		}
+	}
+
+	// Not for each message anew.
+	private int enough() {
+		return (this.size + 1) / 2;
 	}
 
 	/**
@@ -129,7 +142,9 @@ final class ReceiveWindow implements AutoCloseable {
 	 */
 	void discarded() {
 		synchronized (this.requests) {
-			this.requests.messageReceived();
+			if (this.requests.messageReceived()) {
+				this.room.incrementAndGet();
+			}
 		}
 	}
 
@@ -138,8 +153,14 @@ final class ReceiveWindow implements AutoCloseable {
 	 */
 	void ended(String inbox) {
 		synchronized (this.requests) {
-			this.requests.ended(inbox);
+			forget(() -> this.requests.ended(inbox));
 		}
+	}
+
+	private void forget(Runnable change) {
+		int before = this.requests.outstanding();
+		change.run();
+		this.room.addAndGet(before - this.requests.outstanding());
 	}
 
 	/**
@@ -147,7 +168,7 @@ final class ReceiveWindow implements AutoCloseable {
 	 */
 	void clear() {
 		synchronized (this.requests) {
-			this.requests.clear();
+			forget(this.requests::clear);
 			beginHandover();
 		}
 		this.lastHeard = System.nanoTime();
@@ -199,7 +220,7 @@ final class ReceiveWindow implements AutoCloseable {
 		synchronized (this.requests) {
 			long reconnectsNow = this.connection.getStatistics().getReconnects();
 			if (reconnectsNow != this.reconnects) {
-				this.requests.clear();
+				forget(this.requests::clear);
 				beginHandover();
 				if (this.ordered) {
 					this.subscription.close();
@@ -207,7 +228,7 @@ final class ReceiveWindow implements AutoCloseable {
 				}
 			}
 			this.reconnects = reconnectsNow;
-			this.requests.expire(now);
+			forget(() -> this.requests.expire(now));
 			if (this.requests.outstanding() == 0) {
 				this.lastHeard = now;
 			}
@@ -216,8 +237,7 @@ final class ReceiveWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Asks for as much as there is room for, as soon as that is half of all: not for each
-	 * message anew.
+	 * Asks for as much as there is room for, as soon as that is half of all.
 	 */
 	void requestMore() {
 		if (!this.wanted.getAsBoolean() || this.connection.getStatus() != Connection.Status.CONNECTED) {
@@ -227,9 +247,9 @@ final class ReceiveWindow implements AutoCloseable {
 			if (this.handover != null || isTooEarly()) {
 				return;
 			}
-			int room = this.size - this.pending.size() - this.requests.outstanding();
-			if (room >= (this.size + 1) / 2) {
-				request(Math.min(room, this.consumer.maxBatch()));
+			int free = this.room.get();
+			if (free >= enough()) {
+				request(Math.min(free, this.consumer.maxBatch()));
 			}
 		}
 	}
@@ -242,6 +262,7 @@ final class ReceiveWindow implements AutoCloseable {
 		long deadline = System.nanoTime() + expiry.plus(IDLE_HEARTBEAT).toNanos();
 		try {
 			this.requests.sent(this.subscription.request(batch, settings), batch, deadline);
+			this.room.addAndGet(-batch);
 		}
 		// The connection has no room at present, or it is closed, which the subscription
 		// will tell.
@@ -266,7 +287,7 @@ final class ReceiveWindow implements AutoCloseable {
 			PullSubscription former = this.subscription;
 			// Whoever asks next must not do so by a subscription that ends.
 			this.subscription = subscribe(this.consumer);
-			this.requests.clear();
+			forget(this.requests::clear);
 			return former;
 		}
 	}
