@@ -168,7 +168,7 @@ public enum ErrorCode {
 	/** Nobody answers a request. */
 	NO_RESPONDER("E017"),
 
-	/** A request was not answered in time. */
+	/** A request was not answered in time, or not before its connection was lost. */
 	REPLY_TIMED_OUT("E018"),
 
 	/** A service answered a request with an error. */

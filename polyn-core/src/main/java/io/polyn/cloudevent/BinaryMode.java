@@ -6,9 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.core.data.BytesCloudEventData;
 import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,7 @@ final class BinaryMode {
 		return false;
 	}
 
-	static CloudEvent read(Headers headers, @Nullable String contentType, byte[] body) {
+	static CheckedEvent read(Headers headers, @Nullable String contentType, byte[] body) {
 		Map<String, Object> attributes = new TreeMap<>();
 		List<Violation> violations = new ArrayList<>();
 		headers.forEach((header, values) -> {
@@ -55,7 +53,7 @@ final class BinaryMode {
 		}
 		CloudEventBuilder builder = CanonicalAttributes.toBuilder(attributes,
 				AttributeRules.require(attributes, violations));
-		return ((body.length > 0) ? builder.withData(BytesCloudEventData.wrap(body)) : builder).build();
+		return CheckedEvent.received(builder, attributes, (body.length > 0) ? body : null);
 	}
 
 	static EncodedEvent write(Map<String, Object> attributes, byte @Nullable [] data) {

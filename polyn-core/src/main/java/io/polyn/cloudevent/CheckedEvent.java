@@ -3,13 +3,15 @@ package io.polyn.cloudevent;
 import java.util.Map;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.core.data.BytesCloudEventData;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event whose attributes follow the rules, as it is going to be sent: its attributes
- * and its data are read once, so that what is written is what was validated.
+ * An event whose attributes follow the rules. They are checked once, and its data are
+ * read once: what is written or handed over is what was validated.
  */
 public final class CheckedEvent {
 
@@ -37,9 +39,16 @@ public final class CheckedEvent {
 		return new CheckedEvent(event, attributes, (event.getData() != null) ? event.getData().toBytes() : null);
 	}
 
+	static CheckedEvent received(CloudEventBuilder event, Map<String, Object> attributes, byte @Nullable [] data) {
+		if (data != null) {
+			event.withData(BytesCloudEventData.wrap(data));
+		}
+		return new CheckedEvent(event.build(), attributes, data);
+	}
+
 	/**
 	 * Returns the event.
-	 * @return the event as it was given
+	 * @return the event as it was given, or received
 	 */
 	public CloudEvent event() {
 		return this.event;

@@ -65,6 +65,21 @@ public final class CloudEventCodec {
 	 * ({@link ErrorCode#EVENT_ENVELOPE})
 	 */
 	public static CloudEvent decode(@Nullable Headers headers, byte[] body, Tolerance tolerance) {
+		return decodeChecked(headers, body, tolerance).event();
+	}
+
+	/**
+	 * Reads a message like {@link #decode(Headers, byte[], Tolerance)}, for whoever goes
+	 * on to check the data.
+	 * @param headers the message's headers, if it has any
+	 * @param body the message's body
+	 * @param tolerance what is understood beside CloudEvents
+	 * @return the event, whose attributes need not be checked again
+	 * @throws InvalidEventException if the message is not a CloudEvent
+	 * ({@link ErrorCode#EVENT_NOT_PARSEABLE}) or breaks its rules
+	 * ({@link ErrorCode#EVENT_ENVELOPE})
+	 */
+	public static CheckedEvent decodeChecked(@Nullable Headers headers, byte[] body, Tolerance tolerance) {
 		String contentType = contentType(headers);
 		if (contentType != null && isCloudEvent(contentType)) {
 			if (MediaType.parse(contentType).filter(MediaType::isStructuredJson).isEmpty()) {

@@ -14,9 +14,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
-import io.cloudevents.core.data.BytesCloudEventData;
 import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +45,7 @@ final class JsonEventReader {
 		this.tolerance = tolerance;
 	}
 
-	CloudEvent read() {
+	CheckedEvent read() {
 		if (!Utf8.isValid(this.body)) {
 			throw CloudEventCodec.notParseable("the JSON is not UTF-8");
 		}
@@ -80,7 +78,7 @@ final class JsonEventReader {
 		return build();
 	}
 
-	private CloudEvent build() {
+	private CheckedEvent build() {
 		if (this.data != null && this.dataBase64 != null) {
 			this.violations.add(new Violation("/data_base64", "exclusive", "data and data_base64 exclude each other"));
 		}
@@ -90,7 +88,7 @@ final class JsonEventReader {
 		CloudEventBuilder builder = CanonicalAttributes.toBuilder(this.attributes,
 				AttributeRules.require(this.attributes, this.violations));
 		byte[] content = (this.dataBase64 != null) ? this.dataBase64 : this.data;
-		return ((content != null) ? builder.withData(BytesCloudEventData.wrap(content)) : builder).build();
+		return CheckedEvent.received(builder, this.attributes, content);
 	}
 
 	private boolean mayBeJson() {

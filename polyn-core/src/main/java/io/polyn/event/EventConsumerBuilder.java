@@ -4,9 +4,9 @@ import java.lang.reflect.Type;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.cloudevents.CloudEvent;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
+import io.polyn.cloudevent.CheckedEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,9 +176,9 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 			return null;
 		}
 		try {
-			CloudEvent decoded = reader.decode(message.message());
+			CheckedEvent decoded = reader.decode(message.message());
 			message.decoded(decoded);
-			return this.order.key(decoded);
+			return this.order.key(decoded.event());
 		}
 		// It is read once more where such a message becomes a dead letter.
 		catch (RuntimeException | StackOverflowError ex) {

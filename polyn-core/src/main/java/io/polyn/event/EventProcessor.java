@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.cloudevents.CloudEvent;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.event.EventInstrumentation.Operation;
 import io.polyn.event.PendingMessage.Verdict;
@@ -113,12 +113,12 @@ final class EventProcessor implements MessageProcessor {
 			return null;
 		}
 		try {
-			CloudEvent event = message.decoded();
+			CheckedEvent event = message.decoded();
 			if (event == null) {
 				event = this.reader.decode(message.message());
 				message.decoded(event);
 			}
-			receiving.event(event);
+			receiving.event(event.event());
 			this.reader.validate(event);
 			return this.reader.delivery(event, message.message());
 		}
@@ -140,11 +140,11 @@ final class EventProcessor implements MessageProcessor {
 	}
 
 	private void refuse(PendingMessage message, InvalidEventException refusal, List<Retry> retries) {
-		CloudEvent event = message.decoded();
+		CheckedEvent decoded = message.decoded();
 		// The schema may have been stored just now, and be on its way to the registry.
-		if (refusal.code() == ErrorCode.SCHEMA_UNKNOWN && event != null && this.reader.expects(event)
+		if (refusal.code() == ErrorCode.SCHEMA_UNKNOWN && decoded != null && this.reader.expects(decoded.event())
 				&& message.deliveries() < this.maxDeliver) {
-			retry(message, "event " + event.getId(), refusal, retries);
+			retry(message, "event " + decoded.event().getId(), refusal, retries);
 			return;
 		}
 		this.instrumentation.invalid(this.reader.name(), refusal.code());

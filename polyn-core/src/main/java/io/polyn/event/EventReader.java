@@ -7,6 +7,7 @@ import java.util.Objects;
 import io.cloudevents.CloudEvent;
 import io.nats.client.Message;
 import io.polyn.ErrorCode;
+import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Tolerance;
@@ -29,8 +30,8 @@ record EventReader(String name, SchemaRegistry registry, PayloadConverter conver
 	 * Reads a message. What it says of the event is checked, but not its data.
 	 * @throws InvalidEventException if the message is not a CloudEvent
 	 */
-	CloudEvent decode(Message message) {
-		return CloudEventCodec.decode(message.getHeaders(), message.getData(), this.tolerance);
+	CheckedEvent decode(Message message) {
+		return CloudEventCodec.decodeChecked(message.getHeaders(), message.getData(), this.tolerance);
 	}
 
 	/**
@@ -44,8 +45,9 @@ record EventReader(String name, SchemaRegistry registry, PayloadConverter conver
 	 * Checks an event.
 	 * @throws InvalidEventException if it is not a valid event of this name
 	 */
-	void validate(CloudEvent event) {
-		this.registry.validate(event);
+	void validate(CheckedEvent checked) {
+		this.registry.validate(checked);
+		CloudEvent event = checked.event();
 		if (!expects(event)) {
 			throw new InvalidEventException(ErrorCode.INVALID_NAME, event.getId(), event.getSource().toString(),
 					List.of(new Violation("/type", "name", "the type is not that of " + this.name)),
@@ -55,13 +57,14 @@ record EventReader(String name, SchemaRegistry registry, PayloadConverter conver
 
 	/**
 	 * Makes of a valid event what a handler receives.
-	 * @param event the event
+	 * @param checked the event
 	 * @param message the message that brought it
 	 * @return the delivery
 	 * @throws PolynException if the data don't fit the type
 	 */
-	EventDelivery delivery(CloudEvent event, Message message) {
-		byte[] data = Objects.requireNonNull(event.getData()).toBytes();
+	EventDelivery delivery(CheckedEvent checked, Message message) {
+		CloudEvent event = checked.event();
+		byte[] data = Objects.requireNonNull(checked.data());
 		return new EventDelivery(event, this.converter.read(data, this.dataType),
 				EventMetadata.of(this.name, event, message), message);
 	}

@@ -19,6 +19,7 @@ import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsRequestCompletableFuture;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Tolerance;
@@ -118,7 +119,7 @@ final class EventRequests {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw timedOut(request, timeout, ex);
+			throw unanswered(request, "before the thread was interrupted", ex);
 		}
 	}
 
@@ -127,7 +128,7 @@ final class EventRequests {
 		boolean closing = answer instanceof NatsRequestCompletableFuture known && known.wasCancelledClosing();
 		boolean late = answer instanceof NatsRequestCompletableFuture known && known.wasCancelledTimedOut();
 		if (closing) {
-			return PublishFailures.notSent(request, new IllegalStateException("the connection was lost", failure));
+			return unanswered(request, "before the connection was lost", failure);
 		}
 		boolean noResponders = (failure.getCause() instanceof RequestFailureException reason)
 				? reason.getReason() == RequestFailureReason.NO_RESPONDERS
@@ -141,18 +142,22 @@ final class EventRequests {
 	}
 
 	private static PolynException timedOut(OutgoingEvent request, Duration timeout, Exception cause) {
+		return unanswered(request, "within " + timeout.toMillis() + " ms", cause);
+	}
+
+	private static PolynException unanswered(OutgoingEvent request, String when, Exception cause) {
 		return new PolynException(ErrorCode.REPLY_TIMED_OUT,
-				"The request " + request.event().getId() + " to " + request.subject() + " was not answered within "
-						+ timeout.toMillis() + " ms; whether it was carried out is not known.",
+				"The request " + request.event().getId() + " to " + request.subject() + " was not answered " + when
+						+ "; whether it was carried out is not known.",
 				"Look at the service that answers it, or wait longer.", cause);
 	}
 
 	private <T> @Nullable T read(OutgoingEvent request, Message answer, Class<T> replyType) {
 		requireNoError(request, answer);
 		requireNoStream(request, answer);
-		CloudEvent reply;
+		CheckedEvent reply;
 		try {
-			reply = CloudEventCodec.decode(answer.getHeaders(), answer.getData(), this.tolerance);
+			reply = CloudEventCodec.decodeChecked(answer.getHeaders(), answer.getData(), this.tolerance);
 			this.registry.validate(reply);
 		}
 		catch (InvalidEventException ex) {
@@ -160,11 +165,11 @@ final class EventRequests {
 			throw ex;
 		}
 		if (replyType == CloudEvent.class) {
-			return replyType.cast(reply);
+			return replyType.cast(reply.event());
 		}
 		// A primitive type has no cast, though it has values.
 		@SuppressWarnings("unchecked")
-		T result = (T) this.converter.read(Objects.requireNonNull(reply.getData()).toBytes(), replyType);
+		T result = (T) this.converter.read(Objects.requireNonNull(reply.data()), replyType);
 		return result;
 	}
 

@@ -3,10 +3,10 @@ package io.polyn.event;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-import io.cloudevents.CloudEvent;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import io.polyn.ErrorCode;
+import io.polyn.cloudevent.CheckedEvent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ final class PendingMessage {
 
 	private volatile boolean acknowledged;
 
-	private @Nullable CloudEvent decoded;
+	private @Nullable CheckedEvent decoded;
 
 	private @Nullable Verdict verdict;
 
@@ -62,11 +62,11 @@ final class PendingMessage {
 	/**
 	 * Returns the event, if it was read before.
 	 */
-	@Nullable CloudEvent decoded() {
+	@Nullable CheckedEvent decoded() {
 		return this.decoded;
 	}
 
-	void decoded(CloudEvent event) {
+	void decoded(CheckedEvent event) {
 		this.decoded = event;
 	}
 

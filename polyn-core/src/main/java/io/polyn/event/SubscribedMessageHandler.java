@@ -1,12 +1,12 @@
 package io.polyn.event;
 
-import io.cloudevents.CloudEvent;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.event.EventInstrumentation.Operation;
 import org.slf4j.Logger;
@@ -45,8 +45,8 @@ final class SubscribedMessageHandler implements MessageHandler {
 		try (Operation receiving = this.instrumentation.receive(this.reader.name(), message)) {
 			EventDelivery delivery;
 			try {
-				CloudEvent event = this.reader.decode(message);
-				receiving.event(event);
+				CheckedEvent event = this.reader.decode(message);
+				receiving.event(event.event());
 				this.reader.validate(event);
 				delivery = this.reader.delivery(event, message);
 			}

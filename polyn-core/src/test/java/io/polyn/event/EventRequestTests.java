@@ -158,6 +158,38 @@ class EventRequestTests {
 	}
 
 	@Test
+	@SuppressWarnings("try")
+	void ofARequestThatWasSentItIsNotSaidThatItWasNot() throws Exception {
+		try (Connection asking = nats.connect()) {
+			EventPublisher asker = EventPublisher.builder(asking, nats.options()).registry(registry).build();
+			serve((request) -> close(asking));
+			assertThatExceptionOfType(PolynException.class)
+				.isThrownBy(() -> asker.request("unstored.v1", 1, String.class, PATIENCE))
+				.withMessageContaining("was not answered before the connection was lost; whether it was carried out")
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REPLY_TIMED_OUT));
+		}
+	}
+
+	@Test
+	void whoeverIsInterruptedWaitsNoLonger() throws Exception {
+		Thread asker = Thread.currentThread();
+		serve((request) -> asker.interrupt());
+		PolynException ex = failure(PolynException.class);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(ex.code()).isEqualTo(ErrorCode.REPLY_TIMED_OUT);
+		assertThat(ex).hasMessageContaining("was not answered before the thread was interrupted");
+	}
+
+	private static void close(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Test
 	void aRequestThatAStreamStoresIsTold() throws Exception {
 		nats.createStream("STORED", "unstored.>");
 		PolynException ex = failure(PolynException.class);
