@@ -18,6 +18,8 @@ public final class BudgetedPattern implements RegularExpression {
 	// To compile one takes time that grows with the square of its length.
 	private static final int MAX_LENGTH = 10_000;
 
+	private static final int COMPILED_PER_CHARACTER = 10;
+
 	private final Pattern pattern;
 
 	/**
@@ -29,6 +31,11 @@ public final class BudgetedPattern implements RegularExpression {
 		if (regex.length() > MAX_LENGTH) {
 			throw new PatternSyntaxException("Longer than " + MAX_LENGTH + " characters", "", -1);
 		}
+		long cost = (long) regex.length() * regex.length() / COMPILED_PER_CHARACTER;
+		if (PatternBudget.allow(cost) < cost) {
+			throw new BudgetExceededError("the regular expressions are too long");
+		}
+		PatternBudget.take(cost);
 		this.pattern = Pattern.compile(EcmaScriptRegex.toJava(regex));
 	}
 
