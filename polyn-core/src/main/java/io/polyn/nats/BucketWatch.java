@@ -145,7 +145,7 @@ public final class BucketWatch implements AutoCloseable {
 		boolean missing = failure instanceof JetStreamRequestException refusal
 				&& refusal.errorCode() == JetStreamRequestException.STREAM_NOT_FOUND;
 		// A cluster may not know of a stream for a moment.
-		if (missing && (this.missing || this.told == null)) {
+		if (missing && (this.told == null || (this.missing && !this.told.isEmpty()))) {
 			tell(Map.of());
 		}
 		this.missing = missing;

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -32,6 +34,8 @@ import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.nats.Bucket;
+import io.polyn.nats.BucketWatch;
+import io.polyn.nats.JetStreamApi;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.LeafNode;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +256,19 @@ class SchemaWatcherTests {
 			awaitTexts(registry, Map.of("own.v1", STRING));
 			bucket().put("b.v1", INTEGER);
 			awaitTexts(registry, Map.of("own.v1", STRING, "b.v1", INTEGER));
+		}
+	}
+
+	@Test
+	void thatThereIsNoBucketIsToldOnce() throws Exception {
+		BlockingQueue<Map<String, Bucket.Entry>> told = new LinkedBlockingQueue<>();
+		try (BucketWatch watch = new BucketWatch(new JetStreamApi(nats.connection(), nats.options()), "POLYN_SCHEMAS",
+				told::add)) {
+			assertThat(watch.start(Duration.ofSeconds(30))).isTrue();
+			assertThat(told.poll(30, TimeUnit.SECONDS)).isEmpty();
+			assertThat(told.poll(3, TimeUnit.SECONDS)).isNull();
+			bucket().put("a.v1", STRING);
+			await().until(() -> !told.isEmpty() && told.remove().containsKey("a.v1"));
 		}
 	}
 
