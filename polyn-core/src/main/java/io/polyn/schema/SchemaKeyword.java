@@ -48,8 +48,9 @@ record SchemaKeyword(String name, SchemaDialect since, SchemaDialect until, Cont
 		define(DRAFT_2019_09, DRAFT_2020_12, Content.SCHEMAS, "unevaluatedItems", "unevaluatedProperties",
 				"contentSchema");
 		define(DRAFT_2020_12, DRAFT_2020_12, Content.SCHEMAS, "prefixItems");
-		define(DRAFT_4, DRAFT_2020_12, Content.NAMED_SCHEMAS, "properties", "patternProperties", "definitions");
-		define(DRAFT_2019_09, DRAFT_2020_12, Content.NAMED_SCHEMAS, "$defs");
+		// A place for what is referred to by pointer means something wherever it is.
+		define(DRAFT_4, DRAFT_2020_12, Content.NAMED_SCHEMAS, "properties", "patternProperties", "definitions",
+				"$defs");
 		define(DRAFT_4, DRAFT_2020_12, Content.SCHEMAS_IN_PLACE, "allOf", "anyOf", "oneOf", "not");
 		define(DRAFT_7, DRAFT_2020_12, Content.SCHEMAS_IN_PLACE, "if", "then", "else");
 		define(DRAFT_4, DRAFT_2020_12, Content.NAMED_SCHEMAS_IN_PLACE, "dependencies");

@@ -59,7 +59,6 @@ class SchemaLintTests {
 			DRAFT_6       | {"then":{}}                       | /then
 			DRAFT_6       | {"id":"a"}                        | /id
 			DRAFT_6       | {"contentEncoding":"base64"}      | /contentEncoding
-			DRAFT_7       | {"$defs":{}}                      | /$defs
 			DRAFT_7       | {"dependentRequired":{}}          | /dependentRequired
 			DRAFT_7       | {"unevaluatedProperties":false}   | /unevaluatedProperties
 			DRAFT_2019_09 | {"prefixItems":[true]}            | /prefixItems
@@ -76,10 +75,11 @@ class SchemaLintTests {
 	@Test
 	void annotationsAndDataAreNotLookedInto() throws Exception {
 		for (SchemaDialect dialect : SchemaDialect.values()) {
-			assertThat(problems(dialect.uri(), """
-					{"x-owner":{"requried":1},"title":"a","description":"b","$comment":"c","deprecated":true,
-					"readOnly":true,"writeOnly":false,"examples":[{"requried":1}],"default":{"requried":1},
-					"enum":[{"requried":1}],"properties":{"requried":{},"x":{}},"definitions":{"enumm":{}}}"""))
+			assertThat(problems(dialect.uri(),
+					"""
+							{"x-owner":{"requried":1},"title":"a","description":"b","$comment":"c","deprecated":true,
+							"readOnly":true,"writeOnly":false,"examples":[{"requried":1}],"default":{"requried":1},
+							"enum":[{"requried":1}],"properties":{"requried":{},"x":{"$ref":"#/$defs/enumm"}},"definitions":{"enumm":{}},"$defs":{"enumm":{}}}"""))
 				.isEmpty();
 		}
 	}
