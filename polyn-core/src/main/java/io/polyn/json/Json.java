@@ -5,14 +5,17 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -58,6 +61,18 @@ public final class Json {
 				.build());
 	}
 
+	// A tree knows by itself which members it has; to keep their names beside it costs a
+	// quarter of the time.
+	private static final ObjectReader TREES = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING_DEPTH).build())
+			.build())
+		.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build()
+		.reader();
+
 	private Json() {
 	}
 
@@ -86,7 +101,17 @@ public final class Json {
 	 */
 	public static JsonNode parse(byte[] content) throws JsonProcessingException {
 		try {
-			return MAPPER.readTree(content);
+			return read(TREES, content);
+		}
+		catch (MismatchedInputException ex) {
+			// The strict mapper says better what is wrong, and where.
+			return read(MAPPER.reader(), content);
+		}
+	}
+
+	private static JsonNode read(ObjectReader reader, byte[] content) throws JsonProcessingException {
+		try {
+			return reader.readTree(content);
 		}
 		catch (JsonProcessingException ex) {
 			throw ex;

@@ -58,15 +58,20 @@ final class UniqueItemsKeyword implements Keyword {
 		private static boolean hasDuplicates(JsonNode array) {
 			// Unlike trees, strings have an order, by which a set finds them all the
 			// same.
-			Set<String> items = new HashSet<>();
+			Set<String> texts = new HashSet<>();
+			Set<String> others = new HashSet<>();
 			for (JsonNode item : array) {
-				StringBuilder canonical = new StringBuilder();
-				append(item, canonical);
-				if (!items.add(canonical.toString())) {
+				if (!(item.isTextual() ? texts.add(item.textValue()) : others.add(canonical(item)))) {
 					return true;
 				}
 			}
 			return false;
+		}
+
+		private static String canonical(JsonNode item) {
+			StringBuilder canonical = new StringBuilder();
+			append(item, canonical);
+			return canonical.toString();
 		}
 
 		// 1 and 1.0 are the same number, and the members of an object have no order.
