@@ -31,6 +31,7 @@ final class BoundedDialects {
 		for (SchemaDialect dialect : SchemaDialect.values()) {
 			DIALECTS.put(dialect,
 					Dialect.builder(Specification.getDialect(dialect.version()))
+						.keyword(new MultipleOfKeyword())
 						.keyword(new UniqueItemsKeyword())
 						.keyword(new FormatKeyword(formats))
 						// Annotations are nothing to warn of.

@@ -29,6 +29,11 @@ final class DataValidator {
 
 	private static final int MAX_DIGITS = 1000;
 
+	// All numbers together; the largest one of a double is written in 22 characters.
+	private static final int DIGITS = 100_000;
+
+	private static final int DIGITS_PER_BYTE = 50;
+
 	private static final String UNNAMED = "*";
 
 	private static final Violation OVERLONG_NUMBER = new Violation("", "json",
@@ -44,16 +49,20 @@ final class DataValidator {
 
 	private final Predicate<String> names;
 
+	private final SchemaSize size;
+
 	private final ExecutionConfig config;
 
 	/**
 	 * Creates a validator.
 	 * @param schema the schema
 	 * @param names which names of properties may be told
+	 * @param size how large the schema is
 	 */
-	DataValidator(Schema schema, Predicate<String> names) {
+	DataValidator(Schema schema, Predicate<String> names, SchemaSize size) {
 		this.schema = schema;
 		this.names = names;
+		this.size = size;
 		this.config = schema.createExecutionContext().getExecutionConfig();
 	}
 
@@ -87,13 +96,13 @@ final class DataValidator {
 	 */
 	List<Violation> validate(JsonNode tree, long bytes) {
 		try {
-			ValidationBudget budget = new ValidationBudget(this.config, count(tree), bytes);
+			ValidationBudget budget = new ValidationBudget(this.config, Size.of(tree, bytes).values, bytes, this.size);
 			budget.spendOn(() -> this.schema.validate(budget, tree, OutputFormat.DEFAULT));
-			return budget.getErrors()
-				.stream()
-				.limit(InvalidEventException.MAX_VIOLATIONS + 1)
-				.map(this::violation)
-				.toList();
+			List<Error> errors = budget.getErrors();
+			if (errors.isEmpty()) {
+				return List.of();
+			}
+			return errors.stream().limit(InvalidEventException.MAX_VIOLATIONS + 1).map(this::violation).toList();
 		}
 		catch (OverlongNumberException ex) {
 			return List.of(OVERLONG_NUMBER);
@@ -106,19 +115,6 @@ final class DataValidator {
 		catch (RuntimeException | StackOverflowError ex) {
 			return List.of(unverifiable(ex.getClass().getSimpleName()));
 		}
-	}
-
-	// A few characters such as 1e999999999 stand for gigabytes as soon as
-	// something is divided by them.
-	private static long count(JsonNode node) {
-		if (node.isBigDecimal() && Math.abs((long) node.decimalValue().scale()) > MAX_DIGITS) {
-			throw new OverlongNumberException();
-		}
-		long count = 1;
-		for (JsonNode child : node) {
-			count += count(child);
-		}
-		return count;
 	}
 
 	private Violation violation(Error error) {
@@ -148,6 +144,42 @@ final class DataValidator {
 	private static String at(JsonProcessingException ex) {
 		JsonLocation location = ex.getLocation();
 		return (location != null) ? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : "";
+	}
+
+	/**
+	 * What the cost of a validation grows with.
+	 */
+	private static final class Size {
+
+		private long values;
+
+		private long digits;
+
+		// A few characters such as 1e999999999 stand for gigabytes as soon as
+		// something is divided by them or compared with them.
+		private void add(JsonNode node) {
+			this.values++;
+			if (node.isBigDecimal()) {
+				long digits = Math.abs((long) node.decimalValue().scale());
+				if (digits > MAX_DIGITS) {
+					throw new OverlongNumberException();
+				}
+				this.digits += digits;
+			}
+			for (JsonNode child : node) {
+				add(child);
+			}
+		}
+
+		private static Size of(JsonNode node, long bytes) {
+			Size size = new Size();
+			size.add(node);
+			if (size.digits > DIGITS + DIGITS_PER_BYTE * bytes) {
+				throw new OverlongNumberException();
+			}
+			return size;
+		}
+
 	}
 
 	private static final class OverlongNumberException extends RuntimeException {

@@ -133,16 +133,18 @@ final class SchemaCompiler {
 		others.add(name);
 		Map<String, String> texts = new HashMap<>();
 		Set<String> names = new HashSet<>();
+		SchemaSize size = SchemaSize.NONE;
 		for (String other : others) {
 			texts.put(SchemaReferences.location(other).toString(), references.located(other).toString());
 			names.addAll(references.tree(other).propertyNames());
+			size = size.plus(references.tree(other));
 		}
 		Schema schema = registry(texts).getSchema(SchemaLocation.of(SchemaReferences.location(name).toString()),
 				references.located(name));
 		// Resolves references and compiles patterns now, and not when the
 		// first event comes.
 		schema.initializeValidators();
-		return new DataValidator(schema, names::contains);
+		return new DataValidator(schema, names::contains, size);
 	}
 
 	private List<String> againstMetaSchema(SchemaDocument document) {
@@ -157,7 +159,8 @@ final class SchemaCompiler {
 	}
 
 	private DataValidator metaSchema(SchemaDialect dialect) {
-		return new DataValidator(registry(Map.of()).getSchema(SchemaLocation.of(dialect.uri())), (name) -> true);
+		return new DataValidator(registry(Map.of()).getSchema(SchemaLocation.of(dialect.uri())), (name) -> true,
+				SchemaSize.NONE);
 	}
 
 	private SchemaRegistry registry(Map<String, String> texts) {

@@ -12,6 +12,7 @@ import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.annotation.Annotation;
 import com.networknt.schema.annotation.Annotations;
 import com.networknt.schema.path.NodePath;
+import com.networknt.schema.path.PathType;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.schema.regex.BudgetExceededError;
 import io.polyn.schema.regex.PatternBudget;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one validation may cost: the number of keywords that are evaluated, and of
- * characters that patterns look at, grows with the data, not with the ways through the
- * schema. Schemas that are recursive in several branches of an {@code anyOf} or
- * {@code oneOf}, for which a validator needs exponential time, are bounded by it.
+ * characters that patterns look at, grows with the data and the size of the schema, not
+ * with the ways through it. Schemas that are recursive in several branches of an
+ * {@code anyOf} or {@code oneOf}, for which a validator needs exponential time, are
+ * bounded by it.
  */
 final class ValidationBudget extends ExecutionContext {
 
@@ -29,9 +31,17 @@ final class ValidationBudget extends ExecutionContext {
 
 	private static final int STEPS_PER_NODE = 50;
 
+	// A value that many branches are tried for takes as many steps as they have keywords.
+	private static final long MAX_STEPS_FOR_KEYWORDS = 20_000_000;
+
 	private static final int CHARACTERS = 1_000_000;
 
 	private static final int CHARACTERS_PER_BYTE = 100;
+
+	// Only what is unevaluated depends on the path; there is always one with a parent.
+	private static final NodePath ANY_PATH = new NodePath(PathType.JSON_POINTER).append("").append("");
+
+	private final boolean tracesPath;
 
 	private final Annotations annotations = new CountedAnnotations();
 
@@ -44,11 +54,13 @@ final class ValidationBudget extends ExecutionContext {
 	 * @param config how the validation is carried out
 	 * @param nodes how many values the data consist of
 	 * @param bytes how many bytes
+	 * @param size how large the schema is
 	 */
-	ValidationBudget(ExecutionConfig config, long nodes, long bytes) {
+	ValidationBudget(ExecutionConfig config, long nodes, long bytes, SchemaSize size) {
 		super(config);
+		this.tracesPath = size.hasUnevaluated();
 		setErrors(new ArrayList<>());
-		this.steps = STEPS + STEPS_PER_NODE * nodes;
+		this.steps = STEPS + STEPS_PER_NODE * nodes + Math.min(size.keywords() * nodes, MAX_STEPS_FOR_KEYWORDS);
 		this.patterns = new PatternBudget(CHARACTERS + CHARACTERS_PER_BYTE * bytes);
 	}
 
@@ -63,7 +75,28 @@ final class ValidationBudget extends ExecutionContext {
 	@Override
 	public void evaluationPathAddLast(String keyword) {
 		step(1);
-		super.evaluationPathAddLast(keyword);
+		if (this.tracesPath) {
+			super.evaluationPathAddLast(keyword);
+		}
+	}
+
+	@Override
+	public void evaluationPathAddLast(int index) {
+		if (this.tracesPath) {
+			super.evaluationPathAddLast(index);
+		}
+	}
+
+	@Override
+	public void evaluationPathRemoveLast() {
+		if (this.tracesPath) {
+			super.evaluationPathRemoveLast();
+		}
+	}
+
+	@Override
+	public NodePath getEvaluationPath() {
+		return this.tracesPath ? super.getEvaluationPath() : ANY_PATH;
 	}
 
 	private void step(int count) {

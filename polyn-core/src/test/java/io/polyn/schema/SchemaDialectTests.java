@@ -66,6 +66,12 @@ class SchemaDialectTests {
 					4 6 7 19 20 | {"uniqueItems":true}                                 | [1,2]                  | [1,1.0]
 					4 6 7 19 20 | {"uniqueItems":false}                                | [1,1]                  | -
 					4 6 7 19 20 | {"multipleOf":0.01}                                  | 19.99                  | 0.001
+					4 6 7 19 20 | {"multipleOf":3}                                     | 9007199254740993       | 9007199254740994
+					4 6 7 19 20 | {"multipleOf":2.50}                                  | 1e1                    | 11
+					4 6 7 19 20 | {"multipleOf":100}                                   | 1e3                    | 1e1
+					4 6 7 19 20 | {"multipleOf":1e-8}                                  | 12391239123            | 1e-9
+					4 6 7 19 20 | {"multipleOf":10}                                    | 0.0                    | 0.1
+					4 6 7 19 20 | {"multipleOf":7}                                     | "1"                    | -8
 					4 6 7 19 20 | {"maxLength":2}                                      | "\uD83D\uDE00\uD83D\uDE00" | "abc"
 					4 6 7 19 20 | {"oneOf":[{"type":"string"},{"minLength":2}]}        | "a"                    | "ab"
 					4 6 7 19 20 | {"not":{"type":"null"}}                              | 1                      | null

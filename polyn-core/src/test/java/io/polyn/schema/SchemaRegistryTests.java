@@ -220,6 +220,38 @@ class SchemaRegistryTests {
 	}
 
 	@Test
+	void whatIsUnevaluatedDependsOnTheBranchThatMatches() throws Exception {
+		SchemaRegistry registry = registry("""
+				{"anyOf":[{"properties":{"a":true},"required":["b"]},{"properties":{"c":true}}],
+				"properties":{"d":{"$ref":"#/$defs/d"}},"unevaluatedProperties":false,
+				"$defs":{"d":{"anyOf":[{"properties":{"a":{"type":"string"}}},{"properties":{"e":true}}],
+				"unevaluatedProperties":false}}}""");
+		assertThatNoException()
+			.isThrownBy(() -> registry.validate(event("app.user.created.v1", "{\"c\":1,\"d\":{\"e\":1}}")));
+		assertThat(refused(registry, event("app.user.created.v1", "{\"a\":1}")).violations()).hasSize(1);
+		assertThat(refused(registry, event("app.user.created.v1", "{\"d\":{\"a\":1}}")).violations()).isNotEmpty();
+	}
+
+	@Test
+	void manyValuesThatAreEachOfOneOfManyKindsAreChecked() throws Exception {
+		int kinds = 100;
+		StringBuilder branches = new StringBuilder();
+		StringBuilder values = new StringBuilder();
+		for (int i = 0; i < kinds; i++) {
+			branches.append((i > 0) ? "," : "").append("""
+					{"type":"object","required":["kind","id"],"properties":{"kind":{"const":%d},
+					"id":{"type":"string","minLength":1},"amount":{"type":"number","minimum":0}}}""".formatted(i));
+			values.append("{\"kind\":%d,\"id\":\"x\",\"amount\":1.5},".formatted(i));
+		}
+		SchemaRegistry registry = registry("{\"items\":{\"oneOf\":[" + branches + "]}}");
+		CloudEvent valid = event("app.user.created.v1",
+				"[" + values.toString().repeat(10) + "{\"kind\":1,\"id\":\"x\"}]");
+		assertThatNoException().isThrownBy(() -> registry.validate(valid));
+		assertThat(refused(registry, event("app.user.created.v1", "[" + values.toString().repeat(10) + "{\"kind\":1}]"))
+			.violations()).extracting(Violation::rule).doesNotContain("unverifiable");
+	}
+
+	@Test
 	void tenMegabytesAreCheckedLikeAnyOtherData() throws Exception {
 		String numbers = "[1" + ",123456789".repeat(1_000_000) + "]";
 		assertBounded(registry("{\"items\":{\"type\":\"string\"}}"), numbers);
@@ -234,6 +266,30 @@ class SchemaRegistryTests {
 		assertBounded(registry("{\"items\":{\"pattern\":\"^(a+)+\\\\1b$|a\"}}"),
 				"[" + (slow + ",").repeat(20_000) + "1]");
 		assertBounded(registry("{\"items\":{\"format\":\"regex\"}}"), "[\"" + "a".repeat(500_000) + "\"]");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{"items":{"multipleOf":0.01}} | 1e1000
+			{"items":{"enum":[1,2]}}      | 1e999
+			{"uniqueItems":true}          | -1e-999
+			""")
+	void manyNumbersOfWhichEachHasManyDigitsAreBounded(String schema, String number) throws Exception {
+		assertBounded(registry(schema), "[" + (number + ",").repeat(1_400_000) + "\"\"]");
+	}
+
+	@Test
+	void theLargestNumbersOfADoubleAreOrdinaryNumbers() throws Exception {
+		SchemaRegistry registry = registry(
+				"{\"items\":{\"type\":\"number\",\"multipleOf\":0.5,\"minimum\":-1e308,\"not\":{\"enum\":[1]}}}");
+		String numbers = "[" + (Double.MAX_VALUE + ",").repeat(50_000) + "-1e308]";
+		assertThatNoException().isThrownBy(() -> registry.validate(event("app.user.created.v1", numbers)));
+	}
+
+	@Test
+	void manyLongRegularExpressionsAsDataAreBounded() throws Exception {
+		assertBounded(registry("{\"items\":{\"format\":\"regex\"}}"),
+				"[" + ("\"" + "a".repeat(9_990) + "\",").repeat(300) + "\"(\"]");
 	}
 
 	@ParameterizedTest
