@@ -22,12 +22,7 @@ final class ArrayRules {
 		Subschema rest = reader.schema(reader.restKeyword());
 		Subschema unevaluated = reader.schema("unevaluatedItems");
 		Coverage coverage = new Coverage(reader);
-		int last = Math.max(prefix.size(), elements.prefixLength());
-		if (unevaluated != null) {
-			while (coverage.coversItem(last) && last <= prefix.size() + elements.prefixLength() + 100) {
-				last++;
-			}
-		}
+		int last = Math.max(coverage.prefixLength(), elements.prefixLength());
 		for (int i = 0; i <= last && i < elements.maximum(); i++) {
 			if (i < prefix.size()) {
 				findings.addAll(subsumption.checkWithin(elements.item(i), prefix.get(i)));

@@ -59,6 +59,13 @@ final class Coverage {
 					|| (part != this.schema && part.has("unevaluatedProperties")));
 	}
 
+	/**
+	 * Returns the number of items that are described one by one.
+	 */
+	int prefixLength() {
+		return this.schemas.stream().mapToInt((part) -> part.prefix().size()).max().orElse(0);
+	}
+
 	boolean coversItem(int index) {
 		return this.schemas.stream()
 			.anyMatch((part) -> index < part.prefix().size()

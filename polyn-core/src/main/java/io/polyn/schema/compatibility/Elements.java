@@ -44,7 +44,9 @@ final class Elements {
 				boolean evaluated = collect(schema, place, valid);
 				Subschema unevaluated = schema.schema("unevaluatedItems");
 				if (unevaluated != null && !evaluated && this.writer.declarations().contains(schema)
-						&& this.writer.declarations().stream().noneMatch((other) -> mayEvaluate(other, place))) {
+						&& this.writer.declarations()
+							.stream()
+							.noneMatch((other) -> mayEvaluate(other, place, schema))) {
 					valid.add(unevaluated);
 				}
 			}
@@ -69,8 +71,14 @@ final class Elements {
 		return Subschema.addIfPresent(schema.schema(schema.restKeyword()), result);
 	}
 
-	private static boolean mayEvaluate(Subschema schema, int index) {
-		return schema.has("contains") || collect(schema, index, new ArrayList<>());
+	/**
+	 * Says whether a schema may have evaluated an item when it is the turn of another
+	 * one's {@code unevaluatedItems}.
+	 */
+	private static boolean mayEvaluate(Subschema schema, int index, Subschema other) {
+		Subschema unevaluated = schema.schema("unevaluatedItems");
+		return schema.has("contains") || collect(schema, index, new ArrayList<>())
+				|| (schema != other && unevaluated != null && !unevaluated.isFalse());
 	}
 
 	long minimum() {

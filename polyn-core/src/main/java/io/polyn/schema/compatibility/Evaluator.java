@@ -111,6 +111,9 @@ final class Evaluator {
 		if (accepts(reader, value) == Answer.YES) {
 			return;
 		}
+		this.whole = value;
+		Question question = new Question(reader, value);
+		this.open.add(question);
 		for (Keywords keywords : Keywords.values()) {
 			Answer answer = keywords.accept(this, reader, value);
 			String keyword = keywords.in(reader);
@@ -119,6 +122,7 @@ final class Evaluator {
 						written(writer, keyword), answer == Answer.UNKNOWN, "be " + IncompatibilityText.cut(value)));
 			}
 		}
+		this.open.remove(question);
 		if (reader.isFalse()) {
 			findings.computeIfAbsent("false",
 					(missing) -> new Finding(reader, "false", null, false, "be " + IncompatibilityText.cut(value)));

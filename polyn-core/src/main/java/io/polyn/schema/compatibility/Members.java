@@ -91,7 +91,9 @@ final class Members {
 				boolean evaluated = collect(schema, name, valid);
 				Subschema unevaluated = schema.schema("unevaluatedProperties");
 				if (unevaluated != null && !evaluated && isOwn(schema)
-						&& this.writer.declarations().stream().noneMatch((other) -> mayEvaluate(other, name))) {
+						&& this.writer.declarations()
+							.stream()
+							.noneMatch((other) -> mayEvaluate(other, name) || mayEvaluateRest(other, schema))) {
 					valid.add(unevaluated);
 				}
 			}
@@ -131,6 +133,15 @@ final class Members {
 	}
 
 	/**
+	 * Says whether a schema may evaluate the members that none of its other keywords
+	 * does, so that they are evaluated when it is another one's turn.
+	 */
+	private static boolean mayEvaluateRest(Subschema schema, Subschema other) {
+		Subschema unevaluated = schema.schema("unevaluatedProperties");
+		return schema != other && unevaluated != null && !unevaluated.isFalse();
+	}
+
+	/**
 	 * Returns what is known of the value of a member whose name is not declared, but
 	 * matches a pattern that is.
 	 */
@@ -157,13 +168,12 @@ final class Members {
 	Writer others() {
 		return this.values.computeIfAbsent("*", (missing) -> {
 			List<Subschema> valid = new ArrayList<>();
-			boolean evaluated = this.writer.declarations()
-				.stream()
-				.anyMatch((schema) -> schema.has("additionalProperties"));
 			for (Subschema schema : this.writer.valid()) {
 				if (isOwn(schema)) {
 					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
-					if (!evaluated) {
+					if (this.writer.declarations()
+						.stream()
+						.noneMatch((other) -> other.has("additionalProperties") || mayEvaluateRest(other, schema))) {
 						Subschema.addIfPresent(schema.schema("unevaluatedProperties"), valid);
 					}
 				}

@@ -32,8 +32,11 @@ final class ScalarKeywords {
 		return isAmong(evaluator, schema, "enum", value);
 	}
 
+	// By enum, the validator takes [1] and [1.0] for the same, and by const it doesn't.
 	static Answer constant(Evaluator evaluator, Subschema schema, JsonNode value) {
-		return isAmong(evaluator, schema, "const", value);
+		Answer equal = isAmong(evaluator, schema, "const", value);
+		boolean numbers = value.isArray() && value.valueStream().anyMatch(JsonNode::isNumber);
+		return (equal == Answer.YES && numbers) ? Answer.UNKNOWN : equal;
 	}
 
 	private static Answer isAmong(Evaluator evaluator, Subschema schema, String keyword, JsonNode value) {

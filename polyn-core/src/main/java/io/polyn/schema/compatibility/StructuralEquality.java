@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
@@ -71,14 +70,14 @@ final class StructuralEquality {
 		return (one != null) ? one.equals(other) : other == null;
 	}
 
-	private static Set<String> set(Subschema schema, String keyword) {
+	private static Set<JsonNode> set(Subschema schema, String keyword) {
 		JsonNode value = schema.get(keyword);
-		Set<String> result = new TreeSet<>();
+		Set<JsonNode> result = new HashSet<>();
 		if (value != null && value.isArray()) {
-			value.forEach((element) -> result.add(element.toString()));
+			value.forEach(result::add);
 		}
 		else if (value != null) {
-			result.add(value.toString());
+			result.add(value);
 		}
 		return result;
 	}

@@ -161,6 +161,12 @@ class SchemaCompatibilityTests {
 		all("a type that leaves some values out", "{'enum':['a',1],'type':'string'}", "{'enum':['a']}", COMPATIBLE,
 				COMPATIBLE);
 		all("a number written otherwise", "{'enum':[1]}", "{'enum':[1.0]}", COMPATIBLE, COMPATIBLE);
+		all("a number within a value written otherwise", "{'enum':[{'a':1}]}", "{'enum':[{'a':1.0}]}", UNKNOWN,
+				UNKNOWN);
+		only(Dialect.DRAFT_4, "an integer within a listed value, which may be written 1.0", "{'enum':[[1]]}",
+				"{'type':'array','items':{'type':'integer'}}", UNKNOWN, BREAKING);
+		since(Dialect.DRAFT_6, "a listed array, of which a number may be written otherwise", "{'enum':[[1]]}",
+				"{'const':[1]}", UNKNOWN, COMPATIBLE);
 		all("booleans by their values", "{'type':'boolean'}", "{'enum':[true,false]}", COMPATIBLE, COMPATIBLE);
 		all("null by its value", "{'type':['null','boolean']}", "{'enum':[true,false,null]}", COMPATIBLE, COMPATIBLE);
 		all("values where there were others", "{'type':'string'}", "{'enum':['a']}", BREAKING, COMPATIBLE);
@@ -244,6 +250,13 @@ class SchemaCompatibilityTests {
 		since(Dialect.DRAFT_2019_09, "one more property, nothing unevaluated",
 				"{'type':'object','properties':{'b':{}},'unevaluatedProperties':false}",
 				"{'type':'object','properties':{'a':{},'b':{}},'unevaluatedProperties':false}", COMPATIBLE, BREAKING);
+		since(Dialect.DRAFT_2019_09, "what a part has evaluated is not unevaluated",
+				"{'type':'object','allOf':[{'unevaluatedProperties':true}],'unevaluatedProperties':{'type':'string'}}",
+				"{'type':'object','additionalProperties':{'type':'string'}}", BREAKING, COMPATIBLE);
+		since(Dialect.DRAFT_2019_09, "a property that a part has evaluated",
+				"{'type':'object','properties':{'b':{}},'allOf':[{'unevaluatedProperties':true}],"
+						+ "'unevaluatedProperties':{'type':'string'}}",
+				"{'type':'object','properties':{'a':{'type':'string'}}}", BREAKING, COMPATIBLE);
 		since(Dialect.DRAFT_2019_09, "conditions, nothing unevaluated",
 				"{'type':'object','anyOf':[{'properties':{'a':{}},'required':['a']}],'properties':{'b':{}}}",
 				"{'type':'object','anyOf':[{'properties':{'a':{}},'required':['a']}],'properties':{'b':{},'c':{}},"
@@ -313,6 +326,12 @@ class SchemaCompatibilityTests {
 				"{'type':'array','contains':{'type':'integer'},'maxContains':4}", COMPATIBLE, UNKNOWN);
 		since(Dialect.DRAFT_2019_09, "nothing unevaluated", "{'type':'array','items':{'type':'string'}}",
 				"{'type':'array','items':{'type':'string'},'unevaluatedItems':false}", COMPATIBLE, COMPATIBLE);
+		since(Dialect.DRAFT_2019_09, "items that a part has evaluated",
+				"{'type':'array','allOf':[{'unevaluatedItems':true}],'unevaluatedItems':{'type':'string'}}",
+				"{'type':'array','items':{'type':'string'}}", BREAKING, COMPATIBLE);
+		only(Dialect.DRAFT_2020_12, "nothing unevaluated after a long tuple", "{'type':'array'}",
+				"{'type':'array','allOf':[{'prefixItems':[{}" + ",{}".repeat(200) + "]}],'unevaluatedItems':false}",
+				BREAKING, COMPATIBLE);
 		only(Dialect.DRAFT_2020_12, "nothing unevaluated after a tuple", "{'type':'array','prefixItems':[{}]}",
 				"{'type':'array','prefixItems':[{}],'unevaluatedItems':false}", BREAKING, COMPATIBLE);
 	}
