@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -24,6 +26,7 @@ import io.polyn.nats.NamePrefix;
 import io.polyn.nats.SchemaBucket;
 import io.polyn.schema.compatibility.CompatibilityMode;
 import io.polyn.schema.compatibility.CompatibilityReport;
+import io.polyn.schema.compatibility.SchemaBundle;
 import io.polyn.schema.compatibility.SchemaCompatibility;
 import io.polyn.json.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +139,7 @@ public final class SchemaStore {
 		requireCompatible(comparisons, mode);
 		List<String> written = new ArrayList<>();
 		for (SchemaComparison comparison : comparisons) {
-			if (store(comparison, mode)) {
+			if (store(comparison, schemas, mode)) {
 				written.add(comparison.schema().name());
 			}
 		}
@@ -146,25 +149,47 @@ public final class SchemaStore {
 	}
 
 	/**
-	 * Says whether schemas are compatible with those that they would replace.
-	 * @param comparisons the schemas as they compare with the bucket
+	 * Says whether schemas are compatible with those that they would replace, and with
+	 * what they mean now if they refer to one that would be replaced.
+	 * @param comparisons the schemas as they compare with the bucket, with all that they
+	 * refer to
 	 * @param mode what they have to be compatible with
 	 * @return the reports of those that are not compatible, by the name of the event
 	 */
 	public Map<String, CompatibilityReport> incompatible(Collection<SchemaComparison> comparisons,
 			CompatibilityMode mode) {
+		Set<String> replaced = comparisons.stream()
+			.filter((comparison) -> comparison.state() == SchemaComparison.State.DIFFERENT)
+			.map((comparison) -> comparison.schema().name())
+			.collect(Collectors.toSet());
+		if (replaced.isEmpty() || mode == CompatibilityMode.NONE) {
+			return Map.of();
+		}
+		Map<String, String> texts = comparisons.stream()
+			.map(SchemaComparison::schema)
+			.collect(Collectors.toMap(EventSchema::name, EventSchema::text));
+		Map<String, String> stored = new HashMap<>(texts);
+		read().forEach((name, schema) -> stored.put(name, schema.text()));
 		Map<String, CompatibilityReport> reports = new TreeMap<>();
 		for (SchemaComparison comparison : comparisons) {
-			if (comparison.state() == SchemaComparison.State.DIFFERENT && mode != CompatibilityMode.NONE) {
-				String name = comparison.schema().name();
-				CompatibilityReport report = SchemaCompatibility.check(this.revisions.read(name),
-						comparison.schema().text(), mode);
+			EventSchema schema = comparison.schema();
+			boolean changed = replaced.contains(schema.name())
+					|| !Collections.disjoint(replaced, schema.dependencies().keySet());
+			if (changed && comparison.state() != SchemaComparison.State.MISSING) {
+				CompatibilityReport report = SchemaCompatibility.check(earlier(schema.name(), stored),
+						new SchemaBundle(schema.name(), schema.text(), texts), mode);
 				if (!report.isCompatible()) {
-					reports.put(name, report);
+					reports.put(schema.name(), report);
 				}
 			}
 		}
 		return reports;
+	}
+
+	// What an earlier revision referred to isn't known, but what it refers to now is.
+	private List<SchemaBundle> earlier(String name, Map<String, String> stored) {
+		Map<String, String> others = Map.copyOf(stored);
+		return this.revisions.read(name).stream().map((text) -> new SchemaBundle(name, text, others)).toList();
 	}
 
 	private void requireCompatible(Collection<SchemaComparison> comparisons, CompatibilityMode mode) {
@@ -189,7 +214,7 @@ public final class SchemaStore {
 			.toList();
 	}
 
-	private boolean store(SchemaComparison before, CompatibilityMode mode) {
+	private boolean store(SchemaComparison before, Collection<EventSchema> schemas, CompatibilityMode mode) {
 		SchemaComparison comparison = before;
 		EventSchema schema = before.schema();
 		for (int attempt = 1; comparison.state() != SchemaComparison.State.STORED; attempt++) {
@@ -202,8 +227,9 @@ public final class SchemaStore {
 					throw notStored(schema, ex);
 				}
 				pause(schema, attempt);
-				comparison = compare(schema, find(schema));
-				requireCompatible(List.of(comparison), mode);
+				List<SchemaComparison> comparisons = compare(schemas);
+				requireCompatible(comparisons, mode);
+				comparison = comparisons.stream().filter((each) -> each.schema() == schema).findFirst().orElseThrow();
 			}
 			catch (IOException | IllegalStateException ex) {
 				throw notStored(schema, ex);
@@ -225,10 +251,6 @@ public final class SchemaStore {
 		else {
 			this.bucket.create(schema.name(), headers, value);
 		}
-	}
-
-	private @Nullable StoredSchema find(EventSchema schema) {
-		return this.bucket.get(schema.name()).map(SchemaStore::stored).orElse(null);
 	}
 
 	private static SchemaComparison compare(EventSchema schema, @Nullable StoredSchema stored) {

@@ -116,6 +116,35 @@ class IncompatibleSchemaTests {
 	}
 
 	@Test
+	void aSchemaIsComparedWithAllThatItRefersTo() throws Exception {
+		String user = object("\"country\":{\"$ref\":\"common.v1.json#/$defs/country\"}", "");
+		String common = "{\"$defs\":{\"country\":{\"type\":\"string\"}}}";
+		store(CompatibilityMode.BACKWARD, "common.v1", common, "user.v1", user);
+		String changed = common.replace("string", "integer");
+		IncompatibleSchemaException ex = refused(CompatibilityMode.BACKWARD, "common.v1", changed, "user.v1", user);
+		assertThat(ex).hasMessageContaining("user.v1 common.v1.json#/$defs/country/type: type was \"string\"");
+		assertThat(ex.incompatibilities()).containsOnlyKeys("user.v1");
+		assertThat(bucket().get("common.v1").getValueAsString()).isEqualTo(common);
+		assertThat(store(CompatibilityMode.BACKWARD, "common.v1", common.replace("\"string\"", "[\"string\",\"null\"]"),
+				"user.v1", user))
+			.containsExactly("common.v1");
+	}
+
+	@Test
+	void whatASchemaDeclaresCountsWhereAnotherOneRefersToIt() throws Exception {
+		String base = object("\"name\":{\"type\":\"string\"}", "");
+		String user = "{\"allOf\":[{\"$ref\":\"base.v1.json\"}],\"properties\":{\"age\":{\"type\":\"string\"}}}";
+		store(CompatibilityMode.BACKWARD, "base.v1", base, "user.v1", user);
+		// Whoever writes the one alone has no age, but whoever writes the other one has.
+		IncompatibleSchemaException ex = refused(CompatibilityMode.BACKWARD, "base.v1",
+				object("\"name\":{\"type\":\"string\"},\"age\":{\"type\":\"integer\"}", ""), "user.v1", user);
+		assertThat(ex.incompatibilities()).containsOnlyKeys("user.v1");
+		assertThat(store(CompatibilityMode.FULL, "base.v1", base, "user.v1",
+				user.replace("\"age\"", "\"size\":{\"type\":\"integer\"},\"age\"")))
+			.containsExactly("user.v1");
+	}
+
+	@Test
 	void ofServicesThatStoreAtOnceEachIsComparedWithTheOneBefore() throws Exception {
 		store(CompatibilityMode.FULL, "a.v1", NAME);
 		int services = 4;

@@ -35,8 +35,7 @@ final class Coverage {
 	boolean isConditional() {
 		return this.schemas.stream()
 			.anyMatch((part) -> part.has("anyOf") || part.has("oneOf") || part.has("if") || part.has("dependentSchemas")
-					|| part.has("dependencies") || part.has("contains")
-					|| part.references().stream().anyMatch((reference) -> reference.target() == null));
+					|| part.has("dependencies") || part.has("contains") || part.hasUnknownReference());
 	}
 
 	boolean coversMember(Analysis analysis, String name) {

@@ -44,6 +44,7 @@ final class Elements {
 				boolean evaluated = collect(schema, place, valid);
 				Subschema unevaluated = schema.schema("unevaluatedItems");
 				if (unevaluated != null && !evaluated && this.writer.declarations().contains(schema)
+						&& !this.writer.hasUnknownDeclarations()
 						&& this.writer.declarations()
 							.stream()
 							.noneMatch((other) -> mayEvaluate(other, place, schema))) {
@@ -59,7 +60,7 @@ final class Elements {
 				this.writer.declarations()
 					.forEach((schema) -> Subschema.addIfPresent(schema.schema("contains"), declarations));
 			}
-			return Writer.of(this.writer.analysis(), valid, declarations);
+			return this.writer.within(valid, declarations);
 		});
 	}
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param direction which of the two schemas reads
  * @param pointer the JSON pointer to the rule, in the schema that reads: the new one if
  * the direction is {@link Direction#BACKWARD}, the old one if it is
- * {@link Direction#FORWARD}
+ * {@link Direction#FORWARD}; in a schema that this one refers to, after the name of its
+ * file and {@code #}
  * @param rule the rule's keyword, or {@code schema} or {@code complexity} where a schema
  * as a whole could not be analysed
  * @param oldValue what the old schema says, as JSON that is cut if it is long;

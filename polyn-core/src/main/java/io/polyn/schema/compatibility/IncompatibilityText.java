@@ -33,7 +33,7 @@ final class IncompatibilityText {
 	}
 
 	private static String pointer(Finding finding) {
-		String pointer = finding.schema().pointer();
+		String pointer = finding.schema().place();
 		return finding.schema().node().has(finding.keyword()) ? pointer + "/" + finding.keyword() : pointer;
 	}
 

@@ -47,7 +47,7 @@ final class Members {
 			}
 		}
 		this.names.addAll(writer.required());
-		this.open = explicitlyOpen || undeclared;
+		this.open = explicitlyOpen || undeclared || writer.hasUnknownDeclarations();
 	}
 
 	/**
@@ -90,7 +90,7 @@ final class Members {
 			for (Subschema schema : this.writer.valid()) {
 				boolean evaluated = collect(schema, name, valid);
 				Subschema unevaluated = schema.schema("unevaluatedProperties");
-				if (unevaluated != null && !evaluated && isOwn(schema)
+				if (unevaluated != null && !evaluated && isOwn(schema) && !this.writer.hasUnknownDeclarations()
 						&& this.writer.declarations()
 							.stream()
 							.noneMatch((other) -> mayEvaluate(other, name) || mayEvaluateRest(other, schema))) {
@@ -102,7 +102,7 @@ final class Members {
 				collect(schema, name, declarations);
 				Subschema.addIfPresent(schema.schema("unevaluatedProperties"), declarations);
 			}
-			return Writer.of(this.writer.analysis(), valid, declarations);
+			return this.writer.within(valid, declarations);
 		});
 	}
 
@@ -157,7 +157,7 @@ final class Members {
 					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
 				}
 			}
-			return Writer.of(this.writer.analysis(), valid, undeclared());
+			return this.writer.within(valid, undeclared());
 		});
 	}
 
@@ -171,7 +171,7 @@ final class Members {
 			for (Subschema schema : this.writer.valid()) {
 				if (isOwn(schema)) {
 					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
-					if (this.writer.declarations()
+					if (!this.writer.hasUnknownDeclarations() && this.writer.declarations()
 						.stream()
 						.noneMatch((other) -> other.has("additionalProperties") || mayEvaluateRest(other, schema))) {
 						Subschema.addIfPresent(schema.schema("unevaluatedProperties"), valid);
@@ -181,7 +181,7 @@ final class Members {
 					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
 				}
 			}
-			return Writer.of(this.writer.analysis(), valid, undeclared());
+			return this.writer.within(valid, undeclared());
 		});
 	}
 

@@ -1,14 +1,11 @@
 package io.polyn.schema.compatibility;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.polyn.json.Json;
 import io.polyn.schema.compatibility.Incompatibility.Direction;
 
 /**
@@ -46,6 +43,24 @@ public final class SchemaCompatibility {
 	 * @return the report, with what each of the earlier schemas is incompatible in
 	 */
 	public static CompatibilityReport check(List<String> earlierSchemas, String newSchema, CompatibilityMode mode) {
+		return check(earlierSchemas.stream().map(SchemaCompatibility::alone).toList(), alone(newSchema), mode);
+	}
+
+	private static SchemaBundle alone(String schema) {
+		return new SchemaBundle("", schema, Map.of());
+	}
+
+	/**
+	 * Compares a schema with the earlier ones, and what it refers to with what these
+	 * referred to.
+	 * @param earlierSchemas the earlier schemas with those that they may refer to, the
+	 * oldest first; modes that are not transitive look at the last one alone
+	 * @param newSchema the schema that replaces them, with those that it may refer to
+	 * @param mode what the new schema has to be compatible with
+	 * @return the report, with what each of the earlier schemas is incompatible in
+	 */
+	public static CompatibilityReport check(List<SchemaBundle> earlierSchemas, SchemaBundle newSchema,
+			CompatibilityMode mode) {
 		LinkedHashSet<Incompatibility> result = new LinkedHashSet<>();
 		for (int i = earlierSchemas.size() - 1; i >= 0; i--) {
 			if (i == earlierSchemas.size() - 1 || mode.isTransitive()) {
@@ -60,15 +75,16 @@ public final class SchemaCompatibility {
 		return CompatibilityReport.of(new ArrayList<>(result));
 	}
 
-	private static List<Incompatibility> compare(String writerText, String readerText, Direction direction) {
-		Optional<SchemaDocument> writer = parse(writerText);
-		Optional<SchemaDocument> reader = parse(readerText);
+	private static List<Incompatibility> compare(SchemaBundle writing, SchemaBundle reading, Direction direction) {
+		Optional<SchemaDocument> writer = new SchemaDocuments(writing).main();
+		Optional<SchemaDocument> reader = new SchemaDocuments(reading).main();
 		if (writer.isEmpty() || reader.isEmpty()) {
 			boolean old = (direction == Direction.BACKWARD) ? writer.isEmpty() : reader.isEmpty();
 			return List.of(IncompatibilityText.unknown(direction, "schema",
 					"The " + (old ? "old" : "new") + " schema is not a JSON Schema that can be compared."));
 		}
-		if (writer.get().root().node().equals(reader.get().root().node())) {
+		if (writing.others().equals(reading.others())
+				&& writer.get().root().node().equals(reader.get().root().node())) {
 			return List.of();
 		}
 		try {
@@ -82,19 +98,6 @@ public final class SchemaCompatibility {
 		catch (TooComplexException | StackOverflowError ex) {
 			return List.of(IncompatibilityText.unknown(direction, "complexity",
 					"The schemas are too complex to be compared in a bounded time."));
-		}
-	}
-
-	private static Optional<SchemaDocument> parse(String text) {
-		try {
-			JsonNode node = Json.parse(text.getBytes(StandardCharsets.UTF_8));
-			return (node.isObject() || node.isBoolean()) ? Dialect.of(node)
-				.filter((dialect) -> dialect.isSchema(node))
-				.map((dialect) -> new SchemaDocument(dialect, node)) : Optional.empty();
-		}
-		// Jackson raises the latter for an exponent that no number can have.
-		catch (JsonProcessingException | NumberFormatException ex) {
-			return Optional.empty();
 		}
 	}
 

@@ -12,13 +12,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema as a document, in which references are resolved. Other documents are not read.
+ * A schema as a document, in which references are resolved.
  */
 final class SchemaDocument {
 
 	private static final URI BASE = URI.create("polyn:/schemas/schema.json");
 
 	private static final List<String> ANCHORS = List.of("$anchor", "$dynamicAnchor");
+
+	private final SchemaDocuments documents;
+
+	private final String file;
 
 	private final Dialect dialect;
 
@@ -32,7 +36,16 @@ final class SchemaDocument {
 
 	private boolean ambiguous;
 
-	SchemaDocument(Dialect dialect, JsonNode node) {
+	/**
+	 * Creates a document.
+	 * @param documents the documents that references may lead to
+	 * @param file the name of its file, empty for the document that is compared
+	 * @param dialect its dialect
+	 * @param node its tree
+	 */
+	SchemaDocument(SchemaDocuments documents, String file, Dialect dialect, JsonNode node) {
+		this.documents = documents;
+		this.file = file;
 		this.dialect = dialect;
 		this.root = subschema("", node, BASE);
 		this.resources.put(BASE.toString(), this.root);
@@ -48,11 +61,19 @@ final class SchemaDocument {
 	}
 
 	/**
-	 * Says whether parts of the document have an identity of their own, so that what a
-	 * dynamic reference leads to depends on where the validator comes from.
+	 * Returns the name of the file.
+	 * @return the name, empty for the document that is compared
 	 */
-	boolean hasEmbeddedResources() {
-		return this.resources.values().stream().distinct().count() > 1;
+	String file() {
+		return this.file;
+	}
+
+	/**
+	 * Says whether what a dynamic reference leads to depends on where the validator comes
+	 * from: another document, or parts of this one that have an identity of their own.
+	 */
+	boolean hasDynamicScope() {
+		return !this.file.isEmpty() || this.resources.values().stream().distinct().count() > 1;
 	}
 
 	/**
@@ -78,20 +99,28 @@ final class SchemaDocument {
 
 	/**
 	 * Resolves a reference.
-	 * @return what it leads to, {@code null} if that is not a schema in this document
+	 * @return what it leads to, {@code null} if that is no schema that is known
 	 */
 	@Nullable Subschema resolve(Subschema from, String reference) {
 		URI target = this.ambiguous ? null : resolve(from.base(), reference);
-		Subschema resource = (target != null) ? this.resources.get(withoutFragment(target)) : null;
-		if (target == null || resource == null) {
+		if (target == null) {
 			return null;
 		}
 		String fragment = (target.getFragment() != null) ? target.getFragment() : "";
+		Subschema resource = this.resources.get(withoutFragment(target));
+		if (resource != null) {
+			return find(resource, fragment);
+		}
+		SchemaDocument other = this.documents.find(withoutFragment(target), reference.split("#", 2)[0]);
+		return (other != null && !other.ambiguous) ? other.find(other.root, fragment) : null;
+	}
+
+	private @Nullable Subschema find(Subschema resource, String fragment) {
 		if (fragment.isEmpty()) {
 			return resource;
 		}
 		return fragment.startsWith("/") ? at(resource, fragment)
-				: this.anchors.get(withoutFragment(target) + "#" + fragment);
+				: this.anchors.get(withoutFragment(resource.base()) + "#" + fragment);
 	}
 
 	/**
@@ -99,11 +128,16 @@ final class SchemaDocument {
 	 * @return the URI, {@code null} if it is none
 	 */
 	static @Nullable URI resolve(URI base, String reference) {
+		if (reference.isEmpty() || reference.startsWith("#")) {
+			return parse(withoutFragment(base) + reference);
+		}
+		URI uri = parse(reference);
+		return (uri != null) ? base.resolve(uri) : null;
+	}
+
+	static @Nullable URI parse(String text) {
 		try {
-			if (reference.isEmpty() || reference.startsWith("#")) {
-				return new URI(withoutFragment(base) + reference);
-			}
-			return base.resolve(new URI(reference));
+			return new URI(text);
 		}
 		catch (URISyntaxException ex) {
 			return null;
@@ -151,7 +185,7 @@ final class SchemaDocument {
 		}
 	}
 
-	private static String withoutFragment(URI uri) {
+	static String withoutFragment(URI uri) {
 		String text = uri.toString();
 		return text.contains("#") ? text.substring(0, text.indexOf('#')) : text;
 	}

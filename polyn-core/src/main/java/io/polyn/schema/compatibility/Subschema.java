@@ -44,6 +44,8 @@ final class Subschema {
 
 	private @Nullable Set<JsonNode> values;
 
+	private @Nullable List<Reference> references;
+
 	private @Nullable Boolean endless;
 
 	Subschema(SchemaDocument document, String pointer, JsonNode node, URI base) {
@@ -58,14 +60,22 @@ final class Subschema {
 	 *
 	 * @param keyword the keyword
 	 * @param uri the URI that is referred to, {@code null} if there is none
-	 * @param target the schema, {@code null} if it is not in this document or depends on
-	 * where the validator comes from
+	 * @param target the schema, {@code null} if it is not known or depends on where the
+	 * validator comes from
 	 */
 	record Reference(String keyword, @Nullable URI uri, @Nullable Subschema target) {
 	}
 
 	String pointer() {
 		return this.pointer;
+	}
+
+	/**
+	 * Returns where this schema stands, with the file's name before it if that is not the
+	 * document that is compared.
+	 */
+	String place() {
+		return this.document.file().isEmpty() ? this.pointer : this.document.file() + "#" + this.pointer;
 	}
 
 	JsonNode node() {
@@ -165,17 +175,31 @@ final class Subschema {
 	}
 
 	List<Reference> references() {
+		if (this.references == null) {
+			this.references = findReferences();
+		}
+		return this.references;
+	}
+
+	private List<Reference> findReferences() {
 		List<Reference> result = new ArrayList<>();
 		for (String keyword : List.of("$ref", "$recursiveRef", "$dynamicRef")) {
 			JsonNode reference = get(keyword);
 			if (reference != null) {
 				String text = reference.asText();
-				boolean dynamic = !keyword.equals("$ref") && this.document.hasEmbeddedResources();
+				boolean dynamic = !keyword.equals("$ref") && this.document.hasDynamicScope();
 				result.add(new Reference(keyword, SchemaDocument.resolve(this.base, text),
 						dynamic ? null : this.document.resolve(this, text)));
 			}
 		}
 		return result;
+	}
+
+	/**
+	 * Says whether there is a reference to a schema that is not known.
+	 */
+	boolean hasUnknownReference() {
+		return references().stream().anyMatch((reference) -> reference.target() == null);
 	}
 
 	/**

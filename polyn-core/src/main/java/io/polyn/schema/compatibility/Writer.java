@@ -44,13 +44,14 @@ final class Writer {
 	 * @param invalid the schemas that it is not valid by
 	 * @param declarations the schemas of the writer that are about this value, in
 	 * whatever branch
+	 * @param undeclared whether others, which are not known, may declare members, too
 	 * @param kinds the kinds of which it may be
 	 * @param required the members that it is known to have
 	 * @param absent the members that it is known not to have
 	 * @param chosen the alternatives that were taken into account already
 	 */
-	private record Facts(Set<Subschema> valid, Set<Subschema> invalid, Set<Subschema> declarations, Set<Kind> kinds,
-			Set<String> required, Set<String> absent, Set<Choice> chosen) {
+	private record Facts(Set<Subschema> valid, Set<Subschema> invalid, Set<Subschema> declarations, boolean undeclared,
+			Set<Kind> kinds, Set<String> required, Set<String> absent, Set<Choice> chosen) {
 	}
 
 	/**
@@ -60,8 +61,24 @@ final class Writer {
 	 * @param declarations the schemas that declare its members
 	 */
 	static Writer of(Analysis analysis, Collection<Subschema> valid, Collection<Subschema> declarations) {
-		Facts facts = new Facts(new LinkedHashSet<>(), new LinkedHashSet<>(), closure(analysis, declarations),
-				EnumSet.allOf(Kind.class), new TreeSet<>(), new TreeSet<>(), new LinkedHashSet<>());
+		return of(analysis, valid, declarations, false);
+	}
+
+	/**
+	 * Returns what is known of a value within this one.
+	 * @param valid the schemas that it is valid by
+	 * @param declared the schemas that declare its members, as far as they are known
+	 */
+	Writer within(Collection<Subschema> valid, Collection<Subschema> declared) {
+		return of(this.analysis, valid, declared, this.facts.undeclared);
+	}
+
+	private static Writer of(Analysis analysis, Collection<Subschema> valid, Collection<Subschema> declared,
+			boolean undeclared) {
+		Set<Subschema> declarations = closure(analysis, declared);
+		Facts facts = new Facts(new LinkedHashSet<>(), new LinkedHashSet<>(), declarations,
+				undeclared || declarations.stream().anyMatch(Subschema::hasUnknownReference), EnumSet.allOf(Kind.class),
+				new TreeSet<>(), new TreeSet<>(), new LinkedHashSet<>());
 		return new Writer(analysis, facts).and(valid);
 	}
 
@@ -76,8 +93,8 @@ final class Writer {
 		Facts known = this.facts;
 		stepThrough(known.valid.size() + known.invalid.size() + known.chosen.size());
 		return new Facts(new LinkedHashSet<>(known.valid), new LinkedHashSet<>(known.invalid), known.declarations,
-				EnumSet.copyOf(known.kinds), new TreeSet<>(known.required), new TreeSet<>(known.absent),
-				new LinkedHashSet<>(known.chosen));
+				known.undeclared, EnumSet.copyOf(known.kinds), new TreeSet<>(known.required),
+				new TreeSet<>(known.absent), new LinkedHashSet<>(known.chosen));
 	}
 
 	/**
@@ -248,9 +265,14 @@ final class Writer {
 	 * Says whether less is known than what holds, because a reference can't be followed.
 	 */
 	boolean isOpaque() {
-		return this.facts.valid.stream()
-			.flatMap((schema) -> schema.references().stream())
-			.anyMatch((reference) -> reference.target() == null);
+		return this.facts.undeclared || this.facts.valid.stream().anyMatch(Subschema::hasUnknownReference);
+	}
+
+	/**
+	 * Says whether members may be declared by schemas that are not known.
+	 */
+	boolean hasUnknownDeclarations() {
+		return this.facts.undeclared;
 	}
 
 	boolean has(String keyword) {

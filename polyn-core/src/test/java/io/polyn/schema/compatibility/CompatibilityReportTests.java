@@ -1,6 +1,7 @@
 package io.polyn.schema.compatibility;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -60,6 +61,53 @@ class CompatibilityReportTests {
 		assertThat(check("{'$ref':'#/$defs/a','$defs':{'a':{'type':'number'}}}",
 				"{'$ref':'#/$defs/a~1b','$defs':{'a/b':{'type':'integer'}}}", CompatibilityMode.BACKWARD)
 			.incompatibilities()).extracting(Incompatibility::pointer).containsExactly("/$defs/a~1b/type");
+	}
+
+	@Test
+	void whatIsReferredToIsComparedInBothSchemas() {
+		String user = "{'$ref':'address.v1.json','properties':{'home':{'$ref':'https://a.example/city'}}}";
+		SchemaBundle before = bundle(user, Map.of("address.v1", object("'street':{'type':'string'}", ""), "city.v1",
+				"{'$id':'https://a.example/city','$ref':'#c','$defs':{'c':{'$anchor':'c','type':'integer'}}}"));
+		SchemaBundle same = bundle(user.replace("'home'", "'size':{'type':'integer'},'home'"), before.others());
+		assertThat(SchemaCompatibility.check(List.of(before), same, CompatibilityMode.FULL).isCompatible()).isTrue();
+		SchemaBundle wider = bundle(user, Map.of("address.v1", object("'street':{'type':['string','null']}", ""),
+				"city.v1", "{'$id':'https://a.example/city','type':'number'}"));
+		assertThat(SchemaCompatibility.check(List.of(before), wider, CompatibilityMode.BACKWARD).isCompatible())
+			.isTrue();
+		assertThat(SchemaCompatibility.check(List.of(before), wider, CompatibilityMode.FORWARD).incompatibilities())
+			.extracting(Incompatibility::pointer)
+			.containsExactlyInAnyOrder("address.v1.json#/properties/street/type", "city.v1.json#/$defs/c/type");
+		SchemaBundle other = bundle(user.replace("'home'", "'street':{'type':'integer'},'home'"), before.others());
+		assertThat(SchemaCompatibility.check(List.of(before), other, CompatibilityMode.BACKWARD).incompatibilities())
+			.extracting(Incompatibility::pointer)
+			.containsExactly("/properties/street/type");
+	}
+
+	@Test
+	void aSchemaMayReferToItselfByItsFileAndInACircle() {
+		String node = "{'properties':{'next':{'$ref':'node.v1.json'},'leaf':{'$ref':'leaf.v1.json'},'v':{'type':'integer'}}}";
+		Map<String, String> leaf = Map.of("leaf.v1", "{'properties':{'back':{'$ref':'node.v1.json'}}}");
+		SchemaBundle before = new SchemaBundle("node.v1", json(node), json(leaf));
+		SchemaBundle after = new SchemaBundle("node.v1", json(node.replace("integer", "number")), json(leaf));
+		assertThat(SchemaCompatibility.check(List.of(before), after, CompatibilityMode.BACKWARD).isCompatible())
+			.isTrue();
+		assertThat(SchemaCompatibility.check(List.of(before), after, CompatibilityMode.FORWARD).verdict())
+			.isEqualTo(Verdict.BREAKING);
+	}
+
+	@Test
+	void whatIsNotKnownMayDeclareMembers() {
+		String before = "{'$ref':'other.v1.json','properties':{'a':{'properties':{'b':{}}}}}";
+		assertThat(
+				check(before, before.replace("'a'", "'c':{'type':'string'},'a'"), CompatibilityMode.BACKWARD).verdict())
+			.isEqualTo(Verdict.UNKNOWN);
+		assertThat(
+				check(before, before.replace("'b'", "'c':{'type':'string'},'b'"), CompatibilityMode.BACKWARD).verdict())
+			.isEqualTo(Verdict.UNKNOWN);
+		assertThat(check("{'$ref':'other.v1.json','properties':{'a':{}},'unevaluatedProperties':{'type':'string'}}",
+				"{'$ref':'other.v1.json','additionalProperties':{'type':'string'},'properties':{'a':{}}}",
+				CompatibilityMode.BACKWARD)
+			.verdict()).isEqualTo(Verdict.UNKNOWN);
 	}
 
 	@Test
@@ -157,6 +205,14 @@ class CompatibilityReportTests {
 
 	private static CompatibilityReport check(String before, String after, CompatibilityMode mode) {
 		return SchemaCompatibility.check(json(before), json(after), mode);
+	}
+
+	private static SchemaBundle bundle(String text, Map<String, String> others) {
+		return new SchemaBundle("user.v1", json(text), json(others));
+	}
+
+	private static Map<String, String> json(Map<String, String> texts) {
+		return texts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, (text) -> json(text.getValue())));
 	}
 
 	private static String json(String text) {

@@ -48,15 +48,15 @@ public class SchemaInitializer {
 	}
 
 	private void reportUnstored() {
-		List<SchemaComparison> unstored = this.store.compare(this.registry.ownSchemas())
-			.stream()
+		List<SchemaComparison> schemas = this.store.compare(this.registry.ownSchemas());
+		List<SchemaComparison> unstored = schemas.stream()
 			.filter((schema) -> schema.state() != SchemaComparison.State.STORED)
 			.toList();
 		if (!unstored.isEmpty()) {
 			logger.warn("Not stored as they are in this application: " + unstored.stream()
 				.map((schema) -> schema.schema().name())
 				.collect(Collectors.joining(", ", "", ". Set polyn.migrate-on-startup=true to store them")));
-			this.store.incompatible(unstored, this.mode)
+			this.store.incompatible(schemas, this.mode)
 				.forEach((name,
 						report) -> logger.warn("The schema " + name
 								+ " is not compatible with the stored one and will be refused (" + this.mode + "): "
