@@ -68,7 +68,7 @@ final class ArrayKeywords {
 
 	static Answer unevaluated(Evaluator evaluator, Subschema schema, JsonNode value) {
 		Subschema unevaluated = schema.schema("unevaluatedItems");
-		Coverage coverage = new Coverage(schema);
+		Coverage coverage = new Coverage(schema, (part) -> evaluator.accepts(part, value) == Answer.YES);
 		Answer answer = Answer.YES;
 		for (int i = 0; unevaluated != null && value.isArray() && i < value.size(); i++) {
 			if (!coverage.coversItem(i)) {

@@ -21,7 +21,8 @@ final class ArrayRules {
 		List<Subschema> prefix = reader.prefix();
 		Subschema rest = reader.schema(reader.restKeyword());
 		Subschema unevaluated = reader.schema("unevaluatedItems");
-		Coverage coverage = new Coverage(reader);
+		Coverage coverage = new Coverage(reader,
+				(part) -> unevaluated != null && subsumption.check(writer, part).isEmpty());
 		int last = Math.max(coverage.prefixLength(), elements.prefixLength());
 		for (int i = 0; i <= last && i < elements.maximum(); i++) {
 			if (i < prefix.size()) {

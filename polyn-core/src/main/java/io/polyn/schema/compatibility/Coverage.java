@@ -5,11 +5,12 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What the keywords next to {@code unevaluatedProperties} or {@code unevaluatedItems}
- * evaluate for certain: those of the schema itself and of what it includes without
- * condition.
+ * evaluate for certain: those of the schema itself, of what it includes without
+ * condition, and of the alternatives that are known to be valid.
  */
 final class Coverage {
 
@@ -17,13 +18,25 @@ final class Coverage {
 
 	private final Subschema schema;
 
-	Coverage(Subschema schema) {
+	/**
+	 * Finds out what is evaluated.
+	 * @param schema the schema that has the keyword
+	 * @param valid says whether it is certain that an alternative is valid
+	 */
+	Coverage(Subschema schema, Predicate<Subschema> valid) {
 		this.schema = schema;
 		Deque<Subschema> pending = new ArrayDeque<>(List.of(schema));
 		while (!pending.isEmpty()) {
 			Subschema next = pending.remove();
 			if (this.schemas.add(next)) {
 				pending.addAll(next.conjuncts());
+				next.schemas("anyOf").stream().filter(valid).forEach(pending::add);
+				next.schemas("oneOf").stream().filter(valid).forEach(pending::add);
+				Subschema condition = next.schema("if");
+				if (condition != null && valid.test(condition)) {
+					pending.add(condition);
+					Subschema.addIfPresent(next.schema("then"), pending);
+				}
 			}
 		}
 	}

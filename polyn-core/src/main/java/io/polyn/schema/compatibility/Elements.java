@@ -41,13 +41,10 @@ final class Elements {
 			this.writer.stepThrough(this.writer.valid().size() + this.writer.declarations().size());
 			List<Subschema> valid = new ArrayList<>();
 			for (Subschema schema : this.writer.valid()) {
-				boolean evaluated = collect(schema, place, valid);
+				collect(schema, place, valid);
 				Subschema unevaluated = schema.schema("unevaluatedItems");
-				if (unevaluated != null && !evaluated && this.writer.declarations().contains(schema)
-						&& !this.writer.hasUnknownDeclarations()
-						&& this.writer.declarations()
-							.stream()
-							.noneMatch((other) -> mayEvaluate(other, place, schema))) {
+				if (unevaluated != null && this.writer.declarations().contains(schema)
+						&& !new PossibleCoverage(this.writer, schema).mayCoverItem(place)) {
 					valid.add(unevaluated);
 				}
 			}
@@ -64,22 +61,14 @@ final class Elements {
 		});
 	}
 
-	private static boolean collect(Subschema schema, int index, List<Subschema> result) {
+	private static void collect(Subschema schema, int index, List<Subschema> result) {
 		List<Subschema> prefix = schema.prefix();
 		if (index < prefix.size()) {
-			return result.add(prefix.get(index));
+			result.add(prefix.get(index));
 		}
-		return Subschema.addIfPresent(schema.schema(schema.restKeyword()), result);
-	}
-
-	/**
-	 * Says whether a schema may have evaluated an item when it is the turn of another
-	 * one's {@code unevaluatedItems}.
-	 */
-	private static boolean mayEvaluate(Subschema schema, int index, Subschema other) {
-		Subschema unevaluated = schema.schema("unevaluatedItems");
-		return schema.has("contains") || collect(schema, index, new ArrayList<>())
-				|| (schema != other && unevaluated != null && !unevaluated.isFalse());
+		else {
+			Subschema.addIfPresent(schema.schema(schema.restKeyword()), result);
+		}
 	}
 
 	long minimum() {

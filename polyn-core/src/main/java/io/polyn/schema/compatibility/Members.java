@@ -1,6 +1,7 @@
 package io.polyn.schema.compatibility;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ final class Members {
 	private final boolean open;
 
 	private final Map<String, Writer> values = new LinkedHashMap<>();
+
+	private final Map<Subschema, PossibleCoverage> coverages = new HashMap<>();
 
 	Members(Writer writer) {
 		this.writer = writer;
@@ -88,12 +91,9 @@ final class Members {
 			this.writer.stepThrough(this.writer.valid().size() + this.writer.declarations().size());
 			List<Subschema> valid = new ArrayList<>();
 			for (Subschema schema : this.writer.valid()) {
-				boolean evaluated = collect(schema, name, valid);
+				collect(schema, name, valid);
 				Subschema unevaluated = schema.schema("unevaluatedProperties");
-				if (unevaluated != null && !evaluated && isOwn(schema) && !this.writer.hasUnknownDeclarations()
-						&& this.writer.declarations()
-							.stream()
-							.noneMatch((other) -> mayEvaluate(other, name) || mayEvaluateRest(other, schema))) {
+				if (unevaluated != null && isOwn(schema) && !coverage(schema).mayCoverMember(name)) {
 					valid.add(unevaluated);
 				}
 			}
@@ -106,10 +106,7 @@ final class Members {
 		});
 	}
 
-	/**
-	 * Adds the schemas for the value of a member, and says whether there may be any.
-	 */
-	private boolean collect(Subschema schema, String name, List<Subschema> result) {
+	private void collect(Subschema schema, String name, List<Subschema> result) {
 		Subschema property = schema.schemasByName("properties").get(name);
 		if (property != null) {
 			result.add(property);
@@ -123,22 +120,12 @@ final class Members {
 			}
 		}
 		if (evaluated == Answer.NO) {
-			return Subschema.addIfPresent(schema.schema("additionalProperties"), result);
+			Subschema.addIfPresent(schema.schema("additionalProperties"), result);
 		}
-		return true;
 	}
 
-	private boolean mayEvaluate(Subschema schema, String name) {
-		return collect(schema, name, new ArrayList<>());
-	}
-
-	/**
-	 * Says whether a schema may evaluate the members that none of its other keywords
-	 * does, so that they are evaluated when it is another one's turn.
-	 */
-	private static boolean mayEvaluateRest(Subschema schema, Subschema other) {
-		Subschema unevaluated = schema.schema("unevaluatedProperties");
-		return schema != other && unevaluated != null && !unevaluated.isFalse();
+	private PossibleCoverage coverage(Subschema schema) {
+		return this.coverages.computeIfAbsent(schema, (missing) -> new PossibleCoverage(this.writer, schema));
 	}
 
 	/**
@@ -171,9 +158,7 @@ final class Members {
 			for (Subschema schema : this.writer.valid()) {
 				if (isOwn(schema)) {
 					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
-					if (!this.writer.hasUnknownDeclarations() && this.writer.declarations()
-						.stream()
-						.noneMatch((other) -> other.has("additionalProperties") || mayEvaluateRest(other, schema))) {
+					if (schema.has("unevaluatedProperties") && !coverage(schema).mayCoverOtherMembers()) {
 						Subschema.addIfPresent(schema.schema("unevaluatedProperties"), valid);
 					}
 				}

@@ -63,7 +63,7 @@ final class ObjectKeywords {
 
 	static Answer unevaluated(Evaluator evaluator, Subschema schema, JsonNode value) {
 		Subschema unevaluated = schema.schema("unevaluatedProperties");
-		Coverage coverage = new Coverage(schema);
+		Coverage coverage = new Coverage(schema, (part) -> evaluator.accepts(part, value) == Answer.YES);
 		Answer answer = Answer.YES;
 		for (Map.Entry<String, JsonNode> member : value.properties()) {
 			if (unevaluated != null && !coverage.coversMember(evaluator.analysis(), member.getKey())) {

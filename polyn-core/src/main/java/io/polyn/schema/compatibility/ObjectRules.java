@@ -39,7 +39,7 @@ final class ObjectRules {
 		}
 		Subschema unevaluated = reader.schema("unevaluatedProperties");
 		if (unevaluated != null) {
-			Coverage coverage = new Coverage(reader);
+			Coverage coverage = new Coverage(reader, (part) -> subsumption.check(writer, part).isEmpty());
 			findings.addAll(rest(subsumption, writer, reader, "unevaluatedProperties", unevaluated,
 					new UnevaluatedCoverage(subsumption.analysis(), coverage)));
 		}

@@ -23,7 +23,7 @@ final class StringRules {
 			return findings;
 		}
 		boolean narrowed = writer.has("pattern") || writer.has("format");
-		if (writer.atLeast("minLength") < reader.count("minLength", 0)) {
+		if (least(subsumption.analysis(), writer) < reader.count("minLength", 0)) {
 			findings
 				.add(new Finding(reader, "minLength", writer.find("minLength"), narrowed && !writer.has("minLength"),
 						"be shorter than " + reader.count("minLength", 0) + " characters"));
@@ -43,6 +43,18 @@ final class StringRules {
 			content(writer, reader, keyword, findings);
 		}
 		return findings;
+	}
+
+	// Most formats and many patterns refuse a text without characters.
+	private static long least(Analysis analysis, Writer writer) {
+		long least = writer.atLeast("minLength");
+		boolean notEmpty = least == 0 && writer.valid().stream().anyMatch((schema) -> {
+			JsonNode pattern = schema.get("pattern");
+			JsonNode format = schema.get("format");
+			return (pattern != null && analysis.matches(pattern.asText(), "") == Answer.NO)
+					|| (format != null && !analysis.hasFormat(schema.dialect(), format.asText(), ""));
+		});
+		return notEmpty ? 1 : least;
 	}
 
 	private static void format(Analysis analysis, Writer writer, Subschema reader, List<Finding> findings) {

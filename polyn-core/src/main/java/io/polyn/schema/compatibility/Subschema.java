@@ -3,6 +3,7 @@ package io.polyn.schema.compatibility;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -247,9 +248,9 @@ final class Subschema {
 	}
 
 	/**
-	 * Adds a schema to a list, if there is one.
+	 * Adds a schema to others, if there is one.
 	 */
-	static boolean addIfPresent(@Nullable Subschema schema, List<Subschema> result) {
+	static boolean addIfPresent(@Nullable Subschema schema, Collection<Subschema> result) {
 		return schema != null && result.add(schema);
 	}
 

@@ -1,7 +1,6 @@
 package io.polyn.schema.compatibility;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,6 +13,7 @@ import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,16 +49,14 @@ final class RandomInstances {
 	}
 
 	private void gather(JsonNode node) {
-		if (node.isNumber() && node.asInt() < 10) {
-			int number = node.asInt();
-			for (int i = number - 1; i <= number + 1; i++) {
-				this.values.add(Json.mapper().getNodeFactory().numberNode(i));
-				if (i >= 0) {
-					this.sizes.add(i);
-				}
+		if (node.isNumber()) {
+			BigDecimal number = node.decimalValue();
+			for (String distance : List.of("-1", "0", "1", "0.5", "0.0")) {
+				this.values.add(written(number.add(new BigDecimal(distance))));
 			}
-			this.values.add(DecimalNode.valueOf(node.decimalValue().add(new BigDecimal("0.5"))));
-			this.values.add(DecimalNode.valueOf(node.decimalValue().setScale(1, RoundingMode.HALF_UP)));
+			if (number.signum() >= 0 && node.asDouble() < 10) {
+				this.sizes.addAll(List.of(Math.max(0, node.asInt() - 1), node.asInt(), node.asInt() + 1));
+			}
 		}
 		if (node.has("enum")) {
 			node.get("enum").forEach(this.values::add);
@@ -67,6 +65,27 @@ final class RandomInstances {
 			this.values.add(node.get("const"));
 		}
 		node.forEach(this::gather);
+	}
+
+	private static JsonNode written(BigDecimal number) {
+		return (number.scale() <= 0) ? BigIntegerNode.valueOf(number.toBigInteger()) : DecimalNode.valueOf(number);
+	}
+
+	/**
+	 * Writes 1 as 1.0.
+	 */
+	private static JsonNode withFraction(JsonNode value) {
+		if (value.isNumber() && value.decimalValue().scale() <= 0) {
+			return DecimalNode.valueOf(value.decimalValue().setScale(1));
+		}
+		if (value.isArray()) {
+			ArrayNode result = Json.mapper().createArrayNode();
+			value.forEach((item) -> result.add(withFraction(item)));
+			return result;
+		}
+		ObjectNode result = Json.object();
+		value.properties().forEach((member) -> result.set(member.getKey(), withFraction(member.getValue())));
+		return value.isObject() ? result : value;
 	}
 
 	JsonNode value() {
@@ -82,7 +101,8 @@ final class RandomInstances {
 		schemas.forEach((schema) -> expand(schema, all, 0));
 		for (JsonNode schema : all) {
 			if (schema.has("enum")) {
-				return schema.get("enum").get(this.random.nextInt(schema.get("enum").size()));
+				JsonNode listed = schema.get("enum").get(this.random.nextInt(schema.get("enum").size()));
+				return (this.random.nextInt(4) == 0) ? withFraction(listed) : listed;
 			}
 			if (schema.has("const")) {
 				return schema.get("const");
@@ -113,8 +133,10 @@ final class RandomInstances {
 			return;
 		}
 		result.add(schema);
-		if (schema.has("$ref")) {
-			expand(this.root.at(schema.get("$ref").asText().substring(1)), result, depth + 1);
+		for (String keyword : List.of("$ref", "$dynamicRef", "$recursiveRef")) {
+			if (schema.has(keyword)) {
+				expand(target(schema.get(keyword)), result, depth + 1);
+			}
 		}
 		schema.path("allOf").forEach((part) -> expand(part, result, depth + 1));
 		for (String keyword : List.of("anyOf", "oneOf")) {
@@ -138,6 +160,11 @@ final class RandomInstances {
 				expand(part, result, depth + 1);
 			}
 		});
+	}
+
+	private JsonNode target(JsonNode reference) {
+		String fragment = reference.asText().substring(1);
+		return fragment.startsWith("/") ? this.root.at(fragment) : this.root;
 	}
 
 	private JsonNode object(List<JsonNode> schemas, int depth) {
@@ -315,8 +342,10 @@ final class RandomInstances {
 		if (!result.add(schema)) {
 			return;
 		}
-		if (schema.has("$ref")) {
-			mentions(this.root.at(schema.get("$ref").asText().substring(1)), result);
+		for (String keyword : List.of("$ref", "$dynamicRef", "$recursiveRef")) {
+			if (schema.has(keyword)) {
+				mentions(target(schema.get(keyword)), result);
+			}
 		}
 		for (String keyword : List.of("allOf", "anyOf", "oneOf", "dependentSchemas")) {
 			schema.path(keyword).forEach((part) -> mentions(part, result));

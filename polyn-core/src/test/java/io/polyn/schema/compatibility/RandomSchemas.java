@@ -1,5 +1,6 @@
 package io.polyn.schema.compatibility;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.Random;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
 
@@ -44,8 +46,8 @@ final class RandomSchemas {
 		schema.put("$schema", this.dialect.uri());
 		ObjectNode definitions = schema.putObject("definitions");
 		definitions.set("one", subschema(1));
-		definitions.set("two", object(1));
-		return schema;
+		definitions.set("two", object(2));
+		return anchored(schema);
 	}
 
 	/**
@@ -58,11 +60,15 @@ final class RandomSchemas {
 		schema.putObject("definitions").set("one", subschema(0));
 		((ObjectNode) schema.get("definitions")).set("two", object(0));
 		this.unusual = false;
-		return schema;
+		return anchored(schema);
+	}
+
+	private ObjectNode anchored(ObjectNode schema) {
+		return this.dialect.has("$dynamicRef") ? schema.put("$dynamicAnchor", "root") : schema;
 	}
 
 	ObjectNode subschema(int depth) {
-		int choice = this.random.nextInt((depth > 0) ? 14 : 6);
+		int choice = this.random.nextInt((depth > 0) ? 16 : 6);
 		return switch (choice) {
 			case 0, 1 -> string();
 			case 2, 3 -> number();
@@ -73,6 +79,7 @@ final class RandomSchemas {
 			case 9, 10 -> array(depth);
 			case 11 -> reference();
 			case 12 -> combinator(depth);
+			case 13, 14 -> composed(depth);
 			default -> mixed(depth);
 		};
 	}
@@ -103,7 +110,11 @@ final class RandomSchemas {
 			}
 		}
 		if (chance(6)) {
-			schema.put("multipleOf", List.of(1.0, 2.0, 0.5, 3.0, 6.0).get(this.random.nextInt(5)));
+			schema.put("multipleOf", List.of(1.0, 2.0, 0.5, 3.0, 6.0, 0.1, 0.25).get(this.random.nextInt(7)));
+		}
+		if (chance(10)) {
+			// Neighbours that are the same as doubles.
+			schema.put(chance(2) ? "minimum" : "maximum", 9007199254740992L + this.random.nextInt(3));
 		}
 		return schema;
 	}
@@ -130,6 +141,10 @@ final class RandomSchemas {
 	}
 
 	private JsonNode value() {
+		if (chance(12)) {
+			JsonNode written = DecimalNode.valueOf(new BigDecimal("1.0"));
+			return chance(2) ? Json.mapper().createArrayNode().add(written) : Json.object().set("a", written);
+		}
 		return parse(pick(List.of("\"a\"", "\"ab\"", "\"bb\"", "1", "2", "1.5", "2.0", "true", "null", "[1]", "{}",
 				"{\"a\":1}", "\"2026-01-01\"")));
 	}
@@ -162,7 +177,13 @@ final class RandomSchemas {
 			schema.put(chance(2) ? "maxProperties" : "minProperties", this.random.nextInt(3));
 		}
 		if (chance(12)) {
-			schema.putObject("dependencies").putArray(pick(NAMES)).add(pick(NAMES));
+			ObjectNode dependencies = schema.putObject("dependencies");
+			if (chance(3) && depth > 0) {
+				dependencies.set(pick(NAMES), object(0));
+			}
+			else {
+				dependencies.putArray(pick(NAMES)).add(pick(NAMES));
+			}
 		}
 		if (chance(20)) {
 			schema.remove("properties");
@@ -180,7 +201,7 @@ final class RandomSchemas {
 			schema.putObject("dependentSchemas").set(pick(NAMES), object(0));
 		}
 		if (this.dialect.has("unevaluatedProperties") && chance(10)) {
-			schema.put("unevaluatedProperties", chance(5));
+			unevaluated(schema, "unevaluatedProperties");
 		}
 		if (this.dialect.has("if") && chance(10) && depth > 0) {
 			schema.set("if", object(0));
@@ -230,12 +251,52 @@ final class RandomSchemas {
 			}
 		}
 		if (this.dialect.has("unevaluatedItems") && chance(12)) {
-			schema.put("unevaluatedItems", false);
+			unevaluated(schema, "unevaluatedItems");
+		}
+		return schema;
+	}
+
+	private void unevaluated(ObjectNode schema, String keyword) {
+		if (chance(3)) {
+			schema.set(keyword, subschema(0));
+		}
+		else {
+			schema.put(keyword, chance(4));
+		}
+	}
+
+	/**
+	 * Makes an object or array next to others that are about the same.
+	 */
+	private ObjectNode composed(int depth) {
+		boolean object = !chance(4);
+		ObjectNode schema = object ? object(depth - 1) : array(depth);
+		ArrayNode parts = schema.putArray(pick(List.of("anyOf", "oneOf", "allOf", "allOf")));
+		for (int i = 0; i < 1 + this.random.nextInt(2); i++) {
+			parts.add(object ? object(depth - 1) : array(depth));
+		}
+		if (object && chance(3)) {
+			ArrayNode kinds = schema.putArray("oneOf");
+			for (String kind : List.of("a", "b")) {
+				ObjectNode part = object(0);
+				part.withObjectProperty("properties").putObject("k").putArray("enum").add(kind);
+				part.withArrayProperty("required").removeAll().add("k");
+				kinds.add(part);
+			}
+		}
+		if (this.dialect.has("unevaluatedProperties") && chance(2)) {
+			unevaluated(schema, object ? "unevaluatedProperties" : "unevaluatedItems");
 		}
 		return schema;
 	}
 
 	private ObjectNode reference() {
+		if (chance(6)) {
+			return this.dialect.has("$recursiveRef") ? Json.object().put("$recursiveRef", "#")
+					: Json.object()
+						.put(this.dialect.has("$dynamicRef") ? "$dynamicRef" : "$ref",
+								this.dialect.has("$dynamicRef") ? "#root" : "#");
+		}
 		return Json.object().put("$ref", pick(List.of("#/definitions/one", "#/definitions/two", "#/definitions/two")));
 	}
 

@@ -1,6 +1,7 @@
 package io.polyn.schema.compatibility;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
@@ -53,7 +54,10 @@ class SchemaCompatibilitySoundnessTests {
 				case 2 -> examine(before, edits.change(edits.change(before)));
 				default -> {
 					ObjectNode small = schemas.small();
+					Dialect other = schemas.pick(List.of(Dialect.values()));
 					examine(small, schemas.small());
+					examine(small, new RandomSchemas(this.random, other).small());
+					examine(small, inDialect(small, other));
 					examine(small, edits.change(small));
 				}
 			}
@@ -105,6 +109,10 @@ class SchemaCompatibilitySoundnessTests {
 			}
 		}
 		return new Result(report.verdict(), false);
+	}
+
+	private static ObjectNode inDialect(ObjectNode schema, Dialect dialect) {
+		return schema.deepCopy().put("$schema", dialect.uri());
 	}
 
 	private static String text(JsonNode schema) {

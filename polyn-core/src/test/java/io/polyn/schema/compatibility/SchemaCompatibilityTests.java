@@ -131,6 +131,12 @@ class SchemaCompatibilityTests {
 				UNKNOWN);
 		all("the same pattern", "{'type':'string','pattern':'^a','maxLength':3}",
 				"{'type':'string','pattern':'^a','maxLength':4}", COMPATIBLE, BREAKING);
+		all("a minimal length that a pattern has", "{'type':'string','pattern':'^a+$'}",
+				"{'type':'string','pattern':'^a+$','minLength':1}", COMPATIBLE, COMPATIBLE);
+		all("a minimal length that a format has", "{'type':'string','format':'date'}",
+				"{'type':'string','format':'date','minLength':1}", COMPATIBLE, COMPATIBLE);
+		all("a minimal length that a pattern may have", "{'type':'string','pattern':'^a*$'}",
+				"{'type':'string','pattern':'^a*$','minLength':1}", UNKNOWN, COMPATIBLE);
 		all("a pattern for listed values", "{'enum':['ab','ac']}", "{'type':'string','pattern':'^a'}", COMPATIBLE,
 				BREAKING);
 		all("a format", "{'type':'string'}", "{'type':'string','format':'date'}", BREAKING, COMPATIBLE);
@@ -257,11 +263,25 @@ class SchemaCompatibilityTests {
 				"{'type':'object','properties':{'b':{}},'allOf':[{'unevaluatedProperties':true}],"
 						+ "'unevaluatedProperties':{'type':'string'}}",
 				"{'type':'object','properties':{'a':{'type':'string'}}}", BREAKING, COMPATIBLE);
-		since(Dialect.DRAFT_2019_09, "conditions, nothing unevaluated",
+		since(Dialect.DRAFT_2019_09, "one more property next to an alternative, nothing unevaluated",
 				"{'type':'object','anyOf':[{'properties':{'a':{}},'required':['a']}],'properties':{'b':{}}}",
 				"{'type':'object','anyOf':[{'properties':{'a':{}},'required':['a']}],'properties':{'b':{},'c':{}},"
 						+ "'unevaluatedProperties':false}",
-				UNKNOWN, COMPATIBLE);
+				COMPATIBLE, COMPATIBLE);
+		String kinds = "{'type':'object','properties':{'b':{}},'oneOf':["
+				+ "{'properties':{'k':{'enum':['x']},'x':{}},'required':['k']},"
+				+ "{'properties':{'k':{'enum':['y']},'y':{}},'required':['k']}],'unevaluatedProperties':false}";
+		since(Dialect.DRAFT_2019_09, "one more property in an alternative, nothing unevaluated", kinds,
+				kinds.replace("'x':{}", "'x':{},'z':{}"), COMPATIBLE, UNKNOWN);
+		since(Dialect.DRAFT_2019_09, "one more alternative, nothing unevaluated", kinds,
+				kinds.replace("'oneOf':[", "'oneOf':[{'properties':{'k':{'enum':['z']}},'required':['k']},"),
+				COMPATIBLE, BREAKING);
+		String condition = "{'type':'object','properties':{'b':{}},'if':{'required':['b']},"
+				+ "'then':{'properties':{'x':{}}},'else':{'properties':{'y':{}}},'unevaluatedProperties':false}";
+		since(Dialect.DRAFT_2019_09, "one more property next to a condition, nothing unevaluated", condition,
+				condition.replace("'b':{}", "'b':{},'c':{}"), UNKNOWN, UNKNOWN);
+		since(Dialect.DRAFT_2019_09, "a member of another alternative, nothing unevaluated",
+				kinds.replace("'unevaluatedProperties':false", "'title':''"), kinds, UNKNOWN, COMPATIBLE);
 	}
 
 	private static void dependencies() {
