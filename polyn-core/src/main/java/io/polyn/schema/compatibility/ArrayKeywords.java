@@ -12,15 +12,15 @@ final class ArrayKeywords {
 	private ArrayKeywords() {
 	}
 
-	static Answer minItems(Evaluator evaluator, Subschema schema, JsonNode value) {
+	static Answer minItems(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		return Answer.of(!value.isArray() || value.size() >= schema.count("minItems", 0));
 	}
 
-	static Answer maxItems(Evaluator evaluator, Subschema schema, JsonNode value) {
+	static Answer maxItems(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		return Answer.of(!value.isArray() || value.size() <= schema.count("maxItems", Long.MAX_VALUE));
 	}
 
-	static Answer uniqueItems(Evaluator evaluator, Subschema schema, JsonNode value) {
+	static Answer uniqueItems(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		Answer answer = Answer.YES;
 		for (int i = 0; schema.hasUniqueItems() && value.isArray() && i < value.size(); i++) {
 			for (int j = 0; j < i; j++) {
@@ -31,9 +31,9 @@ final class ArrayKeywords {
 		return answer;
 	}
 
-	static Answer items(Evaluator evaluator, Subschema schema, JsonNode value) {
-		List<Subschema> prefix = schema.prefix();
-		Subschema rest = schema.schema(schema.restKeyword());
+	static Answer items(Evaluator evaluator, SchemaNode schema, JsonNode value) {
+		List<SchemaNode> prefix = schema.prefix();
+		SchemaNode rest = schema.schema(schema.restKeyword());
 		Answer answer = Answer.YES;
 		for (int i = 0; value.isArray() && i < value.size(); i++) {
 			if (i < prefix.size()) {
@@ -46,8 +46,8 @@ final class ArrayKeywords {
 		return answer;
 	}
 
-	static Answer contains(Evaluator evaluator, Subschema schema, JsonNode value) {
-		Subschema contained = schema.schema("contains");
+	static Answer contains(Evaluator evaluator, SchemaNode schema, JsonNode value) {
+		SchemaNode contained = schema.schema("contains");
 		if (contained == null || !value.isArray()) {
 			return Answer.YES;
 		}
@@ -66,8 +66,8 @@ final class ArrayKeywords {
 		return (possible < least || certain > most) ? Answer.NO : Answer.UNKNOWN;
 	}
 
-	static Answer unevaluated(Evaluator evaluator, Subschema schema, JsonNode value) {
-		Subschema unevaluated = schema.schema("unevaluatedItems");
+	static Answer unevaluated(Evaluator evaluator, SchemaNode schema, JsonNode value) {
+		SchemaNode unevaluated = schema.schema("unevaluatedItems");
 		Coverage coverage = new Coverage(schema, (part) -> evaluator.accepts(part, value) == Answer.YES);
 		Answer answer = Answer.YES;
 		for (int i = 0; unevaluated != null && value.isArray() && i < value.size(); i++) {

@@ -12,15 +12,15 @@ final class ArrayRules {
 	private ArrayRules() {
 	}
 
-	static List<Finding> items(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> items(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (!writer.mayBe(Kind.ARRAY)) {
 			return findings;
 		}
 		Elements elements = writer.elements();
-		List<Subschema> prefix = reader.prefix();
-		Subschema rest = reader.schema(reader.restKeyword());
-		Subschema unevaluated = reader.schema("unevaluatedItems");
+		List<SchemaNode> prefix = reader.prefix();
+		SchemaNode rest = reader.schema(reader.restKeyword());
+		SchemaNode unevaluated = reader.schema("unevaluatedItems");
 		Coverage coverage = new Coverage(reader,
 				(part) -> unevaluated != null && subsumption.check(writer, part).isEmpty());
 		int last = Math.max(coverage.prefixLength(), elements.prefixLength());
@@ -39,14 +39,14 @@ final class ArrayRules {
 		return findings;
 	}
 
-	private static List<Finding> item(Subsumption subsumption, Writer writer, Subschema reader, String keyword,
-			Subschema schema, int index) {
+	private static List<Finding> item(Subsumption subsumption, Writer writer, SchemaNode reader, String keyword,
+			SchemaNode schema, int index) {
 		List<Finding> findings = subsumption.checkWithin(writer.elements().item(index), schema);
 		return (findings.isEmpty() || !schema.isFalse()) ? findings
 				: List.of(Finding.breaking(writer, reader, keyword, "have more than " + index + " items"));
 	}
 
-	static List<Finding> size(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> size(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (!writer.mayBe(Kind.ARRAY)) {
 			return findings;
@@ -63,9 +63,9 @@ final class ArrayRules {
 		return findings;
 	}
 
-	static List<Finding> unique(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> unique(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
-		if (!reader.hasUniqueItems() || writer.valid().stream().anyMatch(Subschema::hasUniqueItems)) {
+		if (!reader.hasUniqueItems() || writer.valid().stream().anyMatch(SchemaNode::hasUniqueItems)) {
 			return findings;
 		}
 		if (writer.mayBe(Kind.ARRAY) && writer.elements().maximum() > 1) {
@@ -74,8 +74,8 @@ final class ArrayRules {
 		return findings;
 	}
 
-	static List<Finding> contains(Subsumption subsumption, Writer writer, Subschema reader) {
-		Subschema contained = reader.schema("contains");
+	static List<Finding> contains(Subsumption subsumption, Writer writer, SchemaNode reader) {
+		SchemaNode contained = reader.schema("contains");
 		List<Finding> findings = new ArrayList<>();
 		if (contained == null || !writer.mayBe(Kind.ARRAY)) {
 			return findings;
@@ -93,27 +93,27 @@ final class ArrayRules {
 		return findings;
 	}
 
-	private static boolean containsAtLeast(Subsumption subsumption, Writer writer, Subschema contained, long least) {
+	private static boolean containsAtLeast(Subsumption subsumption, Writer writer, SchemaNode contained, long least) {
 		Elements elements = writer.elements();
 		if (elements.minimum() >= least
 				&& allItems(elements, (item) -> subsumption.checkWithin(item, contained).isEmpty())) {
 			return true;
 		}
 		return writer.valid().stream().anyMatch((schema) -> {
-			Subschema other = schema.schema("contains");
+			SchemaNode other = schema.schema("contains");
 			return other != null && schema.count("minContains", 1) >= least
 					&& allItems(elements, (item) -> subsumption.checkWithin(item.and(other), contained).isEmpty());
 		});
 	}
 
-	private static boolean containsAtMost(Subsumption subsumption, Writer writer, Subschema contained, long most) {
+	private static boolean containsAtMost(Subsumption subsumption, Writer writer, SchemaNode contained, long most) {
 		Elements elements = writer.elements();
 		if (elements.maximum() <= most
 				|| allItems(elements, (item) -> subsumption.within(() -> subsumption.isEmpty(item.and(contained))))) {
 			return true;
 		}
 		return writer.valid().stream().anyMatch((schema) -> {
-			Subschema other = schema.schema("contains");
+			SchemaNode other = schema.schema("contains");
 			return other != null && schema.count("maxContains", Long.MAX_VALUE) <= most
 					&& allItems(elements, (item) -> subsumption.checkWithin(item.and(contained), other).isEmpty());
 		});

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyword the keyword
  * @param member the member on which it depends, if the keyword has several
  */
-record Choice(@Nullable Subschema schema, String keyword, String member) {
+record Choice(@Nullable SchemaNode schema, String keyword, String member) {
 
 	/** The kinds of which a value may be. */
 	static final Choice KINDS = new Choice(null, "type", "");
@@ -20,7 +20,7 @@ record Choice(@Nullable Subschema schema, String keyword, String member) {
 	/**
 	 * Returns the choices that a schema leaves to those who write.
 	 */
-	static List<Choice> of(Subschema schema, boolean object) {
+	static List<Choice> of(SchemaNode schema, boolean object) {
 		List<Choice> result = new ArrayList<>();
 		for (String keyword : List.of("anyOf", "oneOf")) {
 			if (schema.has(keyword)) {
@@ -68,18 +68,18 @@ record Choice(@Nullable Subschema schema, String keyword, String member) {
 		};
 	}
 
-	private static List<Writer> exclusive(Writer writer, List<Subschema> branches) {
+	private static List<Writer> exclusive(Writer writer, List<SchemaNode> branches) {
 		return branches.stream().map((branch) -> {
-			List<Subschema> others = new ArrayList<>(branches);
+			List<SchemaNode> others = new ArrayList<>(branches);
 			others.remove(branch);
 			return writer.and(branch).andNot(others);
 		}).toList();
 	}
 
-	private static List<Subschema> parts(@Nullable Subschema... schemas) {
-		List<Subschema> result = new ArrayList<>();
-		for (Subschema schema : schemas) {
-			Subschema.addIfPresent(schema, result);
+	private static List<SchemaNode> parts(@Nullable SchemaNode... schemas) {
+		List<SchemaNode> result = new ArrayList<>();
+		for (SchemaNode schema : schemas) {
+			SchemaNode.addIfPresent(schema, result);
 		}
 		return result;
 	}

@@ -11,35 +11,35 @@ final class CombinatorKeywords {
 	private CombinatorKeywords() {
 	}
 
-	static Answer reference(Evaluator evaluator, Subschema schema, JsonNode value) {
+	static Answer reference(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		Answer answer = Answer.YES;
-		for (Subschema.Reference reference : schema.references()) {
-			Subschema target = reference.target();
+		for (SchemaNode.Reference reference : schema.references()) {
+			SchemaNode target = reference.target();
 			answer = answer.and((target != null) ? evaluator.accepts(target, value) : Answer.UNKNOWN);
 		}
 		return answer;
 	}
 
-	static Answer allOf(Evaluator evaluator, Subschema schema, JsonNode value) {
+	static Answer allOf(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		Answer answer = Answer.YES;
-		for (Subschema branch : schema.schemas("allOf")) {
+		for (SchemaNode branch : schema.schemas("allOf")) {
 			answer = answer.and(evaluator.accepts(branch, value));
 		}
 		return answer;
 	}
 
-	static Answer anyOf(Evaluator evaluator, Subschema schema, JsonNode value) {
+	static Answer anyOf(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		Answer answer = Answer.NO;
-		for (Subschema branch : schema.schemas("anyOf")) {
+		for (SchemaNode branch : schema.schemas("anyOf")) {
 			answer = answer.or(evaluator.accepts(branch, value));
 		}
 		return answer;
 	}
 
-	static Answer oneOf(Evaluator evaluator, Subschema schema, JsonNode value) {
+	static Answer oneOf(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		int certain = 0;
 		int possible = 0;
-		for (Subschema branch : schema.schemas("oneOf")) {
+		for (SchemaNode branch : schema.schemas("oneOf")) {
 			Answer accepted = evaluator.accepts(branch, value);
 			certain += (accepted == Answer.YES) ? 1 : 0;
 			possible += (accepted != Answer.NO) ? 1 : 0;
@@ -50,13 +50,13 @@ final class CombinatorKeywords {
 		return (certain == 1 && possible == 1) ? Answer.YES : Answer.UNKNOWN;
 	}
 
-	static Answer not(Evaluator evaluator, Subschema schema, JsonNode value) {
-		Subschema refused = schema.schema("not");
+	static Answer not(Evaluator evaluator, SchemaNode schema, JsonNode value) {
+		SchemaNode refused = schema.schema("not");
 		return (refused != null) ? evaluator.accepts(refused, value).not() : Answer.YES;
 	}
 
-	static Answer conditional(Evaluator evaluator, Subschema schema, JsonNode value) {
-		Subschema condition = schema.schema("if");
+	static Answer conditional(Evaluator evaluator, SchemaNode schema, JsonNode value) {
+		SchemaNode condition = schema.schema("if");
 		if (condition == null) {
 			return Answer.YES;
 		}
@@ -69,7 +69,7 @@ final class CombinatorKeywords {
 		return (then == otherwise) ? then : Answer.UNKNOWN;
 	}
 
-	private static Answer accepts(Evaluator evaluator, @Nullable Subschema schema, JsonNode value) {
+	private static Answer accepts(Evaluator evaluator, @Nullable SchemaNode schema, JsonNode value) {
 		return (schema != null) ? evaluator.accepts(schema, value) : Answer.YES;
 	}
 

@@ -11,9 +11,9 @@ final class CombinatorRules {
 	private CombinatorRules() {
 	}
 
-	static List<Finding> reference(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> reference(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
-		for (Subschema.Reference reference : reader.references()) {
+		for (SchemaNode.Reference reference : reader.references()) {
 			if (reference.target() != null) {
 				findings.addAll(subsumption.check(writer, reference.target()));
 			}
@@ -26,7 +26,7 @@ final class CombinatorRules {
 	}
 
 	// Without a URI that is the same everywhere, it is not known what is meant.
-	private static boolean isSame(Writer writer, Subschema.Reference reference) {
+	private static boolean isSame(Writer writer, SchemaNode.Reference reference) {
 		return reference.keyword().equals("$ref") && reference.uri() != null
 				&& writer.valid()
 					.stream()
@@ -35,20 +35,20 @@ final class CombinatorRules {
 							&& reference.uri().equals(other.uri()));
 	}
 
-	static List<Finding> allOf(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> allOf(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		reader.schemas("allOf").forEach((branch) -> findings.addAll(subsumption.check(writer, branch)));
 		return findings;
 	}
 
-	static List<Finding> anyOf(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> anyOf(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		return reader.has("anyOf") ? oneBranch(subsumption, writer, reader, "anyOf") : List.of();
 	}
 
-	private static List<Finding> oneBranch(Subsumption subsumption, Writer writer, Subschema reader, String keyword) {
+	private static List<Finding> oneBranch(Subsumption subsumption, Writer writer, SchemaNode reader, String keyword) {
 		List<Finding> closest = List.of();
 		int possible = 0;
-		for (Subschema branch : reader.schemas(keyword)) {
+		for (SchemaNode branch : reader.schemas(keyword)) {
 			if (!subsumption.hasNoKind(writer.and(branch))) {
 				List<Finding> findings = subsumption.check(writer, branch);
 				if (findings.isEmpty()) {
@@ -65,7 +65,7 @@ final class CombinatorRules {
 		return (possible == 1) ? closest : closest.stream().map(Finding::asUnknown).toList();
 	}
 
-	static List<Finding> oneOf(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> oneOf(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		if (!reader.has("oneOf")) {
 			return List.of();
 		}
@@ -75,7 +75,7 @@ final class CombinatorRules {
 		}
 		int matching = 0;
 		boolean disjoint = true;
-		for (Subschema branch : reader.schemas("oneOf")) {
+		for (SchemaNode branch : reader.schemas("oneOf")) {
 			if (!subsumption.hasNoKind(writer.and(branch))) {
 				boolean matches = subsumption.check(writer, branch).isEmpty();
 				disjoint &= (matches && matching == 0) || subsumption.isEmpty(writer.and(branch));
@@ -86,8 +86,8 @@ final class CombinatorRules {
 				"match more than one of the alternatives"));
 	}
 
-	static List<Finding> not(Subsumption subsumption, Writer writer, Subschema reader) {
-		Subschema refused = reader.schema("not");
+	static List<Finding> not(Subsumption subsumption, Writer writer, SchemaNode reader) {
+		SchemaNode refused = reader.schema("not");
 		if (refused == null || subsumption.isEmpty(writer.and(refused))) {
 			return List.of();
 		}
@@ -95,10 +95,10 @@ final class CombinatorRules {
 		return List.of(new Finding(reader, "not", writer.find("not"), unknown, "be what must not be"));
 	}
 
-	static List<Finding> conditional(Subsumption subsumption, Writer writer, Subschema reader) {
-		Subschema condition = reader.schema("if");
-		Subschema then = reader.schema("then");
-		Subschema otherwise = reader.schema("else");
+	static List<Finding> conditional(Subsumption subsumption, Writer writer, SchemaNode reader) {
+		SchemaNode condition = reader.schema("if");
+		SchemaNode then = reader.schema("then");
+		SchemaNode otherwise = reader.schema("else");
 		List<Finding> findings = new ArrayList<>();
 		if (condition != null && then != null) {
 			findings.addAll(subsumption.check(writer.and(condition), then));

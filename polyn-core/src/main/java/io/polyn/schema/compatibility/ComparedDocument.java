@@ -12,27 +12,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A schema as a document, in which references are resolved.
+ * A document that is compared, or to which one that is refers.
  */
-final class SchemaDocument {
+final class ComparedDocument {
 
 	private static final URI BASE = URI.create("polyn:/schemas/schema.json");
 
 	private static final List<String> ANCHORS = List.of("$anchor", "$dynamicAnchor");
 
-	private final SchemaDocuments documents;
+	private final ComparedDocuments documents;
 
 	private final String file;
 
 	private final Dialect dialect;
 
-	private final Subschema root;
+	private final SchemaNode root;
 
-	private final Map<String, Subschema> subschemas = new HashMap<>();
+	private final Map<String, SchemaNode> nodes = new HashMap<>();
 
-	private final Map<String, Subschema> resources = new HashMap<>();
+	private final Map<String, SchemaNode> resources = new HashMap<>();
 
-	private final Map<String, Subschema> anchors = new HashMap<>();
+	private final Map<String, SchemaNode> anchors = new HashMap<>();
 
 	private boolean ambiguous;
 
@@ -43,11 +43,11 @@ final class SchemaDocument {
 	 * @param dialect its dialect
 	 * @param node its tree
 	 */
-	SchemaDocument(SchemaDocuments documents, String file, Dialect dialect, JsonNode node) {
+	ComparedDocument(ComparedDocuments documents, String file, Dialect dialect, JsonNode node) {
 		this.documents = documents;
 		this.file = file;
 		this.dialect = dialect;
-		this.root = subschema("", node, BASE);
+		this.root = node("", node, BASE);
 		this.resources.put(BASE.toString(), this.root);
 		index();
 	}
@@ -56,7 +56,7 @@ final class SchemaDocument {
 		return this.dialect;
 	}
 
-	Subschema root() {
+	SchemaNode root() {
 		return this.root;
 	}
 
@@ -82,9 +82,9 @@ final class SchemaDocument {
 	 * @param node what stands there
 	 * @param outerBase the base URI of what stands around it
 	 */
-	Subschema subschema(String pointer, JsonNode node, URI outerBase) {
-		return this.subschemas.computeIfAbsent(pointer,
-				(missing) -> new Subschema(this, pointer, node, base(node, outerBase)));
+	SchemaNode node(String pointer, JsonNode node, URI outerBase) {
+		return this.nodes.computeIfAbsent(pointer,
+				(missing) -> new SchemaNode(this, pointer, node, base(node, outerBase)));
 	}
 
 	private URI base(JsonNode node, URI outerBase) {
@@ -101,21 +101,21 @@ final class SchemaDocument {
 	 * Resolves a reference.
 	 * @return what it leads to, {@code null} if that is no schema that is known
 	 */
-	@Nullable Subschema resolve(Subschema from, String reference) {
+	@Nullable SchemaNode resolve(SchemaNode from, String reference) {
 		URI target = this.ambiguous ? null : resolve(from.base(), reference);
 		if (target == null) {
 			return null;
 		}
 		String fragment = (target.getFragment() != null) ? target.getFragment() : "";
-		Subschema resource = this.resources.get(withoutFragment(target));
+		SchemaNode resource = this.resources.get(withoutFragment(target));
 		if (resource != null) {
 			return find(resource, fragment);
 		}
-		SchemaDocument other = this.documents.find(withoutFragment(target), reference.split("#", 2)[0]);
+		ComparedDocument other = this.documents.find(withoutFragment(target), reference.split("#", 2)[0]);
 		return (other != null && !other.ambiguous) ? other.find(other.root, fragment) : null;
 	}
 
-	private @Nullable Subschema find(Subschema resource, String fragment) {
+	private @Nullable SchemaNode find(SchemaNode resource, String fragment) {
 		if (fragment.isEmpty()) {
 			return resource;
 		}
@@ -144,7 +144,7 @@ final class SchemaDocument {
 		}
 	}
 
-	private @Nullable Subschema at(Subschema resource, String pointer) {
+	private @Nullable SchemaNode at(SchemaNode resource, String pointer) {
 		JsonNode node = resource.node();
 		URI base = resource.base();
 		for (String token : pointer.substring(1).split("/", -1)) {
@@ -154,13 +154,13 @@ final class SchemaDocument {
 			String name = token.replace("~1", "/").replace("~0", "~");
 			node = (node.isArray() && name.matches("\\d{1,9}")) ? node.path(Integer.parseInt(name)) : node.path(name);
 		}
-		return (node.isObject() || node.isBoolean()) ? subschema(resource.pointer() + pointer, node, base) : null;
+		return (node.isObject() || node.isBoolean()) ? node(resource.pointer() + pointer, node, base) : null;
 	}
 
 	private void index() {
-		Deque<Subschema> pending = new ArrayDeque<>(List.of(this.root));
+		Deque<SchemaNode> pending = new ArrayDeque<>(List.of(this.root));
 		while (!pending.isEmpty()) {
-			Subschema schema = pending.remove();
+			SchemaNode schema = pending.remove();
 			JsonNode node = schema.node();
 			String id = node.path(this.dialect.idKeyword()).asText();
 			if (id.startsWith("#")) {
@@ -178,8 +178,8 @@ final class SchemaDocument {
 		}
 	}
 
-	private void add(Map<String, Subschema> index, String uri, Subschema schema) {
-		Subschema other = index.putIfAbsent(uri, schema);
+	private void add(Map<String, SchemaNode> index, String uri, SchemaNode schema) {
+		SchemaNode other = index.putIfAbsent(uri, schema);
 		if (other != null && other != schema) {
 			this.ambiguous = true;
 		}

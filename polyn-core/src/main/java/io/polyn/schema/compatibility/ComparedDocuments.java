@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  * A schema and the others that it may refer to, as documents. Each is read when a
  * reference leads to it.
  */
-final class SchemaDocuments {
+final class ComparedDocuments {
 
 	private static final String SUFFIX = ".json";
 
 	private final SchemaBundle bundle;
 
-	private final Map<String, Optional<SchemaDocument>> documents = new HashMap<>();
+	private final Map<String, Optional<ComparedDocument>> documents = new HashMap<>();
 
 	private @Nullable Map<String, List<String>> namesById;
 
-	SchemaDocuments(SchemaBundle bundle) {
+	ComparedDocuments(SchemaBundle bundle) {
 		this.bundle = bundle;
 	}
 
@@ -35,7 +35,7 @@ final class SchemaDocuments {
 	 * Returns the schema itself.
 	 * @return the document, nothing if it can't be compared
 	 */
-	Optional<SchemaDocument> main() {
+	Optional<ComparedDocument> main() {
 		return document(this.bundle.name());
 	}
 
@@ -45,7 +45,7 @@ final class SchemaDocuments {
 	 * @param written the URI as it is written, without a fragment
 	 * @return the document, {@code null} if there is none that can be compared
 	 */
-	@Nullable SchemaDocument find(String target, String written) {
+	@Nullable ComparedDocument find(String target, String written) {
 		if (this.namesById == null) {
 			this.namesById = namesById();
 		}
@@ -62,24 +62,24 @@ final class SchemaDocuments {
 		texts.put(this.bundle.name(), this.bundle.text());
 		texts.forEach((name, text) -> parse(text).ifPresent((node) -> {
 			String keyword = Dialect.of(node).map(Dialect::idKeyword).orElse("$id");
-			URI id = SchemaDocument.parse(node.path(keyword).asText());
+			URI id = ComparedDocument.parse(node.path(keyword).asText());
 			if (id != null && id.isAbsolute()) {
-				result.computeIfAbsent(SchemaDocument.withoutFragment(id), (missing) -> new ArrayList<>()).add(name);
+				result.computeIfAbsent(ComparedDocument.withoutFragment(id), (missing) -> new ArrayList<>()).add(name);
 			}
 		}));
 		return result;
 	}
 
-	private Optional<SchemaDocument> document(String name) {
-		Optional<SchemaDocument> known = this.documents.get(name);
+	private Optional<ComparedDocument> document(String name) {
+		Optional<ComparedDocument> known = this.documents.get(name);
 		if (known == null) {
 			boolean main = name.equals(this.bundle.name());
 			String text = main ? this.bundle.text() : this.bundle.others().get(name);
 			known = Optional.ofNullable(text)
-				.flatMap(SchemaDocuments::parse)
+				.flatMap(ComparedDocuments::parse)
 				.flatMap((node) -> Dialect.of(node)
 					.filter((dialect) -> dialect.isSchema(node))
-					.map((dialect) -> new SchemaDocument(this, main ? "" : name + SUFFIX, dialect, node)));
+					.map((dialect) -> new ComparedDocument(this, main ? "" : name + SUFFIX, dialect, node)));
 			this.documents.put(name, known);
 		}
 		return known;

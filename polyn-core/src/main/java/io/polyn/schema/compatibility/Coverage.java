@@ -14,28 +14,28 @@ import java.util.function.Predicate;
  */
 final class Coverage {
 
-	private final Set<Subschema> schemas = new LinkedHashSet<>();
+	private final Set<SchemaNode> schemas = new LinkedHashSet<>();
 
-	private final Subschema schema;
+	private final SchemaNode schema;
 
 	/**
 	 * Finds out what is evaluated.
 	 * @param schema the schema that has the keyword
 	 * @param valid says whether it is certain that an alternative is valid
 	 */
-	Coverage(Subschema schema, Predicate<Subschema> valid) {
+	Coverage(SchemaNode schema, Predicate<SchemaNode> valid) {
 		this.schema = schema;
-		Deque<Subschema> pending = new ArrayDeque<>(List.of(schema));
+		Deque<SchemaNode> pending = new ArrayDeque<>(List.of(schema));
 		while (!pending.isEmpty()) {
-			Subschema next = pending.remove();
+			SchemaNode next = pending.remove();
 			if (this.schemas.add(next)) {
 				pending.addAll(next.conjuncts());
 				next.schemas("anyOf").stream().filter(valid).forEach(pending::add);
 				next.schemas("oneOf").stream().filter(valid).forEach(pending::add);
-				Subschema condition = next.schema("if");
+				SchemaNode condition = next.schema("if");
 				if (condition != null && valid.test(condition)) {
 					pending.add(condition);
-					Subschema.addIfPresent(next.schema("then"), pending);
+					SchemaNode.addIfPresent(next.schema("then"), pending);
 				}
 			}
 		}

@@ -39,41 +39,41 @@ final class Elements {
 	Writer item(int index) {
 		return this.items.computeIfAbsent(Math.min(index, this.prefixLength), (place) -> {
 			this.writer.stepThrough(this.writer.valid().size() + this.writer.declarations().size());
-			List<Subschema> valid = new ArrayList<>();
-			for (Subschema schema : this.writer.valid()) {
+			List<SchemaNode> valid = new ArrayList<>();
+			for (SchemaNode schema : this.writer.valid()) {
 				collect(schema, place, valid);
-				Subschema unevaluated = schema.schema("unevaluatedItems");
+				SchemaNode unevaluated = schema.schema("unevaluatedItems");
 				if (unevaluated != null && this.writer.declarations().contains(schema)
 						&& !new PossibleCoverage(this.writer, schema).mayCoverItem(place)) {
 					valid.add(unevaluated);
 				}
 			}
-			List<Subschema> declarations = new ArrayList<>();
-			for (Subschema schema : this.writer.declarations()) {
+			List<SchemaNode> declarations = new ArrayList<>();
+			for (SchemaNode schema : this.writer.declarations()) {
 				collect(schema, place, declarations);
-				Subschema.addIfPresent(schema.schema("unevaluatedItems"), declarations);
+				SchemaNode.addIfPresent(schema.schema("unevaluatedItems"), declarations);
 			}
 			if (!declarations.isEmpty()) {
 				this.writer.declarations()
-					.forEach((schema) -> Subschema.addIfPresent(schema.schema("contains"), declarations));
+					.forEach((schema) -> SchemaNode.addIfPresent(schema.schema("contains"), declarations));
 			}
 			return this.writer.within(valid, declarations);
 		});
 	}
 
-	private static void collect(Subschema schema, int index, List<Subschema> result) {
-		List<Subschema> prefix = schema.prefix();
+	private static void collect(SchemaNode schema, int index, List<SchemaNode> result) {
+		List<SchemaNode> prefix = schema.prefix();
 		if (index < prefix.size()) {
 			result.add(prefix.get(index));
 		}
 		else {
-			Subschema.addIfPresent(schema.schema(schema.restKeyword()), result);
+			SchemaNode.addIfPresent(schema.schema(schema.restKeyword()), result);
 		}
 	}
 
 	long minimum() {
 		long least = this.writer.atLeast("minItems");
-		for (Subschema schema : this.writer.valid()) {
+		for (SchemaNode schema : this.writer.valid()) {
 			if (schema.has("contains")) {
 				least = Math.max(least, schema.count("minContains", 1));
 			}

@@ -79,7 +79,7 @@ final class Emptiness {
 		return writer.kinds().stream().allMatch((kind) -> isImpossible(writer, kind));
 	}
 
-	private boolean isExcluded(Writer writer, Subschema schema) {
+	private boolean isExcluded(Writer writer, SchemaNode schema) {
 		if (hasNoKind(writer.and(schema))) {
 			return false;
 		}
@@ -111,7 +111,7 @@ final class Emptiness {
 				return true;
 			}
 		}
-		List<Subschema> contained = writer.valid()
+		List<SchemaNode> contained = writer.valid()
 			.stream()
 			.filter((schema) -> schema.has("contains") && schema.count("minContains", 1) > 0)
 			.map((schema) -> schema.schema("contains"))

@@ -39,7 +39,7 @@ final class Evaluator {
 	 * A question that is being answered. A schema that is met again before the value got
 	 * smaller refers to nothing but itself.
 	 */
-	private record Question(Subschema schema, JsonNode value) {
+	private record Question(SchemaNode schema, JsonNode value) {
 
 		@Override
 		public boolean equals(Object other) {
@@ -78,7 +78,7 @@ final class Evaluator {
 
 	private Set<JsonNode> candidates(Writer writer) {
 		Set<JsonNode> candidates = null;
-		for (Subschema schema : writer.valid()) {
+		for (SchemaNode schema : writer.valid()) {
 			for (String keyword : List.of("const", "enum")) {
 				Set<JsonNode> listed = schema.values(keyword);
 				if (listed != null && (candidates == null || listed.size() < candidates.size())) {
@@ -99,7 +99,7 @@ final class Evaluator {
 	/**
 	 * Compares the values of a writer with the schema of a reader.
 	 */
-	List<Finding> check(Writer writer, Subschema reader) {
+	List<Finding> check(Writer writer, SchemaNode reader) {
 		Map<String, Finding> findings = new LinkedHashMap<>();
 		for (JsonNode value : values(writer)) {
 			check(writer, reader, value, findings);
@@ -107,7 +107,7 @@ final class Evaluator {
 		return List.copyOf(findings.values());
 	}
 
-	private void check(Writer writer, Subschema reader, JsonNode value, Map<String, Finding> findings) {
+	private void check(Writer writer, SchemaNode reader, JsonNode value, Map<String, Finding> findings) {
 		if (accepts(reader, value) == Answer.YES) {
 			return;
 		}
@@ -158,7 +158,7 @@ final class Evaluator {
 	/**
 	 * Says whether a value is valid by a schema.
 	 */
-	Answer accepts(Subschema schema, JsonNode value) {
+	Answer accepts(SchemaNode schema, JsonNode value) {
 		this.analysis.step();
 		if (schema.node().isBoolean()) {
 			return Answer.of(schema.isTrue());

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param unknown whether it could not be determined
  * @param what what the values may do, to go after "may"
  */
-record Finding(Subschema schema, String keyword, @Nullable JsonNode written, boolean unknown, String what) {
+record Finding(SchemaNode schema, String keyword, @Nullable JsonNode written, boolean unknown, String what) {
 
-	static Finding breaking(Writer writer, Subschema reader, String keyword, String what) {
+	static Finding breaking(Writer writer, SchemaNode reader, String keyword, String what) {
 		return new Finding(reader, keyword, writer.find(keyword), false, what);
 	}
 
-	static Finding unknown(Writer writer, Subschema reader, String keyword, String what) {
+	static Finding unknown(Writer writer, SchemaNode reader, String keyword, String what) {
 		return new Finding(reader, keyword, writer.find(keyword), true, what);
 	}
 

@@ -52,18 +52,18 @@ enum Keywords {
 	@FunctionalInterface
 	private interface Check {
 
-		Answer accept(Evaluator evaluator, Subschema schema, JsonNode value);
+		Answer accept(Evaluator evaluator, SchemaNode schema, JsonNode value);
 
 	}
 
 	/**
 	 * Returns the first of these keywords that a schema has.
 	 */
-	@Nullable String in(Subschema schema) {
+	@Nullable String in(SchemaNode schema) {
 		return this.names.stream().filter(schema::has).findFirst().orElse(null);
 	}
 
-	Answer accept(Evaluator evaluator, Subschema schema, JsonNode value) {
+	Answer accept(Evaluator evaluator, SchemaNode schema, JsonNode value) {
 		return (in(schema) != null) ? this.check.accept(evaluator, schema, value) : Answer.YES;
 	}
 

@@ -24,14 +24,14 @@ final class Members {
 
 	private final Map<String, Writer> values = new LinkedHashMap<>();
 
-	private final Map<Subschema, PossibleCoverage> coverages = new HashMap<>();
+	private final Map<SchemaNode, PossibleCoverage> coverages = new HashMap<>();
 
 	Members(Writer writer) {
 		this.writer = writer;
 		writer.stepThrough(writer.declarations().size());
 		boolean explicitlyOpen = false;
 		boolean undeclared = true;
-		for (Subschema schema : writer.declarations()) {
+		for (SchemaNode schema : writer.declarations()) {
 			Set<String> properties = schema.schemasByName("properties").keySet();
 			Set<String> matched = schema.schemasByName("patternProperties").keySet();
 			this.names.addAll(properties);
@@ -44,7 +44,7 @@ final class Members {
 			this.patterns.addAll(matched);
 			undeclared &= properties.isEmpty() && matched.isEmpty();
 			for (String keyword : List.of("additionalProperties", "unevaluatedProperties")) {
-				Subschema rest = schema.schema(keyword);
+				SchemaNode rest = schema.schema(keyword);
 				undeclared &= (rest == null);
 				explicitlyOpen |= (rest != null && !rest.isFalse());
 			}
@@ -89,30 +89,30 @@ final class Members {
 	Writer value(String name) {
 		return this.values.computeIfAbsent("=" + name, (missing) -> {
 			this.writer.stepThrough(this.writer.valid().size() + this.writer.declarations().size());
-			List<Subschema> valid = new ArrayList<>();
-			for (Subschema schema : this.writer.valid()) {
+			List<SchemaNode> valid = new ArrayList<>();
+			for (SchemaNode schema : this.writer.valid()) {
 				collect(schema, name, valid);
-				Subschema unevaluated = schema.schema("unevaluatedProperties");
+				SchemaNode unevaluated = schema.schema("unevaluatedProperties");
 				if (unevaluated != null && isOwn(schema) && !coverage(schema).mayCoverMember(name)) {
 					valid.add(unevaluated);
 				}
 			}
-			List<Subschema> declarations = new ArrayList<>();
-			for (Subschema schema : this.writer.declarations()) {
+			List<SchemaNode> declarations = new ArrayList<>();
+			for (SchemaNode schema : this.writer.declarations()) {
 				collect(schema, name, declarations);
-				Subschema.addIfPresent(schema.schema("unevaluatedProperties"), declarations);
+				SchemaNode.addIfPresent(schema.schema("unevaluatedProperties"), declarations);
 			}
 			return this.writer.within(valid, declarations);
 		});
 	}
 
-	private void collect(Subschema schema, String name, List<Subschema> result) {
-		Subschema property = schema.schemasByName("properties").get(name);
+	private void collect(SchemaNode schema, String name, List<SchemaNode> result) {
+		SchemaNode property = schema.schemasByName("properties").get(name);
 		if (property != null) {
 			result.add(property);
 		}
 		Answer evaluated = Answer.of(property != null);
-		for (Map.Entry<String, Subschema> entry : schema.schemasByName("patternProperties").entrySet()) {
+		for (Map.Entry<String, SchemaNode> entry : schema.schemasByName("patternProperties").entrySet()) {
 			Answer matches = this.writer.analysis().matches(entry.getKey(), name);
 			evaluated = evaluated.or(matches);
 			if (matches == Answer.YES) {
@@ -120,11 +120,11 @@ final class Members {
 			}
 		}
 		if (evaluated == Answer.NO) {
-			Subschema.addIfPresent(schema.schema("additionalProperties"), result);
+			SchemaNode.addIfPresent(schema.schema("additionalProperties"), result);
 		}
 	}
 
-	private PossibleCoverage coverage(Subschema schema) {
+	private PossibleCoverage coverage(SchemaNode schema) {
 		return this.coverages.computeIfAbsent(schema, (missing) -> new PossibleCoverage(this.writer, schema));
 	}
 
@@ -134,14 +134,14 @@ final class Members {
 	 */
 	Writer matching(String pattern) {
 		return this.values.computeIfAbsent("~" + pattern, (missing) -> {
-			List<Subschema> valid = new ArrayList<>();
-			for (Subschema schema : this.writer.valid()) {
-				Map<String, Subschema> patternProperties = schema.schemasByName("patternProperties");
+			List<SchemaNode> valid = new ArrayList<>();
+			for (SchemaNode schema : this.writer.valid()) {
+				Map<String, SchemaNode> patternProperties = schema.schemasByName("patternProperties");
 				if (patternProperties.containsKey(pattern)) {
 					valid.add(patternProperties.get(pattern));
 				}
 				else if (patternProperties.isEmpty() && (isOwn(schema) || !schema.has("properties"))) {
-					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
+					SchemaNode.addIfPresent(schema.schema("additionalProperties"), valid);
 				}
 			}
 			return this.writer.within(valid, undeclared());
@@ -154,16 +154,16 @@ final class Members {
 	 */
 	Writer others() {
 		return this.values.computeIfAbsent("*", (missing) -> {
-			List<Subschema> valid = new ArrayList<>();
-			for (Subschema schema : this.writer.valid()) {
+			List<SchemaNode> valid = new ArrayList<>();
+			for (SchemaNode schema : this.writer.valid()) {
 				if (isOwn(schema)) {
-					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
+					SchemaNode.addIfPresent(schema.schema("additionalProperties"), valid);
 					if (schema.has("unevaluatedProperties") && !coverage(schema).mayCoverOtherMembers()) {
-						Subschema.addIfPresent(schema.schema("unevaluatedProperties"), valid);
+						SchemaNode.addIfPresent(schema.schema("unevaluatedProperties"), valid);
 					}
 				}
 				else if (!schema.has("patternProperties") && !schema.has("properties")) {
-					Subschema.addIfPresent(schema.schema("additionalProperties"), valid);
+					SchemaNode.addIfPresent(schema.schema("additionalProperties"), valid);
 				}
 			}
 			return this.writer.within(valid, undeclared());
@@ -173,18 +173,18 @@ final class Members {
 	/**
 	 * Returns the schemas that may declare the members of an undeclared member's value.
 	 */
-	private List<Subschema> undeclared() {
-		List<Subschema> result = new ArrayList<>();
-		for (Subschema schema : this.writer.declarations()) {
+	private List<SchemaNode> undeclared() {
+		List<SchemaNode> result = new ArrayList<>();
+		for (SchemaNode schema : this.writer.declarations()) {
 			result.addAll(schema.schemasByName("patternProperties").values());
-			Subschema.addIfPresent(schema.schema("additionalProperties"), result);
-			Subschema.addIfPresent(schema.schema("unevaluatedProperties"), result);
+			SchemaNode.addIfPresent(schema.schema("additionalProperties"), result);
+			SchemaNode.addIfPresent(schema.schema("unevaluatedProperties"), result);
 		}
 		return result;
 	}
 
 	// The names that others' schemas declare may be among those that these don't.
-	private boolean isOwn(Subschema schema) {
+	private boolean isOwn(SchemaNode schema) {
 		return this.writer.declarations().contains(schema);
 	}
 

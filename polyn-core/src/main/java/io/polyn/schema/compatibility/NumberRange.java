@@ -19,7 +19,7 @@ record NumberRange(@Nullable Bound lower, @Nullable Bound upper) {
 	static NumberRange of(Writer writer) {
 		Bound lower = null;
 		Bound upper = null;
-		for (Subschema schema : writer.valid()) {
+		for (SchemaNode schema : writer.valid()) {
 			for (Bound bound : schema.lowerBounds()) {
 				lower = (lower == null || isAbove(bound, lower)) ? bound : lower;
 			}
@@ -34,7 +34,7 @@ record NumberRange(@Nullable Bound lower, @Nullable Bound upper) {
 	 * Says whether the numbers have no fractional part.
 	 */
 	static boolean isIntegral(Writer writer) {
-		return writer.valid().stream().anyMatch(Subschema::isIntegral) || isMultipleOf(writer, BigDecimal.ONE, false);
+		return writer.valid().stream().anyMatch(SchemaNode::isIntegral) || isMultipleOf(writer, BigDecimal.ONE, false);
 	}
 
 	/**

@@ -14,7 +14,7 @@ final class NumberRules {
 	private NumberRules() {
 	}
 
-	static List<Finding> check(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> check(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (!writer.mayBe(Kind.NUMBER)) {
 			return findings;

@@ -19,7 +19,7 @@ final class ObjectRules {
 	 * Looks at the values of the members, one by one, and at those that have no schema of
 	 * their own.
 	 */
-	static List<Finding> members(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> members(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (!writer.mayBe(Kind.OBJECT)) {
 			return findings;
@@ -32,12 +32,12 @@ final class ObjectRules {
 		});
 		reader.schemasByName("patternProperties")
 			.forEach((pattern, schema) -> findings.addAll(matching(subsumption, members, pattern, schema)));
-		Subschema additional = reader.schema("additionalProperties");
+		SchemaNode additional = reader.schema("additionalProperties");
 		if (additional != null) {
 			findings.addAll(rest(subsumption, writer, reader, "additionalProperties", additional,
 					new DirectCoverage(subsumption.analysis(), reader)));
 		}
-		Subschema unevaluated = reader.schema("unevaluatedProperties");
+		SchemaNode unevaluated = reader.schema("unevaluatedProperties");
 		if (unevaluated != null) {
 			Coverage coverage = new Coverage(reader, (part) -> subsumption.check(writer, part).isEmpty());
 			findings.addAll(rest(subsumption, writer, reader, "unevaluatedProperties", unevaluated,
@@ -46,7 +46,7 @@ final class ObjectRules {
 		return findings;
 	}
 
-	private static List<Finding> matching(Subsumption subsumption, Members members, String pattern, Subschema schema) {
+	private static List<Finding> matching(Subsumption subsumption, Members members, String pattern, SchemaNode schema) {
 		List<Finding> findings = new ArrayList<>();
 		for (String name : members.names()) {
 			Answer matches = subsumption.analysis().matches(pattern, name);
@@ -80,7 +80,7 @@ final class ObjectRules {
 
 	}
 
-	private record DirectCoverage(Analysis analysis, Subschema reader) implements MemberCoverage {
+	private record DirectCoverage(Analysis analysis, SchemaNode reader) implements MemberCoverage {
 
 		@Override
 		public boolean coversName(String name) {
@@ -132,8 +132,8 @@ final class ObjectRules {
 
 	}
 
-	private static List<Finding> rest(Subsumption subsumption, Writer writer, Subschema reader, String keyword,
-			Subschema schema, MemberCoverage coverage) {
+	private static List<Finding> rest(Subsumption subsumption, Writer writer, SchemaNode reader, String keyword,
+			SchemaNode schema, MemberCoverage coverage) {
 		List<Finding> findings = new ArrayList<>();
 		Members members = writer.members();
 		for (String name : members.names()) {
@@ -157,15 +157,15 @@ final class ObjectRules {
 		return coverage.isUncertain() ? findings.stream().map(Finding::asUnknown).toList() : findings;
 	}
 
-	private static List<Finding> value(Subsumption subsumption, Writer writer, Subschema reader, String keyword,
-			Subschema schema, Writer value, String what) {
+	private static List<Finding> value(Subsumption subsumption, Writer writer, SchemaNode reader, String keyword,
+			SchemaNode schema, Writer value, String what) {
 		List<Finding> findings = subsumption.checkWithin(value, schema);
 		return (findings.isEmpty() || !schema.isFalse()) ? findings
 				: List.of(Finding.breaking(writer, reader, keyword, what));
 	}
 
-	static List<Finding> names(Subsumption subsumption, Writer writer, Subschema reader) {
-		Subschema schema = reader.schema("propertyNames");
+	static List<Finding> names(Subsumption subsumption, Writer writer, SchemaNode reader) {
+		SchemaNode schema = reader.schema("propertyNames");
 		List<Finding> findings = new ArrayList<>();
 		if (schema == null || !writer.mayBe(Kind.OBJECT)) {
 			return findings;
@@ -179,8 +179,8 @@ final class ObjectRules {
 			}
 		}
 		if (members.isOpen() || !members.patterns().isEmpty()) {
-			List<Subschema> valid = new ArrayList<>();
-			writer.valid().forEach((part) -> Subschema.addIfPresent(part.schema("propertyNames"), valid));
+			List<SchemaNode> valid = new ArrayList<>();
+			writer.valid().forEach((part) -> SchemaNode.addIfPresent(part.schema("propertyNames"), valid));
 			Writer name = Writer.of(subsumption.analysis(), valid, List.of()).ofKind(Kind.STRING);
 			List<Finding> found = subsumption.checkWithin(name, schema);
 			findings.addAll(members.isOpen() ? found : found.stream().map(Finding::asUnknown).toList());
@@ -188,7 +188,7 @@ final class ObjectRules {
 		return findings;
 	}
 
-	static List<Finding> size(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> size(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (!writer.mayBe(Kind.OBJECT)) {
 			return findings;
@@ -204,7 +204,7 @@ final class ObjectRules {
 		return findings;
 	}
 
-	static List<Finding> required(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> required(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (writer.mayBe(Kind.OBJECT)) {
 			for (String name : reader.required()) {
@@ -217,7 +217,7 @@ final class ObjectRules {
 		return findings;
 	}
 
-	static List<Finding> dependencies(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> dependencies(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (!writer.mayBe(Kind.OBJECT)) {
 			return findings;

@@ -15,19 +15,19 @@ final class PossibleCoverage {
 
 	private final Writer writer;
 
-	private final Subschema schema;
+	private final SchemaNode schema;
 
-	private final Set<Subschema> schemas = new LinkedHashSet<>();
+	private final Set<SchemaNode> schemas = new LinkedHashSet<>();
 
-	PossibleCoverage(Writer writer, Subschema schema) {
+	PossibleCoverage(Writer writer, SchemaNode schema) {
 		this.writer = writer;
 		this.schema = schema;
-		Deque<Subschema> pending = new ArrayDeque<>(List.of(schema));
+		Deque<SchemaNode> pending = new ArrayDeque<>(List.of(schema));
 		while (!pending.isEmpty()) {
-			Subschema next = pending.remove();
+			SchemaNode next = pending.remove();
 			if (this.schemas.add(next)) {
-				List<Subschema> parts = next.inPlace();
-				Subschema condition = next.schema("if");
+				List<SchemaNode> parts = next.inPlace();
+				SchemaNode condition = next.schema("if");
 				if (condition != null && writer.invalid().contains(condition)) {
 					parts.remove(next.schema("then"));
 				}
@@ -63,8 +63,8 @@ final class PossibleCoverage {
 	}
 
 	// What a part's own keyword accepts is evaluated when it is the schema's turn.
-	private boolean hasOwn(Subschema part, String keyword) {
-		Subschema unevaluated = part.schema(keyword);
+	private boolean hasOwn(SchemaNode part, String keyword) {
+		SchemaNode unevaluated = part.schema(keyword);
 		return part != this.schema && unevaluated != null && !unevaluated.isFalse();
 	}
 

@@ -12,6 +12,6 @@ interface Rule {
 	 * Finds out whether what is written is what the keywords ask for.
 	 * @return what may break them, nothing if it is certain that nothing does
 	 */
-	List<Finding> check(Subsumption subsumption, Writer writer, Subschema reader);
+	List<Finding> check(Subsumption subsumption, Writer writer, SchemaNode reader);
 
 }

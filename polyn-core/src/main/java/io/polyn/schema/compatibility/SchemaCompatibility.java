@@ -76,8 +76,8 @@ public final class SchemaCompatibility {
 	}
 
 	private static List<Incompatibility> compare(SchemaBundle writing, SchemaBundle reading, Direction direction) {
-		Optional<SchemaDocument> writer = new SchemaDocuments(writing).main();
-		Optional<SchemaDocument> reader = new SchemaDocuments(reading).main();
+		Optional<ComparedDocument> writer = new ComparedDocuments(writing).main();
+		Optional<ComparedDocument> reader = new ComparedDocuments(reading).main();
 		if (writer.isEmpty() || reader.isEmpty()) {
 			boolean old = (direction == Direction.BACKWARD) ? writer.isEmpty() : reader.isEmpty();
 			return List.of(IncompatibilityText.unknown(direction, "schema",
@@ -89,7 +89,7 @@ public final class SchemaCompatibility {
 		}
 		try {
 			Analysis analysis = new Analysis();
-			List<Subschema> root = List.of(writer.get().root());
+			List<SchemaNode> root = List.of(writer.get().root());
 			return new Subsumption(analysis).check(Writer.of(analysis, root, root), reader.get().root())
 				.stream()
 				.map((finding) -> IncompatibilityText.of(finding, direction))

@@ -18,10 +18,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a document that is a schema, seen independently of its dialect. There is one
- * instance for each place of a document.
+ * What a schema that is a part of a document says, seen independently of its dialect.
+ * There is one instance for each place of a document.
  */
-final class Subschema {
+final class SchemaNode {
 
 	private static final List<String> SCHEMA_KEYWORDS = List.of("additionalProperties", "unevaluatedProperties",
 			"propertyNames", "items", "additionalItems", "unevaluatedItems", "contains", "not", "if", "then", "else");
@@ -31,7 +31,7 @@ final class Subschema {
 	private static final List<String> MAP_KEYWORDS = List.of("properties", "patternProperties", "dependentSchemas",
 			"dependencies", "definitions", "$defs");
 
-	private final SchemaDocument document;
+	private final ComparedDocument document;
 
 	private final String pointer;
 
@@ -39,9 +39,9 @@ final class Subschema {
 
 	private final URI base;
 
-	private final Map<String, List<Subschema>> listed = new HashMap<>();
+	private final Map<String, List<SchemaNode>> listed = new HashMap<>();
 
-	private final Map<String, Map<String, Subschema>> named = new HashMap<>();
+	private final Map<String, Map<String, SchemaNode>> named = new HashMap<>();
 
 	private @Nullable Set<JsonNode> values;
 
@@ -49,7 +49,7 @@ final class Subschema {
 
 	private @Nullable Boolean endless;
 
-	Subschema(SchemaDocument document, String pointer, JsonNode node, URI base) {
+	SchemaNode(ComparedDocument document, String pointer, JsonNode node, URI base) {
 		this.document = document;
 		this.pointer = pointer;
 		this.node = node;
@@ -64,7 +64,7 @@ final class Subschema {
 	 * @param target the schema, {@code null} if it is not known or depends on where the
 	 * validator comes from
 	 */
-	record Reference(String keyword, @Nullable URI uri, @Nullable Subschema target) {
+	record Reference(String keyword, @Nullable URI uri, @Nullable SchemaNode target) {
 	}
 
 	String pointer() {
@@ -111,20 +111,20 @@ final class Subschema {
 		return get(keyword) != null;
 	}
 
-	@Nullable Subschema schema(String keyword) {
-		List<Subschema> list = this.listed.computeIfAbsent(keyword, this::read);
+	@Nullable SchemaNode schema(String keyword) {
+		List<SchemaNode> list = this.listed.computeIfAbsent(keyword, this::read);
 		JsonNode value = get(keyword);
 		return (value != null && isSchema(value)) ? list.get(0) : null;
 	}
 
-	List<Subschema> schemas(String keyword) {
+	List<SchemaNode> schemas(String keyword) {
 		JsonNode value = get(keyword);
 		return (value != null && value.isArray()) ? this.listed.computeIfAbsent(keyword, this::read) : List.of();
 	}
 
-	private List<Subschema> read(String keyword) {
+	private List<SchemaNode> read(String keyword) {
 		JsonNode value = get(keyword);
-		List<Subschema> result = new ArrayList<>();
+		List<SchemaNode> result = new ArrayList<>();
 		if (value != null && isSchema(value)) {
 			result.add(child(value, keyword));
 		}
@@ -134,10 +134,10 @@ final class Subschema {
 		return List.copyOf(result);
 	}
 
-	Map<String, Subschema> schemasByName(String keyword) {
+	Map<String, SchemaNode> schemasByName(String keyword) {
 		return this.named.computeIfAbsent(keyword, (missing) -> {
 			JsonNode map = get(keyword);
-			Map<String, Subschema> result = new LinkedHashMap<>();
+			Map<String, SchemaNode> result = new LinkedHashMap<>();
 			if (map != null) {
 				map.properties()
 					.stream()
@@ -152,8 +152,8 @@ final class Subschema {
 	 * Returns every schema that stands directly in this one, whether or not its keyword
 	 * is one of the dialect.
 	 */
-	List<Subschema> parts() {
-		List<Subschema> result = new ArrayList<>();
+	List<SchemaNode> parts() {
+		List<SchemaNode> result = new ArrayList<>();
 		for (String keyword : SCHEMA_KEYWORDS) {
 			if (isSchema(this.node.path(keyword))) {
 				result.add(child(this.node.path(keyword), keyword));
@@ -189,7 +189,7 @@ final class Subschema {
 			if (reference != null) {
 				String text = reference.asText();
 				boolean dynamic = !keyword.equals("$ref") && this.document.hasDynamicScope();
-				result.add(new Reference(keyword, SchemaDocument.resolve(this.base, text),
+				result.add(new Reference(keyword, ComparedDocument.resolve(this.base, text),
 						dynamic ? null : this.document.resolve(this, text)));
 			}
 		}
@@ -207,8 +207,8 @@ final class Subschema {
 	 * Returns the schemas that are applied to the same value, if need be under a
 	 * condition, and may declare its members.
 	 */
-	List<Subschema> inPlace() {
-		List<Subschema> result = new ArrayList<>();
+	List<SchemaNode> inPlace() {
+		List<SchemaNode> result = new ArrayList<>();
 		references().forEach((reference) -> addIfPresent(reference.target(), result));
 		List.of("allOf", "anyOf", "oneOf").forEach((keyword) -> result.addAll(schemas(keyword)));
 		List.of("if", "then", "else").forEach((keyword) -> addIfPresent(schema(keyword), result));
@@ -219,8 +219,8 @@ final class Subschema {
 	/**
 	 * Returns the schemas that a value is valid by if it is valid by this one.
 	 */
-	List<Subschema> conjuncts() {
-		List<Subschema> result = new ArrayList<>();
+	List<SchemaNode> conjuncts() {
+		List<SchemaNode> result = new ArrayList<>();
 		references().forEach((reference) -> addIfPresent(reference.target(), result));
 		result.addAll(schemas("allOf"));
 		return result;
@@ -234,12 +234,12 @@ final class Subschema {
 		return isEndless(new HashSet<>());
 	}
 
-	private boolean isEndless(Set<Subschema> open) {
+	private boolean isEndless(Set<SchemaNode> open) {
 		if (this.endless == null) {
 			if (!open.add(this)) {
 				return true;
 			}
-			List<Subschema> parts = inPlace();
+			List<SchemaNode> parts = inPlace();
 			addIfPresent(schema("not"), parts);
 			this.endless = parts.stream().anyMatch((part) -> part.isEndless(open));
 			open.remove(this);
@@ -250,7 +250,7 @@ final class Subschema {
 	/**
 	 * Adds a schema to others, if there is one.
 	 */
-	static boolean addIfPresent(@Nullable Subschema schema, Collection<Subschema> result) {
+	static boolean addIfPresent(@Nullable SchemaNode schema, Collection<SchemaNode> result) {
 		return schema != null && result.add(schema);
 	}
 
@@ -341,7 +341,7 @@ final class Subschema {
 	/**
 	 * Returns the schemas of the first items.
 	 */
-	List<Subschema> prefix() {
+	List<SchemaNode> prefix() {
 		return schemas(dialect().has("prefixItems") ? "prefixItems" : "items");
 	}
 
@@ -375,8 +375,8 @@ final class Subschema {
 	/**
 	 * Returns what has to be valid if a name is there.
 	 */
-	Map<String, List<Subschema>> dependentSchemas() {
-		Map<String, List<Subschema>> result = new LinkedHashMap<>();
+	Map<String, List<SchemaNode>> dependentSchemas() {
+		Map<String, List<SchemaNode>> result = new LinkedHashMap<>();
 		for (String keyword : List.of("dependentSchemas", "dependencies")) {
 			schemasByName(keyword)
 				.forEach((name, schema) -> result.computeIfAbsent(name, (missing) -> new ArrayList<>()).add(schema));
@@ -393,12 +393,12 @@ final class Subschema {
 		return result;
 	}
 
-	private Subschema child(JsonNode child, String... path) {
+	private SchemaNode child(JsonNode child, String... path) {
 		JsonPointer place = JsonPointer.compile(this.pointer);
 		for (String name : path) {
 			place = place.appendProperty(name);
 		}
-		return this.document.subschema(place.toString(), child, this.base);
+		return this.document.node(place.toString(), child, this.base);
 	}
 
 	private static boolean isSchema(JsonNode value) {

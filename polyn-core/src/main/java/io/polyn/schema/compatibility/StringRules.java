@@ -17,7 +17,7 @@ final class StringRules {
 	private StringRules() {
 	}
 
-	static List<Finding> check(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> check(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		if (!writer.mayBe(Kind.STRING)) {
 			return findings;
@@ -57,7 +57,7 @@ final class StringRules {
 		return notEmpty ? 1 : least;
 	}
 
-	private static void format(Analysis analysis, Writer writer, Subschema reader, List<Finding> findings) {
+	private static void format(Analysis analysis, Writer writer, SchemaNode reader, List<Finding> findings) {
 		JsonNode format = reader.get("format");
 		if (format == null || !analysis.isAsserted(reader.dialect(), format.asText())) {
 			return;
@@ -73,7 +73,7 @@ final class StringRules {
 	}
 
 	// Of the dialects, only draft 7 checks them, and the one only with the other.
-	private static void content(Writer writer, Subschema reader, String keyword, List<Finding> findings) {
+	private static void content(Writer writer, SchemaNode reader, String keyword, List<Finding> findings) {
 		String other = keyword.equals("contentEncoding") ? "contentMediaType" : "contentEncoding";
 		JsonNode content = reader.get(keyword);
 		if (content == null) {

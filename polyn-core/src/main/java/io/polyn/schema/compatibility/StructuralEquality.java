@@ -37,14 +37,14 @@ final class StructuralEquality {
 		this.analysis = analysis;
 	}
 
-	private record Pair(Subschema one, Subschema other) {
+	private record Pair(SchemaNode one, SchemaNode other) {
 	}
 
-	boolean areEqual(Subschema one, Subschema other) {
+	boolean areEqual(SchemaNode one, SchemaNode other) {
 		return this.answered.computeIfAbsent(new Pair(one, other), (pair) -> areEqual(one, other, new HashSet<>()));
 	}
 
-	private boolean areEqual(Subschema one, Subschema other, Set<Pair> visited) {
+	private boolean areEqual(SchemaNode one, SchemaNode other, Set<Pair> visited) {
 		this.analysis.step();
 		// Equal as far as it was looked at already: what contains itself is looked at
 		// once.
@@ -70,7 +70,7 @@ final class StructuralEquality {
 		return (one != null) ? one.equals(other) : other == null;
 	}
 
-	private static Set<JsonNode> set(Subschema schema, String keyword) {
+	private static Set<JsonNode> set(SchemaNode schema, String keyword) {
 		JsonNode value = schema.get(keyword);
 		Set<JsonNode> result = new HashSet<>();
 		if (value != null && value.isArray()) {
@@ -82,15 +82,15 @@ final class StructuralEquality {
 		return result;
 	}
 
-	private boolean areEqualParts(Subschema one, Subschema other, String keyword, Set<Pair> visited) {
-		Subschema part = one.schema(keyword);
-		Subschema otherPart = other.schema(keyword);
+	private boolean areEqualParts(SchemaNode one, SchemaNode other, String keyword, Set<Pair> visited) {
+		SchemaNode part = one.schema(keyword);
+		SchemaNode otherPart = other.schema(keyword);
 		return (part == null || otherPart == null) ? part == otherPart : areEqual(part, otherPart, visited);
 	}
 
-	private boolean areEqualLists(Subschema one, Subschema other, String keyword, Set<Pair> visited) {
-		List<Subschema> list = one.schemas(keyword);
-		List<Subschema> otherList = other.schemas(keyword);
+	private boolean areEqualLists(SchemaNode one, SchemaNode other, String keyword, Set<Pair> visited) {
+		List<SchemaNode> list = one.schemas(keyword);
+		List<SchemaNode> otherList = other.schemas(keyword);
 		boolean equal = list.size() == otherList.size();
 		for (int i = 0; equal && i < list.size(); i++) {
 			equal = areEqual(list.get(i), otherList.get(i), visited);
@@ -98,7 +98,7 @@ final class StructuralEquality {
 		return equal;
 	}
 
-	private boolean areEqualMaps(Subschema one, Subschema other, String keyword, Set<Pair> visited) {
+	private boolean areEqualMaps(SchemaNode one, SchemaNode other, String keyword, Set<Pair> visited) {
 		return one.schemasByName(keyword).keySet().equals(other.schemasByName(keyword).keySet())
 				&& one.dependentRequired().equals(other.dependentRequired())
 				&& one.schemasByName(keyword)
@@ -108,13 +108,13 @@ final class StructuralEquality {
 							visited));
 	}
 
-	private boolean areEqualReferences(Subschema one, Subschema other, Set<Pair> visited) {
-		List<Subschema.Reference> references = one.references();
-		List<Subschema.Reference> otherReferences = other.references();
+	private boolean areEqualReferences(SchemaNode one, SchemaNode other, Set<Pair> visited) {
+		List<SchemaNode.Reference> references = one.references();
+		List<SchemaNode.Reference> otherReferences = other.references();
 		boolean equal = references.size() == otherReferences.size();
 		for (int i = 0; equal && i < references.size(); i++) {
-			Subschema.Reference reference = references.get(i);
-			Subschema.Reference otherReference = otherReferences.get(i);
+			SchemaNode.Reference reference = references.get(i);
+			SchemaNode.Reference otherReference = otherReferences.get(i);
 			if (reference.target() != null && otherReference.target() != null) {
 				equal = areEqual(reference.target(), otherReference.target(), visited);
 			}

@@ -59,7 +59,7 @@ final class Subsumption {
 		this.equality = new StructuralEquality(analysis);
 	}
 
-	private record Question(Writer writer, Subschema reader) {
+	private record Question(Writer writer, SchemaNode reader) {
 	}
 
 	private record Frame(int number, int level) {
@@ -73,7 +73,7 @@ final class Subsumption {
 	 * Compares a writer with the schema of a reader.
 	 * @return what may break the schema, nothing if it is certain that nothing does
 	 */
-	List<Finding> check(Writer writer, Subschema reader) {
+	List<Finding> check(Writer writer, SchemaNode reader) {
 		this.analysis.step();
 		if (reader.isTrue()) {
 			return List.of();
@@ -90,7 +90,7 @@ final class Subsumption {
 		return (known != null) ? known : answer(question);
 	}
 
-	private List<Finding> assume(Frame frame, Writer writer, Subschema reader) {
+	private List<Finding> assume(Frame frame, Writer writer, SchemaNode reader) {
 		if (frame.level == this.level) {
 			return List.of(endless(writer, reader));
 		}
@@ -98,7 +98,7 @@ final class Subsumption {
 		return List.of();
 	}
 
-	private static Finding endless(Writer writer, Subschema reader) {
+	private static Finding endless(Writer writer, SchemaNode reader) {
 		return Finding.unknown(writer, reader, "$ref", "be what a schema that is nothing but itself is about");
 	}
 
@@ -128,7 +128,7 @@ final class Subsumption {
 	/**
 	 * Compares what is within a value.
 	 */
-	List<Finding> checkWithin(Writer writer, Subschema reader) {
+	List<Finding> checkWithin(Writer writer, SchemaNode reader) {
 		return within(() -> check(writer, reader));
 	}
 
@@ -160,7 +160,7 @@ final class Subsumption {
 		}
 	}
 
-	private List<Finding> compare(Writer writer, Subschema reader) {
+	private List<Finding> compare(Writer writer, SchemaNode reader) {
 		if (reader.isEndless()) {
 			return List.of(endless(writer, reader));
 		}
@@ -189,7 +189,7 @@ final class Subsumption {
 		return writer.isOpaque() ? findings.stream().map(Finding::asUnknown).toList() : List.copyOf(findings);
 	}
 
-	private List<Finding> checkCases(Writer whole, Subschema reader, Rule rule) {
+	private List<Finding> checkCases(Writer whole, SchemaNode reader, Rule rule) {
 		return new CaseAnalysis<>((writer) -> {
 			this.analysis.step();
 			List<Finding> findings = this.evaluator.hasFewValues(writer) ? this.evaluator.check(writer, reader)
@@ -200,7 +200,7 @@ final class Subsumption {
 		}).objections(whole);
 	}
 
-	private boolean isImplied(Writer writer, Subschema reader) {
+	private boolean isImplied(Writer writer, SchemaNode reader) {
 		return writer.valid().contains(reader)
 				|| writer.valid().stream().anyMatch((schema) -> this.equality.areEqual(schema, reader));
 	}

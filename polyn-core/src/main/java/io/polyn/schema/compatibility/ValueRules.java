@@ -14,7 +14,7 @@ final class ValueRules {
 	private ValueRules() {
 	}
 
-	static List<Finding> type(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> type(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		if (!reader.has("type")) {
 			return List.of();
 		}
@@ -33,7 +33,7 @@ final class ValueRules {
 				: List.of(Finding.breaking(writer, reader, "type", "be of the type " + String.join(", ", refused)));
 	}
 
-	private static boolean isIntegral(Writer writer, Subschema reader) {
+	private static boolean isIntegral(Writer writer, SchemaNode reader) {
 		return (reader.dialect() == Dialect.DRAFT_4) ? NumberRange.isWrittenIntegral(writer)
 				: NumberRange.isIntegral(writer);
 	}
@@ -41,7 +41,7 @@ final class ValueRules {
 	/**
 	 * Looks at writers of which there is no list of values.
 	 */
-	static List<Finding> enumeration(Subsumption subsumption, Writer writer, Subschema reader) {
+	static List<Finding> enumeration(Subsumption subsumption, Writer writer, SchemaNode reader) {
 		List<Finding> findings = new ArrayList<>();
 		for (String keyword : List.of("enum", "const")) {
 			if (reader.has(keyword)) {

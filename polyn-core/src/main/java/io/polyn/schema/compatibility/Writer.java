@@ -50,8 +50,8 @@ final class Writer {
 	 * @param absent the members that it is known not to have
 	 * @param chosen the alternatives that were taken into account already
 	 */
-	private record Facts(Set<Subschema> valid, Set<Subschema> invalid, Set<Subschema> declarations, boolean undeclared,
-			Set<Kind> kinds, Set<String> required, Set<String> absent, Set<Choice> chosen) {
+	private record Facts(Set<SchemaNode> valid, Set<SchemaNode> invalid, Set<SchemaNode> declarations,
+			boolean undeclared, Set<Kind> kinds, Set<String> required, Set<String> absent, Set<Choice> chosen) {
 	}
 
 	/**
@@ -60,7 +60,7 @@ final class Writer {
 	 * @param valid the schemas that it is valid by
 	 * @param declarations the schemas that declare its members
 	 */
-	static Writer of(Analysis analysis, Collection<Subschema> valid, Collection<Subschema> declarations) {
+	static Writer of(Analysis analysis, Collection<SchemaNode> valid, Collection<SchemaNode> declarations) {
 		return of(analysis, valid, declarations, false);
 	}
 
@@ -69,16 +69,16 @@ final class Writer {
 	 * @param valid the schemas that it is valid by
 	 * @param declared the schemas that declare its members, as far as they are known
 	 */
-	Writer within(Collection<Subschema> valid, Collection<Subschema> declared) {
+	Writer within(Collection<SchemaNode> valid, Collection<SchemaNode> declared) {
 		return of(this.analysis, valid, declared, this.facts.undeclared);
 	}
 
-	private static Writer of(Analysis analysis, Collection<Subschema> valid, Collection<Subschema> declared,
+	private static Writer of(Analysis analysis, Collection<SchemaNode> valid, Collection<SchemaNode> declared,
 			boolean undeclared) {
-		Set<Subschema> declarations = closure(analysis, declared);
+		Set<SchemaNode> declarations = closure(analysis, declared);
 		Facts facts = new Facts(new LinkedHashSet<>(), new LinkedHashSet<>(), declarations,
-				undeclared || declarations.stream().anyMatch(Subschema::hasUnknownReference), EnumSet.allOf(Kind.class),
-				new TreeSet<>(), new TreeSet<>(), new LinkedHashSet<>());
+				undeclared || declarations.stream().anyMatch(SchemaNode::hasUnknownReference),
+				EnumSet.allOf(Kind.class), new TreeSet<>(), new TreeSet<>(), new LinkedHashSet<>());
 		return new Writer(analysis, facts).and(valid);
 	}
 
@@ -100,15 +100,15 @@ final class Writer {
 	/**
 	 * Adds schemas that the value is valid by.
 	 */
-	Writer and(Collection<Subschema> schemas) {
+	Writer and(Collection<SchemaNode> schemas) {
 		Facts more = copy();
-		Deque<Subschema> pending = new ArrayDeque<>(schemas);
+		Deque<SchemaNode> pending = new ArrayDeque<>(schemas);
 		while (!pending.isEmpty()) {
 			this.analysis.step();
-			Subschema schema = pending.remove();
+			SchemaNode schema = pending.remove();
 			if (more.valid.add(schema)) {
 				pending.addAll(schema.conjuncts());
-				Subschema not = schema.schema("not");
+				SchemaNode not = schema.schema("not");
 				if (not != null) {
 					more.invalid.add(not);
 				}
@@ -129,14 +129,14 @@ final class Writer {
 	 * Adds the members that follow from those which are there, and returns the schemas
 	 * that follow.
 	 */
-	private static List<Subschema> implied(Facts facts) {
+	private static List<SchemaNode> implied(Facts facts) {
 		if (!facts.kinds.equals(EnumSet.of(Kind.OBJECT))) {
 			return List.of();
 		}
 		int before;
 		do {
 			before = facts.required.size();
-			for (Subschema schema : facts.valid) {
+			for (SchemaNode schema : facts.valid) {
 				schema.dependentRequired().forEach((name, others) -> {
 					if (facts.required.contains(name)) {
 						facts.required.addAll(others);
@@ -145,8 +145,8 @@ final class Writer {
 			}
 		}
 		while (facts.required.size() > before);
-		List<Subschema> result = new ArrayList<>();
-		for (Subschema schema : facts.valid) {
+		List<SchemaNode> result = new ArrayList<>();
+		for (SchemaNode schema : facts.valid) {
 			schema.dependentSchemas().forEach((name, dependents) -> {
 				if (facts.required.contains(name)) {
 					dependents.stream().filter((dependent) -> !facts.valid.contains(dependent)).forEach(result::add);
@@ -156,11 +156,11 @@ final class Writer {
 		return result;
 	}
 
-	Writer and(Subschema schema) {
+	Writer and(SchemaNode schema) {
 		return and(List.of(schema));
 	}
 
-	Writer andNot(Collection<Subschema> schemas) {
+	Writer andNot(Collection<SchemaNode> schemas) {
 		Facts more = copy();
 		more.invalid.addAll(schemas);
 		return new Writer(this.analysis, more);
@@ -208,12 +208,12 @@ final class Writer {
 		return result;
 	}
 
-	private static Set<Subschema> closure(Analysis analysis, Collection<Subschema> schemas) {
-		Set<Subschema> result = new LinkedHashSet<>();
-		Deque<Subschema> pending = new ArrayDeque<>(schemas);
+	private static Set<SchemaNode> closure(Analysis analysis, Collection<SchemaNode> schemas) {
+		Set<SchemaNode> result = new LinkedHashSet<>();
+		Deque<SchemaNode> pending = new ArrayDeque<>(schemas);
 		while (!pending.isEmpty()) {
 			analysis.step();
-			Subschema schema = pending.remove();
+			SchemaNode schema = pending.remove();
 			if (result.add(schema)) {
 				pending.addAll(schema.inPlace());
 			}
@@ -225,15 +225,15 @@ final class Writer {
 		return this.analysis;
 	}
 
-	Set<Subschema> valid() {
+	Set<SchemaNode> valid() {
 		return this.facts.valid;
 	}
 
-	Set<Subschema> invalid() {
+	Set<SchemaNode> invalid() {
 		return this.facts.invalid;
 	}
 
-	Set<Subschema> declarations() {
+	Set<SchemaNode> declarations() {
 		return this.facts.declarations;
 	}
 
@@ -258,14 +258,14 @@ final class Writer {
 	}
 
 	boolean isFalse() {
-		return this.facts.kinds.isEmpty() || this.facts.valid.stream().anyMatch(Subschema::isFalse);
+		return this.facts.kinds.isEmpty() || this.facts.valid.stream().anyMatch(SchemaNode::isFalse);
 	}
 
 	/**
 	 * Says whether less is known than what holds, because a reference can't be followed.
 	 */
 	boolean isOpaque() {
-		return this.facts.undeclared || this.facts.valid.stream().anyMatch(Subschema::hasUnknownReference);
+		return this.facts.undeclared || this.facts.valid.stream().anyMatch(SchemaNode::hasUnknownReference);
 	}
 
 	/**
@@ -284,7 +284,7 @@ final class Writer {
 	 * @return the first value, {@code null} if there is none
 	 */
 	@Nullable JsonNode find(String keyword) {
-		for (Subschema schema : this.facts.valid) {
+		for (SchemaNode schema : this.facts.valid) {
 			JsonNode value = schema.get(keyword);
 			if (value != null) {
 				return value;
