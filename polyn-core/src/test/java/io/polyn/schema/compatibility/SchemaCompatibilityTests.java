@@ -346,6 +346,8 @@ class SchemaCompatibilityTests {
 				"{'type':'array','contains':{'type':'integer'},'maxContains':4}", COMPATIBLE, UNKNOWN);
 		since(Dialect.DRAFT_2019_09, "nothing unevaluated", "{'type':'array','items':{'type':'string'}}",
 				"{'type':'array','items':{'type':'string'},'unevaluatedItems':false}", COMPATIBLE, COMPATIBLE);
+		since(Dialect.DRAFT_2019_09, "no more than so many items", "{'type':'array','contains':{'type':'integer'}}",
+				"{'type':'array','contains':{'type':'integer'},'maxContains':2}", BREAKING, COMPATIBLE);
 		since(Dialect.DRAFT_2019_09, "items that a part has evaluated",
 				"{'type':'array','allOf':[{'unevaluatedItems':true}],'unevaluatedItems':{'type':'string'}}",
 				"{'type':'array','items':{'type':'string'}}", BREAKING, COMPATIBLE);
