@@ -15,7 +15,6 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.PullSubscription;
-import io.polyn.nats.SilentConnection;
 import io.polyn.nats.TolerantDataPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,8 +30,6 @@ final class MessageReceiver {
 
 	private static final Duration TICK = Duration.ofMillis(100);
 
-	private static final Duration LOOKUP_INTERVAL = Duration.ofSeconds(1);
-
 	// What a request asks for is more than the consumer allows by now.
 	private static final String LIMIT_EXCEEDED = "Exceeded MaxRequest";
 
@@ -44,7 +41,7 @@ final class MessageReceiver {
 
 	private final ReceiveWindow window;
 
-	private final Supplier<DurableConsumer> lookup;
+	private final ConsumerLookup lookup;
 
 	private final MessageWorkers workers;
 
@@ -57,8 +54,6 @@ final class MessageReceiver {
 	private volatile long stopDeadline;
 
 	private volatile boolean paused;
-
-	private volatile @Nullable PolynException problem;
 
 	private volatile boolean drained;
 
@@ -75,12 +70,15 @@ final class MessageReceiver {
 			MessageWorkers workers, Function<PendingMessage, @Nullable String> key, int prefetch, boolean ordered,
 			ThreadFactory threads) {
 		this.connection = api.connection();
-		this.lookup = lookup;
 		this.workers = workers;
 		this.key = key;
 		this.thread = threads.newThread(this::run);
-		this.window = new ReceiveWindow(api, consumer, prefetch, ordered,
-				() -> !this.paused && this.problem == null && this.stopping.getCount() > 0);
+		this.window = new ReceiveWindow(api, consumer, prefetch, ordered, this::wantsMore);
+		this.lookup = new ConsumerLookup(this.connection, lookup, this.window, this.stopping);
+	}
+
+	private boolean wantsMore() {
+		return !this.paused && this.lookup.problem() == null && this.stopping.getCount() > 0;
 	}
 
 	void start() {
@@ -124,7 +122,7 @@ final class MessageReceiver {
 	 * Returns what keeps messages from coming.
 	 */
 	@Nullable PolynException problem() {
-		return this.problem;
+		return this.lookup.problem();
 	}
 
 	private void run() {
@@ -136,7 +134,7 @@ final class MessageReceiver {
 			logger.debug("The wait for the server is over", ex);
 		}
 		catch (IllegalStateException ex) {
-			missing(new PolynException(ErrorCode.SERVER_UNREACHABLE, "The connection is closed for good.",
+			this.lookup.missing(new PolynException(ErrorCode.SERVER_UNREACHABLE, "The connection is closed for good.",
 					"Stop the listener, and start one with a new connection."));
 			logger.debug("The connection is closed", ex);
 		}
@@ -157,7 +155,7 @@ final class MessageReceiver {
 			}
 			if (this.window.refresh() && this.connection.getStatus() == Connection.Status.CONNECTED) {
 				// Nobody answers what is asked of a consumer that is not there.
-				lookUp();
+				this.lookup.lookUp();
 			}
 			this.window.handOver();
 			this.window.requestMore();
@@ -224,20 +222,10 @@ final class MessageReceiver {
 			case Status.CONFLICT_CODE -> {
 				String reason = status.getMessage();
 				if (reason.equals(Status.CONSUMER_DELETED) || reason.startsWith(LIMIT_EXCEEDED)) {
-					doubt();
+					this.lookup.lookUpIfConnected();
 				}
 			}
-			default -> doubt();
-		}
-	}
-
-	/**
-	 * Looks up what seems to be gone, unless the whole server is.
-	 */
-	private void doubt() throws InterruptedException {
-		boolean stopped = this.stopping.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
-		if (!stopped && this.connection.getStatus() == Connection.Status.CONNECTED && !this.window.hasReconnected()) {
-			lookUp();
+			default -> this.lookup.lookUpIfConnected();
 		}
 	}
 
@@ -255,42 +243,6 @@ final class MessageReceiver {
 		catch (TimeoutException ex) {
 			logger.debug("The server does not answer; what it sends still is delivered again", ex);
 			this.window.clear();
-		}
-	}
-
-	/**
-	 * The consumer may be gone, or the server just be unable to answer.
-	 */
-	private void lookUp() throws InterruptedException {
-		do {
-			try {
-				SilentConnection.reconnect(this.connection);
-				found(this.lookup.get());
-			}
-			catch (PolynException ex) {
-				missing(ex);
-				this.window.extendPending();
-			}
-		}
-		while (!this.stopping.await((this.problem != null) ? LOOKUP_INTERVAL.toMillis() : TICK.toMillis(),
-				TimeUnit.MILLISECONDS) && this.problem != null);
-		this.window.clear();
-	}
-
-	private void found(DurableConsumer found) {
-		this.window.consumer(found);
-		if (this.problem != null) {
-			logger.info("Receiving from the consumer {} of the stream {} again", found.name(), found.stream());
-		}
-		this.problem = null;
-	}
-
-	private void missing(PolynException now) {
-		PolynException before = this.problem;
-		this.problem = now;
-		if (before == null || before.code() != now.code()) {
-			logger.error("Nothing is received from the consumer {} of the stream {} until this is mended: {}",
-					this.window.consumer().name(), this.window.consumer().stream(), now.getMessage());
 		}
 	}
 
