@@ -5,9 +5,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Message;
 import io.nats.client.support.Status;
@@ -117,9 +119,23 @@ public final class BucketWatch implements AutoCloseable {
 			// It waits for an answer that does not come.
 			this.thread.interrupt();
 			this.thread.join();
+			flush();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+		}
+	}
+
+	// The connection may be closed next, with the request that deletes the consumer.
+	private void flush() throws InterruptedException {
+		Connection connection = this.api.connection();
+		if (connection.getStatus() == Connection.Status.CONNECTED) {
+			try {
+				connection.flush(GRACE);
+			}
+			catch (TimeoutException | IllegalStateException ex) {
+				logger.debug("What watched {} is left to expire", this.bucket, ex);
+			}
 		}
 	}
 
