@@ -28,15 +28,13 @@ final class PublicationsUnderway {
 
 	private volatile boolean used;
 
+	private volatile boolean closed;
+
 	private int idleLooks;
 
-	/**
-	 * Creates what they are in.
-	 * @param idle for how long its thread stays when there is nothing to do
-	 */
-	PublicationsUnderway(Duration idle) {
+	PublicationsUnderway() {
 		this.scheduler = new ScheduledThreadPoolExecutor(1, PublishThreads.daemons("polyn-publish-retry"));
-		this.scheduler.setKeepAliveTime(idle.toMillis(), TimeUnit.MILLISECONDS);
+		this.scheduler.setKeepAliveTime(PublishThreads.IDLE.toMillis(), TimeUnit.MILLISECONDS);
 		this.scheduler.allowCoreThreadTimeOut(true);
 	}
 
@@ -66,6 +64,15 @@ final class PublicationsUnderway {
 		return this.results.values().toArray(CompletableFuture[]::new);
 	}
 
+	/**
+	 * Lets the thread end as soon as nothing is on its way. What comes nevertheless,
+	 * since it was let in before, starts it again.
+	 */
+	void close() {
+		this.closed = true;
+		this.scheduler.setKeepAliveTime(PublishThreads.IDLE_AFTER_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+	}
+
 	private void start() {
 		if (!this.looking.get() && this.looking.compareAndSet(false, true)) {
 			lookLater();
@@ -93,7 +100,7 @@ final class PublicationsUnderway {
 	private void goOn() {
 		this.idleLooks = this.used ? 0 : this.idleLooks + 1;
 		this.used = !this.results.isEmpty();
-		if (this.idleLooks < IDLE_LOOKS) {
+		if (this.idleLooks < (this.closed ? 1 : IDLE_LOOKS)) {
 			lookLater();
 			return;
 		}

@@ -1,6 +1,5 @@
 package io.polyn.event;
 
-import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -36,13 +35,19 @@ final class PublishCallbacks implements Executor {
 	/**
 	 * Creates an executor, whose thread ends when there has been nothing to do.
 	 * @param underway how many events are on their way
-	 * @param idle for how long there has been nothing
 	 */
-	PublishCallbacks(IntSupplier underway, Duration idle) {
+	PublishCallbacks(IntSupplier underway) {
 		this.underway = underway;
-		this.thread = new ThreadPoolExecutor(1, 1, idle.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(),
-				PublishThreads.daemons("polyn-publish-callback"));
+		this.thread = new ThreadPoolExecutor(1, 1, PublishThreads.IDLE.toMillis(), TimeUnit.MILLISECONDS,
+				new LinkedBlockingQueue<>(), PublishThreads.daemons("polyn-publish-callback"));
 		this.thread.allowCoreThreadTimeOut(true);
+	}
+
+	/**
+	 * Lets the thread end as soon as there is nothing to do.
+	 */
+	void close() {
+		this.thread.setKeepAliveTime(PublishThreads.IDLE_AFTER_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishWindow {
 
-	private static final Duration IDLE = Duration.ofSeconds(10);
-
 	private final Connection connection;
 
 	private final StreamLookup streams;
@@ -28,7 +26,7 @@ final class PublishWindow {
 
 	private final Semaphore free;
 
-	private final PublicationsUnderway underway = new PublicationsUnderway(IDLE);
+	private final PublicationsUnderway underway = new PublicationsUnderway();
 
 	private final PublishCallbacks callbacks;
 
@@ -45,7 +43,7 @@ final class PublishWindow {
 		this.size = size;
 		this.timeout = timeout;
 		this.free = new Semaphore(size, true);
-		this.callbacks = new PublishCallbacks(() -> size - this.free.availablePermits(), IDLE);
+		this.callbacks = new PublishCallbacks(() -> size - this.free.availablePermits());
 	}
 
 	Duration timeout() {
@@ -177,12 +175,14 @@ final class PublishWindow {
 	}
 
 	/**
-	 * Takes no more events and waits for those on their way. The threads end by
+	 * Takes no more events and waits for those on their way. The threads end soon, by
 	 * themselves: what other threads wait for may still need them.
 	 */
 	void close() {
 		this.closed = true;
 		flush(this.timeout);
+		this.underway.close();
+		this.callbacks.close();
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
 
+import static java.util.function.Predicate.not;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -115,6 +117,7 @@ class PolynListenersTests {
 
 	@Test
 	void nothingIsLeftWhenOneOfTheListenersCannotReceive(CapturedOutput output) {
+		Set<Thread> before = Thread.getAllStackTraces().keySet();
 		AtomicReference<Connection> connection = new AtomicReference<>();
 		this.runner.withBean(Everything.class)
 			.withBean(Deleted.class)
@@ -132,7 +135,8 @@ class PolynListenersTests {
 			.run((context) -> assertThat(context).hasFailed());
 		assertThat(output).contains("Receiving user.created.v1").contains("Stopped receiving user.created.v1");
 		assertThat(connection.get().getStatus()).isEqualTo(Connection.Status.CLOSED);
-		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).filteredOn(not(before::contains))
+			.extracting(Thread::getName)
 			.noneMatch((name) -> name.startsWith("polyn-")));
 	}
 
