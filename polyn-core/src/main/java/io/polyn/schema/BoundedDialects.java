@@ -1,7 +1,6 @@
 package io.polyn.schema;
 
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.Map;
 
 import com.networknt.schema.ExecutionContext;
@@ -9,31 +8,26 @@ import com.networknt.schema.Specification;
 import com.networknt.schema.dialect.BasicDialectRegistry;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.DialectRegistry;
-import com.networknt.schema.format.Format;
-import com.networknt.schema.format.Formats;
+import com.networknt.schema.format.DateTimeFormat;
 import com.networknt.schema.format.IdnHostnameFormat;
-import com.networknt.schema.keyword.FormatKeyword;
 import com.networknt.schema.keyword.NonValidationKeyword;
 
 /**
  * The dialects as the validator has them, but for those of its keywords and formats that
- * hostile data could keep busy.
+ * hostile data could keep busy, or that write data to a log.
  */
 final class BoundedDialects {
 
 	private static final Map<SchemaDialect, Dialect> DIALECTS = new EnumMap<>(SchemaDialect.class);
 
 	static {
-		Map<String, Format> formats = new HashMap<>();
-		Formats.DEFAULT.forEach((format) -> formats.put(format.getName(), format));
-		IdnHostnameFormat hostname = new ShortIdnHostnameFormat();
-		formats.put(hostname.getName(), hostname);
 		for (SchemaDialect dialect : SchemaDialect.values()) {
 			DIALECTS.put(dialect,
 					Dialect.builder(Specification.getDialect(dialect.version()))
 						.keyword(new MultipleOfKeyword())
 						.keyword(new UniqueItemsKeyword())
-						.keyword(new FormatKeyword(formats))
+						.format(new ShortIdnHostnameFormat())
+						.format(new SilentDateTimeFormat())
 						// Annotations are nothing to warn of.
 						.unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
 						.build());
@@ -65,6 +59,20 @@ final class BoundedDialects {
 		@Override
 		public boolean matches(ExecutionContext context, String value) {
 			return value.length() <= MAX_LENGTH && super.matches(context, value);
+		}
+
+	}
+
+	private static final class SilentDateTimeFormat extends DateTimeFormat {
+
+		@Override
+		public boolean matches(ExecutionContext context, String value) {
+			try {
+				return Ethlo.isValid(value);
+			}
+			catch (RuntimeException ex) {
+				return false;
+			}
 		}
 
 	}

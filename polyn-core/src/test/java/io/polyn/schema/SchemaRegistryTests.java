@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.polyn.ErrorCode;
@@ -17,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -123,11 +128,27 @@ class SchemaRegistryTests {
 			{}                                      | "geheim" "geheim"
 			{"type":"integer"}                      | {"deep":{"geheim":"geheim"}}
 			""")
-	void aMessageNeverCarriesTheOffendingValue(String schema, String data) throws Exception {
-		InvalidEventException ex = refused(registry(schema), event("app.user.created.v1", data));
+	void neitherAMessageNorALogCarriesTheOffendingValue(String schema, String data) throws Exception {
+		SchemaRegistry registry = registry(schema);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+		Level before = root.getLevel();
+		root.setLevel(Level.TRACE);
+		root.addAppender(log);
+		InvalidEventException ex;
+		try {
+			ex = refused(registry, event("app.user.created.v1", data));
+		}
+		finally {
+			root.detachAppender(log);
+			root.setLevel(before);
+		}
 		assertThat(ex.code()).isEqualTo(ErrorCode.EVENT_DATA);
 		assertThat(ex.violations()).isNotEmpty();
 		assertThat(ex.getMessage()).doesNotContain("geheim", "ge heim", "4711");
+		assertThat(List.copyOf(log.list)).extracting(ILoggingEvent::getFormattedMessage)
+			.noneMatch((line) -> line.contains("geheim") || line.contains("ge heim") || line.contains("4711"));
 	}
 
 	@Test
@@ -326,6 +347,16 @@ class SchemaRegistryTests {
 				event("app.user.created.v1", "[1" + ",1".repeat(10_000) + "]"));
 		assertThat(ex.violations()).hasSize(InvalidEventException.MAX_VIOLATIONS);
 		assertThat(ex.getMessage()).contains("; and more.").hasSizeLessThan(10_000);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "hostname, ab.", "idn-hostname, \u00e4b.", "idn-hostname, \u30fb", "email, ab.", "idn-email, \u00e4b.",
+			"uri, a:b/", "uri-reference, ab/", "iri, a:\u00e4/", "iri-reference, \u00e4/", "uri-template, {a}",
+			"ipv4, 1.", "ipv6, 1:", "date-time, 1", "date, 1", "time, 1", "duration, P1Y", "uuid, a",
+			"json-pointer, /a", "relative-json-pointer, 1" })
+	void noFormatKeepsBusy(String format, String part) throws Exception {
+		SchemaRegistry registry = registry("{\"maxLength\":3,\"format\":\"" + format + "\"}");
+		assertBounded(registry, "\"" + part.repeat(4_000_000 / part.length()) + "\"");
 	}
 
 	@Test
