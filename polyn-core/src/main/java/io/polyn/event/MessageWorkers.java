@@ -115,13 +115,19 @@ final class MessageWorkers {
 	}
 
 	private void work(List<PendingMessage> messages) {
-		for (MessageProcessor.Retry retry : process(messages)) {
-			if (this.ordered || isLastDelivery(retry.message())) {
-				processAgain(retry);
+		try {
+			for (MessageProcessor.Retry retry : process(messages)) {
+				if (this.ordered || isLastDelivery(retry.message())) {
+					processAgain(retry);
+				}
+				else {
+					retry.message().nak(this.abandoned ? Duration.ZERO : retry.delay());
+				}
 			}
-			else {
-				retry.message().nak(this.abandoned ? Duration.ZERO : retry.delay());
-			}
+		}
+		// The thread goes on with those that wait: nobody else would.
+		catch (Throwable ex) {
+			logger.error("{} messages could not be given back", messages.size(), ex);
 		}
 	}
 
