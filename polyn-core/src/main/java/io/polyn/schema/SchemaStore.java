@@ -143,8 +143,8 @@ public final class SchemaStore {
 				written.add(comparison.schema().name());
 			}
 		}
-		logger.info("Schemas in {}: {} unchanged, {} stored {}", this.bucketName, schemas.size() - written.size(),
-				written.size(), written);
+		logger.info("Schemas in {}: {} unchanged, {} stored{}", this.bucketName, schemas.size() - written.size(),
+				written.size(), written.isEmpty() ? "" : " " + written);
 		return List.copyOf(written);
 	}
 

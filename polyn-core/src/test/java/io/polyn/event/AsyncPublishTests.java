@@ -21,17 +21,16 @@ import java.util.stream.LongStream;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.api.StreamConfiguration;
 import io.polyn.ErrorCode;
 import io.polyn.cloudevent.InvalidEventException;
-import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.testing.FailingConnection;
 import io.polyn.testing.FailingConnection.Failure;
 import io.polyn.testing.Hold;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.NatsProxy;
+import io.polyn.testing.RestartableServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -227,34 +226,21 @@ class AsyncPublishTests {
 	@Test
 	@SuppressWarnings("try")
 	void anEventThatTheServerHasBecomeTooSmallForIsToldAndFreesItsPlace(@TempDir Path temp) throws Exception {
-		Path config = Files.writeString(temp.resolve("small.conf"), "max_payload: 32768\n");
-		Path store = temp.resolve("store");
-		EmbeddedNatsServer server = EmbeddedNatsServer.builder().storeDirectory(store).start();
-		int port = server.port();
-		Options options = Options.builder()
-			.server(server.url())
-			.maxReconnects(-1)
-			.reconnectWait(Duration.ofMillis(100))
-			.build();
-		try (Connection connection = Nats.connect(options)) {
+		Path config = Files.writeString(temp.resolve("nats.conf"), "max_payload: 1048576\n");
+		try (RestartableServer server = new RestartableServer(temp.resolve("store"), "-c", config.toString());
+				Connection connection = server.connect()) {
 			connection.jetStreamManagement()
 				.addStream(StreamConfiguration.builder().name("USERS").subjects("user.>").build());
 			EventPublisher publisher = publisher(connection).window(1).publishTimeout(Duration.ofSeconds(60)).build();
-			server.close();
+			server.stop();
 			Awaitility.await().until(() -> connection.getStatus() != Connection.Status.CONNECTED);
 			CompletableFuture<PublishedEvent> future = publisher.publishAsync("user.updated.v1", "x".repeat(100_000));
-			server = EmbeddedNatsServer.builder()
-				.storeDirectory(store)
-				.port(port)
-				.arguments("-c", config.toString())
-				.start();
+			Files.writeString(config, "max_payload: 32768\n");
+			server.restart();
 			PublishFailedException failure = failure(future);
 			assertThat(failure.code()).isEqualTo(ErrorCode.PUBLISH_FAILED);
 			assertThat(failure).hasMessageContaining("the server takes no more than 32768 bytes now (max_payload)");
 			assertThat(publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 1)).sequence()).isEqualTo(1);
-		}
-		finally {
-			server.close();
 		}
 	}
 
@@ -346,14 +332,7 @@ class AsyncPublishTests {
 	@SuppressWarnings("try")
 	void whatIsConfirmedIsStoredOnceThoughTheServerIsRestarted(@TempDir Path store) throws Exception {
 		ExecutorService thread = Executors.newSingleThreadExecutor();
-		EmbeddedNatsServer server = EmbeddedNatsServer.builder().storeDirectory(store).start();
-		int port = server.port();
-		Options options = Options.builder()
-			.server(server.url())
-			.maxReconnects(-1)
-			.reconnectWait(Duration.ofMillis(100))
-			.build();
-		try (Connection connection = Nats.connect(options)) {
+		try (RestartableServer server = new RestartableServer(store); Connection connection = server.connect()) {
 			connection.jetStreamManagement()
 				.addStream(StreamConfiguration.builder().name("USERS").subjects("user.>").build());
 			EventPublisher publisher = publisher(connection).publishTimeout(Duration.ofSeconds(30)).build();
@@ -367,13 +346,9 @@ class AsyncPublishTests {
 				futures.add(future);
 			}), thread);
 			Awaitility.await().until(() -> confirmed.get() > count / 10);
-			long pid = server.pid();
-			ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-			process.destroyForcibly();
-			process.onExit().get(30, TimeUnit.SECONDS);
-			server.close();
+			server.kill();
 			int before = confirmed.get();
-			server = EmbeddedNatsServer.builder().storeDirectory(store).port(port).start();
+			server.restart();
 			all.get(60, TimeUnit.SECONDS);
 			assertThat(publisher.flush(Duration.ofSeconds(60))).isTrue();
 			Set<String> ids = new HashSet<>();
@@ -398,7 +373,6 @@ class AsyncPublishTests {
 		}
 		finally {
 			thread.shutdownNow();
-			server.close();
 		}
 	}
 

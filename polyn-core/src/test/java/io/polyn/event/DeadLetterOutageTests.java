@@ -15,7 +15,6 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.ErrorListener;
-import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -56,13 +55,7 @@ class DeadLetterOutageTests {
 
 	@Test
 	void aFullStreamOfDeadLettersLosesNothing() throws Exception {
-		StreamConfiguration.Builder full = StreamConfiguration.builder()
-			.name(DEAD_LETTERS)
-			.subjects("polyn.dead_letter.>")
-			.storageType(StorageType.Memory)
-			.discardPolicy(DiscardPolicy.New);
-		nats.management().addStream(full.maxMessages(1).build());
-		nats.connection().jetStream().publish("polyn.dead_letter.other", new byte[0]);
+		StreamConfiguration.Builder full = UserStream.fillDeadLetters(nats);
 		this.users.start(this.users.consumer().handler(UserCreated.class, this.ledger::handled));
 		publishBoth(nats.connection());
 		requireNothingTerminated(nats.connection());

@@ -22,9 +22,7 @@ import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.MessageInfo;
-import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
@@ -247,13 +245,7 @@ class EventConsumerTests {
 
 	@Test
 	void aMessageStaysUntilItsDeadLetterIsStored() throws Exception {
-		StreamConfiguration.Builder full = StreamConfiguration.builder()
-			.name(DEAD_LETTERS)
-			.subjects("polyn.dead_letter.>")
-			.storageType(StorageType.Memory)
-			.discardPolicy(DiscardPolicy.New);
-		nats.management().addStream(full.maxMessages(1).build());
-		nats.connection().jetStream().publish("polyn.dead_letter.other", new byte[0]);
+		StreamConfiguration.Builder full = UserStream.fillDeadLetters(nats);
 		this.consumer.start();
 		send("nonsense");
 		await().atMost(Duration.ofSeconds(20)).until(() -> info().getRedelivered() > 0);
@@ -268,13 +260,7 @@ class EventConsumerTests {
 		nats.management()
 			.addOrUpdateConsumer("USERS",
 					ConsumerConfiguration.builder(info().getConsumerConfiguration()).maxDeliver(1).build());
-		StreamConfiguration.Builder full = StreamConfiguration.builder()
-			.name(DEAD_LETTERS)
-			.subjects("polyn.dead_letter.>")
-			.storageType(StorageType.Memory)
-			.discardPolicy(DiscardPolicy.New);
-		nats.management().addStream(full.maxMessages(1).build());
-		nats.connection().jetStream().publish("polyn.dead_letter.other", new byte[0]);
+		StreamConfiguration.Builder full = UserStream.fillDeadLetters(nats);
 		CountDownLatch refused = new CountDownLatch(1);
 		ListAppender<ILoggingEvent> log = new ListAppender<>() {
 			@Override

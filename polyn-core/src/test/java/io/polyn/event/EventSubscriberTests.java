@@ -179,17 +179,7 @@ class EventSubscriberTests {
 
 	@Test
 	void whatWasDeliveredIsHandledThoughTheSubscriberIsPaused() throws Exception {
-		CountDownLatch begun = new CountDownLatch(1);
-		EventSubscriber subscriber = this.users.start(subscriber().handler(UserCreated.class, (delivery) -> {
-			begun.countDown();
-			TimeUnit.MILLISECONDS.sleep(5);
-			this.deliveries.add(delivery);
-		}).build());
-		for (int i = 0; i < 100; i++) {
-			send(event(i));
-		}
-		nats.connection().flush(Duration.ofSeconds(5));
-		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		EventSubscriber subscriber = startWithAHundredEventsWaiting();
 		subscriber.pause();
 		subscriber.resume();
 		nats.connection().flush(Duration.ofSeconds(5));
@@ -201,6 +191,13 @@ class EventSubscriberTests {
 
 	@Test
 	void whatWasDeliveredIsHandledBeforeTheSubscriberStops() throws Exception {
+		EventSubscriber subscriber = startWithAHundredEventsWaiting();
+		assertThat(subscriber.stop(Duration.ofSeconds(20))).isTrue();
+		assertThat(this.deliveries).hasSize(100);
+		assertThat(subscriber.state()).isEqualTo(ListenerContainer.State.STOPPED);
+	}
+
+	private EventSubscriber startWithAHundredEventsWaiting() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);
 		EventSubscriber subscriber = this.users.start(subscriber().handler(UserCreated.class, (delivery) -> {
 			begun.countDown();
@@ -212,9 +209,7 @@ class EventSubscriberTests {
 		}
 		nats.connection().flush(Duration.ofSeconds(5));
 		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
-		assertThat(subscriber.stop(Duration.ofSeconds(20))).isTrue();
-		assertThat(this.deliveries).hasSize(100);
-		assertThat(subscriber.state()).isEqualTo(ListenerContainer.State.STOPPED);
+		return subscriber;
 	}
 
 	private EventSubscriberBuilder subscriber() {

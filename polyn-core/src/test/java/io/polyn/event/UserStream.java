@@ -11,6 +11,9 @@ import java.util.List;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.schema.SchemaFiles;
 import io.polyn.schema.SchemaRegistry;
@@ -121,6 +124,22 @@ final class UserStream implements BeforeEachCallback, AfterEachCallback {
 	List<DeadLetter> awaitDeadLetters(int count) {
 		await().atMost(Duration.ofSeconds(20)).until(() -> deadLetters().list(null, 0, count).size() >= count);
 		return deadLetters().list(null, 0, 100);
+	}
+
+	/**
+	 * Creates the stream of dead letters with room for one message, which it has.
+	 * @return its configuration, to make room by an update
+	 */
+	static StreamConfiguration.Builder fillDeadLetters(JetStreamServer nats) throws IOException, JetStreamApiException {
+		StreamConfiguration.Builder full = StreamConfiguration.builder()
+			.name("POLYN_DEAD_LETTERS")
+			.subjects("polyn.dead_letter.>")
+			.storageType(StorageType.Memory)
+			.discardPolicy(DiscardPolicy.New)
+			.maxMessages(1);
+		nats.management().addStream(full.build());
+		nats.connection().jetStream().publish("polyn.dead_letter.other", new byte[0]);
+		return full;
 	}
 
 	ConsumerInfo info() throws IOException, JetStreamApiException {

@@ -1,5 +1,7 @@
 package io.polyn.spring.testing;
 
+import java.nio.file.Path;
+
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -39,6 +41,20 @@ public final class PolynContextRunner {
 	public static ApplicationContextRunner create(JetStreamServer server, ClasspathFolder classpath) {
 		return create(server).withClassLoader(classpath.classLoader())
 			.withPropertyValues("polyn.migrate-on-startup=true", "polyn.domain=com.example");
+	}
+
+	/**
+	 * Returns a runner whose application has the stream of users, the schemas of
+	 * {@code user.created.v1} and of a request with its reply, and listeners that create
+	 * their consumers.
+	 */
+	public static ApplicationContextRunner createWithUsers(JetStreamServer server, Path folder) {
+		ClasspathFolder classpath = new ClasspathFolder(folder)
+			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
+			.schema("user.created.v1.json", ClasspathFolder.USER_CREATED)
+			.schema("lookup.v1.json", ClasspathFolder.USER_CREATED)
+			.schema("found.v1.json", ClasspathFolder.USER_CREATED);
+		return create(server, classpath).withPropertyValues("polyn.events.listener.create-consumers=true");
 	}
 
 	private static Class<?>[] autoConfigurations() {

@@ -25,7 +25,6 @@ import io.polyn.event.EventPublisher;
 import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
 import io.polyn.spring.PolynListenerRegistry;
-import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.PolynContextRunner;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -65,13 +64,7 @@ class ListenerBeansTests {
 	@BeforeEach
 	void setUp(@TempDir Path temp) {
 		received.clear();
-		ClasspathFolder classpath = new ClasspathFolder(temp)
-			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
-			.schema(CREATED + ".json", ClasspathFolder.USER_CREATED)
-			.schema("lookup.v1.json", ClasspathFolder.USER_CREATED)
-			.schema("found.v1.json", ClasspathFolder.USER_CREATED);
-		this.runner = PolynContextRunner.create(server, classpath)
-			.withPropertyValues("polyn.events.listener.create-consumers=true");
+		this.runner = PolynContextRunner.createWithUsers(server, temp);
 	}
 
 	@Test

@@ -22,7 +22,6 @@ import io.polyn.event.RejectEventException;
 import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
 import io.polyn.spring.PolynListenerRegistry;
-import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.PolynContextRunner;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,13 +54,7 @@ class ListenerVarietiesTests {
 
 	@BeforeEach
 	void setUp() {
-		ClasspathFolder classpath = new ClasspathFolder(this.temp)
-			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
-			.schema(CREATED + ".json", ClasspathFolder.USER_CREATED)
-			.schema("lookup.v1.json", ClasspathFolder.USER_CREATED)
-			.schema("found.v1.json", ClasspathFolder.USER_CREATED);
-		this.runner = PolynContextRunner.create(server, classpath)
-			.withPropertyValues("polyn.events.listener.create-consumers=true");
+		this.runner = PolynContextRunner.createWithUsers(server, this.temp);
 	}
 
 	@Test
