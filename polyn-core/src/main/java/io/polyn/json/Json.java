@@ -30,10 +30,15 @@ public final class Json {
 	/** Deeper nesting than any event needs would only serve to exhaust the stack. */
 	public static final int MAX_NESTING_DEPTH = 100;
 
-	// As long as a message can be at most.
-	private static final int MAX_STRING_LENGTH = 64 * 1024 * 1024;
+	// A string may be as long as a message can be at most.
+	private static final JsonFactory FACTORY = JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder()
+			.maxNestingDepth(MAX_NESTING_DEPTH)
+			.maxStringLength(64 * 1024 * 1024)
+			.build())
+		.build();
 
-	private static final JsonMapper MAPPER = JsonMapper.builder()
+	private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY.copy())
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -53,20 +58,9 @@ public final class Json {
 		.defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
 		.build();
 
-	static {
-		MAPPER.getFactory()
-			.setStreamReadConstraints(StreamReadConstraints.builder()
-				.maxNestingDepth(MAX_NESTING_DEPTH)
-				.maxStringLength(MAX_STRING_LENGTH)
-				.build());
-	}
-
 	// A tree knows by itself which members it has; to keep their names beside it costs a
 	// quarter of the time.
-	private static final ObjectReader TREES = JsonMapper
-		.builder(JsonFactory.builder()
-			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING_DEPTH).build())
-			.build())
+	private static final ObjectReader TREES = JsonMapper.builder(FACTORY.copy())
 		.enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

@@ -360,6 +360,12 @@ class SchemaRegistryTests {
 	}
 
 	@Test
+	void aStringMayBeAsLongAsAMessage() throws Exception {
+		CloudEvent event = event("app.user.created.v1", "\"" + "x".repeat(30_000_000) + "\"");
+		assertThat(registry("{\"type\":\"string\"}").validate(event).name()).isEqualTo("user.created.v1");
+	}
+
+	@Test
 	void aRegistryRefusesTwoSchemasOfOneName() throws Exception {
 		List<EventSchema> schemas = new SchemaFiles(this.folder).write("a.json", "{}").load();
 		assertThatIllegalArgumentException().isThrownBy(
