@@ -37,6 +37,7 @@ import io.polyn.nats.Bucket;
 import io.polyn.nats.BucketWatch;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.RestartableServer;
 import io.polyn.testing.LeafNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -359,40 +360,30 @@ class SchemaWatcherTests {
 	@Test
 	void aRestartedServerIsCaughtUpWith() throws Exception {
 		Path store = Files.createDirectory(this.folder.resolve("store"));
-		EmbeddedNatsServer server = EmbeddedNatsServer.builder().storeDirectory(store).start();
-		int port = server.port();
 		SchemaRegistry registry = registry("own.v1", STRING);
-		try (Connection connection = Nats.connect(Options.builder()
-			.server(server.url())
-			.maxReconnects(-1)
-			.reconnectWait(Duration.ofMillis(100))
-			.build())) {
+		try (RestartableServer server = new RestartableServer(store); Connection connection = server.connect()) {
 			bucket(connection).put("a.v1", STRING);
 			bucket(connection).put("b.v1", STRING);
 			try (SchemaWatcher watcher = watch(connection, registry)) {
 				Map<String, String> before = Map.of("own.v1", STRING, "a.v1", STRING, "b.v1", STRING);
 				awaitTexts(registry, before);
-				server.close();
+				server.stop();
 				await().until(() -> connection.getStatus() != Connection.Status.CONNECTED);
 				assertThat(texts(registry)).isEqualTo(before);
 				registry.validate("a.v1", "\"x\"".getBytes());
 				// On another port, so that others write before this connection is back.
-				server = EmbeddedNatsServer.builder().storeDirectory(store).start();
-				try (Connection other = Nats.connect(server.url())) {
+				try (EmbeddedNatsServer elsewhere = EmbeddedNatsServer.builder().storeDirectory(store).start();
+						Connection other = Nats.connect(elsewhere.url())) {
 					bucket(other).put("a.v1", INTEGER);
 					bucket(other).delete("b.v1");
 					bucket(other).put("c.v1", INTEGER);
 				}
-				server.close();
 				assertThat(texts(registry)).isEqualTo(before);
-				server = EmbeddedNatsServer.builder().storeDirectory(store).port(port).start();
+				server.restart();
 				awaitTexts(registry, Map.of("own.v1", STRING, "a.v1", INTEGER, "c.v1", INTEGER));
 				bucket(connection).put("c.v1", STRING);
 				awaitTexts(registry, Map.of("own.v1", STRING, "a.v1", INTEGER, "c.v1", STRING));
 			}
-		}
-		finally {
-			server.close();
 		}
 	}
 

@@ -34,7 +34,7 @@ public final class JetStreamCluster implements AutoCloseable {
 
 	private final String routes;
 
-	private JetStreamCluster(Path folder) throws IOException {
+	private JetStreamCluster(Path folder) {
 		for (int i = 1; i <= SIZE; i++) {
 			this.nodes.add(new Node("node" + i, folder.resolve("node" + i)));
 		}
@@ -46,7 +46,7 @@ public final class JetStreamCluster implements AutoCloseable {
 	 * @param folder an empty folder for what it stores
 	 * @return the cluster
 	 */
-	public static JetStreamCluster start(Path folder) throws IOException {
+	public static JetStreamCluster start(Path folder) {
 		JetStreamCluster cluster = new JetStreamCluster(folder);
 		try {
 			cluster.nodes.forEach(cluster::start);
@@ -143,13 +143,15 @@ public final class JetStreamCluster implements AutoCloseable {
 
 		private final Path store;
 
-		private final int routePort = Monitor.freePort();
+		private final int port = FreePorts.next();
+
+		private final int routePort = FreePorts.next();
 
 		private final Monitor monitor = Monitor.onFreePort();
 
 		private EmbeddedNatsServer server;
 
-		private Node(String name, Path store) throws IOException {
+		private Node(String name, Path store) {
 			this.name = name;
 			this.store = store;
 		}
@@ -159,10 +161,10 @@ public final class JetStreamCluster implements AutoCloseable {
 		}
 
 		/**
-		 * Returns the port for clients, which stays the same: -1 before the first start.
+		 * Returns the port for clients, which stays the same.
 		 */
 		public int port() {
-			return (this.server != null) ? this.server.port() : -1;
+			return this.port;
 		}
 
 		public boolean isRunning() {

@@ -33,7 +33,7 @@ public final class LeafNode implements BeforeAllCallback, AfterEachCallback, Aft
 	@Override
 	public void beforeAll(ExtensionContext context) throws Exception {
 		this.folder = Files.createTempDirectory("polyn-leaf-node");
-		int port = Monitor.freePort();
+		int port = FreePorts.next();
 		this.hub = EmbeddedNatsServer.builder()
 			.jetStream(false)
 			.arguments("-c", config("hub.conf", "leafnodes {listen: \"127.0.0.1:" + port + "\"}"))

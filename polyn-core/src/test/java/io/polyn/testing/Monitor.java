@@ -3,8 +3,6 @@ package io.polyn.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,14 +18,8 @@ public record Monitor(int port) {
 	/**
 	 * Chooses a free port.
 	 */
-	public static Monitor onFreePort() throws IOException {
-		return new Monitor(freePort());
-	}
-
-	static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
+	public static Monitor onFreePort() {
+		return new Monitor(FreePorts.next());
 	}
 
 	/**

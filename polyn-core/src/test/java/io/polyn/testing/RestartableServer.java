@@ -34,7 +34,7 @@ public final class RestartableServer implements AutoCloseable {
 	public RestartableServer(Path store, String... arguments) {
 		this.store = store;
 		this.arguments = arguments;
-		this.server = start(-1);
+		this.server = start(FreePorts.next());
 	}
 
 	private EmbeddedNatsServer start(int port) {
