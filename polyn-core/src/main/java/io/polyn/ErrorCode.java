@@ -193,7 +193,34 @@ public enum ErrorCode {
 	SCHEMA_NOT_STORED("S004"),
 
 	/** A schema is not compatible with the one that is stored. */
-	SCHEMA_INCOMPATIBLE("S005");
+	SCHEMA_INCOMPATIBLE("S005"),
+
+	/** A versioning schema is not consistent. */
+	INVALID_VERSIONING("V001"),
+
+	/** A text is no version of the versioning schema's scheme. */
+	INVALID_VERSION("V002"),
+
+	/** A version is none of the versioning schema's. */
+	UNDECLARED_VERSION("V003"),
+
+	/** A version is newer than all that the versioning schema knows. */
+	NEWER_VERSION("V004"),
+
+	/** A change failed on the data. */
+	CHANGE_FAILED("V005"),
+
+	/** A change has no step in the direction in which data are to be walked. */
+	CHANGE_MISSING("V006"),
+
+	/** What the changes made of valid data is not valid. */
+	CHANGED_DATA("V007"),
+
+	/** Data that were to become one became none or several. */
+	SEVERAL_RESULTS("V008"),
+
+	/** A version is named where there is no versioning schema. */
+	NO_VERSIONING("V009");
 
 	private final String id;
 

@@ -45,14 +45,23 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.polyn.json..", "io.polyn.resource..", "io.polyn.nats..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.polyn.migration..", "io.polyn.cloudevent..", "io.polyn.schema..", "io.polyn.event..");
+		.resideInAnyPackage("io.polyn.migration..", "io.polyn.cloudevent..", "io.polyn.schema..", "io.polyn.event..",
+				"io.polyn.version..");
+
+	@ArchTest
+	static final ArchRule versionsKnowNothingOfEvents = noClasses().that()
+		.resideInAPackage("io.polyn.version..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("io.polyn.migration..", "io.polyn.cloudevent..", "io.polyn.schema..", "io.polyn.event..",
+				"io.polyn.nats..");
 
 	@ArchTest
 	static final ArchRule migrationsKnowNothingOfEvents = noClasses().that()
 		.resideInAPackage("io.polyn.migration..")
 		.should()
 		.dependOnClassesThat()
-		.resideInAnyPackage("io.polyn.cloudevent..", "io.polyn.schema..", "io.polyn.event..");
+		.resideInAnyPackage("io.polyn.cloudevent..", "io.polyn.schema..", "io.polyn.event..", "io.polyn.version..");
 
 	@ArchTest
 	static final ArchRule eventsKnowNothingOfMigrations = noClasses().that()

@@ -5,24 +5,19 @@ import java.lang.reflect.Type;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A converter with a Jackson 2 mapper of its own.
+ * A converter with Jackson 2.
  */
 final class Jackson2PayloadConverter implements PayloadConverter {
 
-	private final JsonMapper mapper = JsonMapper.builder()
-		.findAndAddModules()
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-		.build();
+	private final JsonMapper mapper = Json.objects();
 
 	@Override
 	public byte[] write(@Nullable Object value) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -80,6 +81,15 @@ public final class Json {
 	}
 
 	/**
+	 * Returns the mapper for objects of the application: with every Jackson module that
+	 * is found, and lenient about members that an object lacks.
+	 * @return the one mapper
+	 */
+	public static JsonMapper objects() {
+		return Objects.MAPPER;
+	}
+
+	/**
 	 * Returns a new, empty object.
 	 * @return the object
 	 */
@@ -127,6 +137,17 @@ public final class Json {
 		catch (JsonProcessingException ex) {
 			throw new IllegalArgumentException("Not representable as JSON: " + value.getClass().getName(), ex);
 		}
+	}
+
+	// Looked for when the first one needs it.
+	private static final class Objects {
+
+		private static final JsonMapper MAPPER = JsonMapper.builder()
+			.findAndAddModules()
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+			.build();
+
 	}
 
 }

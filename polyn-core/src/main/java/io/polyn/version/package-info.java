@@ -1,0 +1,8 @@
+/**
+ * Data in several versions: the code knows the current one, and changes lead to every
+ * other.
+ */
+@NullMarked
+package io.polyn.version;
+
+import org.jspecify.annotations.NullMarked;
