@@ -195,7 +195,7 @@ public final class DeadLetters {
 		return new EventConsumer(this.api, subject, name, new EventConsumer.Source(() -> {
 			DeadLetterQueue.createStream(this.api, this.prefix);
 			if (this.api.consumerInfo(this.stream, name).isEmpty()) {
-				DurableConsumer.create(this.api, this.stream, name, subject);
+				DurableConsumer.create(this.api, this.stream, name, List.of(subject));
 			}
 			return lookup.get();
 		}, lookup, (found) -> (messages) -> process(messages, handler), (message) -> null), new EventConsumer.Settings(

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,33 +44,34 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 	/**
 	 * Finds a consumer.
 	 * @param prefix what goes before names and subjects
-	 * @param event the event's name, which is the subject but for the prefix
+	 * @param wanted the subjects that it is to deliver
 	 * @param name the consumer's name with the prefix
 	 * @param create whether to create it if there is none
 	 * @return the consumer
 	 * @throws PolynException if there is no stream or no consumer, or the consumer is not
 	 * one that a listener can use
 	 */
-	static DurableConsumer find(JetStreamApi api, NamePrefix prefix, String event, String name, boolean create) {
-		String subject = prefix.subject(event);
-		String stream = stream(api, subject, event);
+	static DurableConsumer find(JetStreamApi api, NamePrefix prefix, SubjectFilter wanted, String name,
+			boolean create) {
+		SubjectFilter filter = wanted.with(prefix);
+		String stream = stream(api, filter, wanted);
 		ObjectNode info = api.consumerInfo(stream, name).orElse(null);
 		if (info == null) {
 			if (!create) {
 				throw unusable(
-						"The stream " + stream + " has no consumer " + name + ", from which the listener of " + event
-								+ " would receive.",
-						migration(prefix.writtenName(stream), prefix.writtenName(name), event));
+						"The stream " + stream + " has no consumer " + name + ", from which the listener of "
+								+ wanted.event() + " would receive.",
+						migration(prefix.writtenName(stream), prefix.writtenName(name), wanted));
 			}
-			info = create(api, stream, name, subject);
+			info = create(api, stream, name, filter.subjects());
 		}
 		JsonNode config = info.path("config");
-		String flaw = flaw(config, subject);
+		String flaw = flaw(config, filter);
 		if (flaw != null) {
 			throw unusable(
-					"The consumer " + name + " of the stream " + stream + " does not fit the listener of " + event
-							+ ": " + flaw + ".",
-					migration(prefix.writtenName(stream), prefix.writtenName(name), event));
+					"The consumer " + name + " of the stream " + stream + " does not fit the listener of "
+							+ wanted.event() + ": " + flaw + ".",
+					migration(prefix.writtenName(stream), prefix.writtenName(name), wanted));
 		}
 		return of(stream, name, config);
 	}
@@ -76,18 +79,23 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 	/**
 	 * Creates a consumer, or finds the one that another process has just created.
 	 */
-	static ObjectNode create(JetStreamApi api, String stream, String name, String subject) {
+	static ObjectNode create(JetStreamApi api, String stream, String name, List<String> subjects) {
 		ObjectNode config = Json.object()
 			.put("durable_name", name)
 			.put("name", name)
-			.put("filter_subject", subject)
 			.put("ack_policy", "explicit")
 			.put("ack_wait", ACK_WAIT.toNanos())
 			.put("deliver_policy", "all")
 			.put("replay_policy", "instant")
 			.put("max_deliver", -1);
+		if (subjects.size() == 1) {
+			config.put("filter_subject", subjects.get(0));
+		}
+		else {
+			subjects.forEach(config.putArray("filter_subjects")::add);
+		}
 		ObjectNode info = api.putConsumer(stream, name, config, "create");
-		logger.info("Created the consumer {} of the stream {} for {}", name, stream, subject);
+		logger.info("Created the consumer {} of the stream {} for {}", name, stream, String.join(", ", subjects));
 		return info;
 	}
 
@@ -107,30 +115,36 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 		return waits;
 	}
 
-	private static @Nullable String flaw(JsonNode config, String subject) {
+	private static @Nullable String flaw(JsonNode config, SubjectFilter wanted) {
 		if (config.hasNonNull("deliver_subject")) {
 			return "it is a push consumer";
 		}
 		if (!config.path("ack_policy").asText().equals("explicit")) {
 			return "its ack_policy is not explicit";
 		}
-		// Whatever else it delivered would become a dead letter.
-		return config.path("filter_subject").asText().equals(subject) ? null : "its filter_subject is not " + subject;
+		List<String> filters = new ArrayList<>();
+		config.path("filter_subjects").forEach((filter) -> filters.add(filter.asText()));
+		if (config.hasNonNull("filter_subject")) {
+			filters.add(config.path("filter_subject").asText());
+		}
+		return wanted.isMetBy(filters) ? null : "its "
+				+ (wanted.subjects().size() == 1 ? "filter_subject is not " : "filter_subjects are not ") + wanted;
 	}
 
-	private static String stream(JetStreamApi api, String subject, String event) {
-		List<String> streams = streams(api, subject);
+	private static String stream(JetStreamApi api, SubjectFilter filter, SubjectFilter wanted) {
+		Set<String> streams = new TreeSet<>();
+		filter.subjects().forEach((subject) -> streams.addAll(streams(api, subject)));
 		if (streams.isEmpty()) {
 			throw new PolynException(ErrorCode.STREAM_MISSING,
-					"No stream stores the subject " + subject + ", so that its listener can't receive.",
-					StreamMissing.remedy(event));
+					"No stream stores the subject " + filter + ", so that its listener can't receive.",
+					StreamMissing.remedy(wanted.event()));
 		}
 		if (streams.size() > 1) {
 			throw new PolynException(ErrorCode.STREAM_MISSING,
-					"Several streams store the subject " + subject + ": " + String.join(", ", streams) + ".",
+					"Several streams store the subject " + filter + ": " + String.join(", ", streams) + ".",
 					"Write a migration that takes the subject from all of them but one.");
 		}
-		return streams.get(0);
+		return streams.iterator().next();
 	}
 
 	private static List<String> streams(JetStreamApi api, String subject) {
@@ -150,14 +164,16 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 	}
 
 	// In a migration the prefix is left out.
-	private static String migration(String stream, String name, String event) {
+	private static String migration(String stream, String name, SubjectFilter wanted) {
+		boolean one = wanted.subjects().size() == 1;
 		return """
 				Add a migration that creates it:
 				change:
 				  - create_consumer:
 				      stream: %s
 				      durable_name: %s
-				      filter_subject: %s""".formatted(stream, name, event);
+				      %s: %s""".formatted(stream, name, one ? "filter_subject" : "filter_subjects", one
+				? wanted.subjects().get(0) : wanted.subjects().stream().map((subject) -> '"' + subject + '"').toList());
 	}
 
 }

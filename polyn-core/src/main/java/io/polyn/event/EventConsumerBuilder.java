@@ -54,7 +54,11 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 	 */
 	public EventConsumerBuilder handler(Type dataType, EventHandler handler) {
 		this.dataType = dataType;
-		this.handler = (deliveries) -> handler.handle(deliveries.get(0));
+		this.handler = (deliveries) -> {
+			for (EventDelivery delivery : deliveries) {
+				handler.handle(delivery);
+			}
+		};
 		this.batchSize = 1;
 		return this;
 	}
@@ -160,13 +164,12 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 		EventBatchHandler target = this.handler;
 		String consumer = listenerName();
 		DeadLetterQueue deadLetters = deadLetters();
-		return new EventConsumer(this.api, reader.name(), consumer,
-				new EventConsumer.Source(
-						() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, this.createConsumer),
-						() -> DurableConsumer.find(this.api, this.prefix, reader.name(), consumer, false),
-						(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
-								this.backOff, this.order != EventOrder.NONE),
-						(message) -> key(reader, message)),
+		return new EventConsumer(this.api, reader.name(), consumer, new EventConsumer.Source(
+				() -> DurableConsumer.find(this.api, this.prefix, reader.subjects(), consumer, this.createConsumer),
+				() -> DurableConsumer.find(this.api, this.prefix, reader.subjects(), consumer, false),
+				(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
+						this.backOff, this.order != EventOrder.NONE),
+				(message) -> key(reader, message)),
 				new EventConsumer.Settings(Math.max(this.prefetch, this.concurrency), this.concurrency, this.order,
 						this.batchSize, (this.threads != null) ? this.threads : namedThreads(consumer)));
 	}

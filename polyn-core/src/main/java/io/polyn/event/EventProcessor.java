@@ -10,6 +10,7 @@ import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.event.EventInstrumentation.Operation;
 import io.polyn.event.PendingMessage.Verdict;
+import io.polyn.version.VersioningException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,16 +54,15 @@ final class EventProcessor implements MessageProcessor {
 		if (messages.size() == 1) {
 			// What the handler does belongs to the trace that the message came with.
 			try (Operation receiving = receiving(messages.get(0))) {
-				EventDelivery delivery = read(messages.get(0), receiving, retries);
-				if (delivery != null) {
-					handle(messages, List.of(delivery), retries);
+				Received received = read(messages.get(0), receiving, retries);
+				if (received != null) {
+					handle(List.of(received), retries);
 				}
 			}
 			return retries;
 		}
 		List<Retry> unread = new ArrayList<>();
-		List<PendingMessage> valid = new ArrayList<>(messages.size());
-		List<EventDelivery> deliveries = new ArrayList<>(messages.size());
+		List<Received> valid = new ArrayList<>(messages.size());
 		for (PendingMessage message : messages) {
 			if (this.ordered && !unread.isEmpty()) {
 				// Not before the one that could not be read.
@@ -70,15 +70,14 @@ final class EventProcessor implements MessageProcessor {
 				continue;
 			}
 			try (Operation receiving = receiving(message)) {
-				EventDelivery delivery = read(message, receiving, unread);
-				if (delivery != null) {
-					valid.add(message);
-					deliveries.add(delivery);
+				Received received = read(message, receiving, unread);
+				if (received != null) {
+					valid.add(received);
 				}
 			}
 		}
 		if (!valid.isEmpty()) {
-			handle(valid, deliveries, retries);
+			handle(valid, retries);
 		}
 		retries.addAll(unread);
 		return retries;
@@ -94,8 +93,9 @@ final class EventProcessor implements MessageProcessor {
 	/**
 	 * Reads a message, or settles it if there is nothing to hand over.
 	 */
-	private @Nullable EventDelivery read(PendingMessage message, Operation receiving, List<Retry> retries) {
-		if (DeadLetterQueue.isForAnotherConsumer(message.message(), message.metaData())) {
+	private @Nullable Received read(PendingMessage message, Operation receiving, List<Retry> retries) {
+		if (!this.reader.concerns(message.message())
+				|| DeadLetterQueue.isForAnotherConsumer(message.message(), message.metaData())) {
 			message.ack();
 			return null;
 		}
@@ -119,8 +119,22 @@ final class EventProcessor implements MessageProcessor {
 				message.decoded(event);
 			}
 			receiving.event(event.event());
-			this.reader.validate(event);
-			return this.reader.delivery(event, message.message());
+			List<EventDelivery> deliveries = this.reader.read(event, message.message());
+			if (deliveries.isEmpty()) {
+				message.ack();
+				return null;
+			}
+			return new Received(message, deliveries);
+		}
+		catch (VersioningException ex) {
+			receiving.failed(ex);
+			if (ex.code() == ErrorCode.INVALID_VERSION) {
+				giveUp(message, verdict(ex), retries);
+				return null;
+			}
+			// The build that knows the version, or that has mended the change, may be on
+			// its way.
+			failed(message, "event " + message.eventId(), ex, retries);
 		}
 		catch (InvalidEventException ex) {
 			receiving.failed(ex);
@@ -142,16 +156,19 @@ final class EventProcessor implements MessageProcessor {
 	private void refuse(PendingMessage message, InvalidEventException refusal, List<Retry> retries) {
 		CheckedEvent decoded = message.decoded();
 		// The schema may have been stored just now, and be on its way to the registry.
-		if (refusal.code() == ErrorCode.SCHEMA_UNKNOWN && decoded != null && this.reader.expects(decoded.event())
+		if (refusal.code() == ErrorCode.SCHEMA_UNKNOWN && decoded != null
+				&& this.reader.isExpected(decoded.event(), message.message())
 				&& message.deliveries() < this.maxDeliver) {
-			retry(message, "event " + decoded.event().getId(), refusal, retries);
+			retry(message, "event " + message.eventId(), refusal, retries);
 			return;
 		}
 		this.instrumentation.invalid(this.reader.name(), refusal.code());
 		giveUp(message, new Verdict(refusal.code(), String.valueOf(refusal.getMessage())), retries);
 	}
 
-	private void handle(List<PendingMessage> messages, List<EventDelivery> deliveries, List<Retry> retries) {
+	private void handle(List<Received> received, List<Retry> retries) {
+		List<EventDelivery> deliveries = (received.size() == 1) ? received.get(0).deliveries()
+				: received.stream().flatMap((each) -> each.deliveries().stream()).toList();
 		Operation processing = this.instrumentation.process(this.reader.name(), deliveries.size());
 		try {
 			if (deliveries.size() == 1) {
@@ -165,20 +182,17 @@ final class EventProcessor implements MessageProcessor {
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
-			for (int i = 0; i < messages.size(); i++) {
-				failed(deliveries.get(i), messages.get(i), messages.size() == 1, ex, retries);
-			}
+			received.forEach((each) -> failed(each.message(), received.size() == 1, ex, retries));
 			return;
 		}
 		finally {
 			processing.close();
 		}
-		messages.forEach(PendingMessage::ack);
+		received.forEach((each) -> each.message().ack());
 	}
 
-	private void failed(EventDelivery delivery, PendingMessage message, boolean alone, Throwable failure,
-			List<Retry> retries) {
-		String id = delivery.event().getId();
+	private void failed(PendingMessage message, boolean alone, Throwable failure, List<Retry> retries) {
+		String id = message.eventId();
 		if (alone && failure instanceof RejectEventException) {
 			logger.error("The listener of {} rejected event {}", this.reader.name(), id, failure);
 			giveUp(message, new Verdict(ErrorCode.LISTENER_FAILED, "The listener rejected it: " + failure.getMessage()),
@@ -192,10 +206,16 @@ final class EventProcessor implements MessageProcessor {
 		if (message.deliveries() >= this.maxDeliver) {
 			logger.error("The listener of {} failed on {} for the {}. and last time", this.reader.name(), what,
 					message.deliveries(), failure);
-			giveUp(message, new Verdict(ErrorCode.LISTENER_FAILED, "The listener failed: " + failure), retries);
+			giveUp(message, verdict(failure), retries);
 			return;
 		}
 		retry(message, what, failure, retries);
+	}
+
+	private static Verdict verdict(Throwable failure) {
+		return (failure instanceof VersioningException unreadable)
+				? new Verdict(unreadable.code(), String.valueOf(unreadable.getMessage()))
+				: new Verdict(ErrorCode.LISTENER_FAILED, "The listener failed: " + failure);
 	}
 
 	private void retry(PendingMessage message, String what, Throwable failure, List<Retry> retries) {
@@ -209,8 +229,8 @@ final class EventProcessor implements MessageProcessor {
 		long sequence = message.metaData().streamSequence();
 		String stream = message.metaData().getStream();
 		try {
-			this.deadLetters.store(this.reader.name(), message.message(), message.deliveries(), verdict.code(),
-					verdict.reason());
+			this.deadLetters.store(this.reader.expectedName(message.message()), message.message(), message.deliveries(),
+					verdict.code(), verdict.reason());
 		}
 		catch (PolynException ex) {
 			Duration delay = this.backOff.delay(message.deliveries());
@@ -224,6 +244,15 @@ final class EventProcessor implements MessageProcessor {
 				DeadLetterQueue.printable(verdict.reason()));
 		this.instrumentation.deadLettered(this.reader.name(), verdict.code());
 		message.term();
+	}
+
+	/**
+	 * A message that was read.
+	 *
+	 * @param message the message
+	 * @param deliveries what it holds, at least one
+	 */
+	private record Received(PendingMessage message, List<EventDelivery> deliveries) {
 	}
 
 }

@@ -36,7 +36,8 @@ public final class EventPublisher implements AutoCloseable {
 	EventPublisher(EventPublisherBuilder builder, SchemaRegistry registry) {
 		JetStreamApi api = new JetStreamApi(builder.connection, builder.options);
 		StreamLookup streams = new StreamLookup(builder.connection, api.requestSubject(""));
-		this.writer = new EventWriter(builder.connection, registry, builder.converter, builder.prefix,
+		EventVersions versions = (builder.versioning != null) ? new EventVersions(builder.versioning, registry) : null;
+		this.writer = new EventWriter(builder.connection, registry, versions, builder.converter, builder.prefix,
 				builder.instrumentation);
 		this.window = new PublishWindow(builder.connection, streams, builder.window, builder.publishTimeout);
 		this.batches = new BatchPublisher(api, streams, this.window);
@@ -59,7 +60,8 @@ public final class EventPublisher implements AutoCloseable {
 	/**
 	 * Publishes an event that happens now in this service.
 	 * @param name the event's name, for example {@code user.created.v1}, which is also
-	 * the subject, but for the prefix
+	 * the subject, but for the prefix; or that of its type, for example
+	 * {@code user.created}, which stands for the latest version
 	 * @param data the event's data
 	 * @return where the event was stored
 	 * @throws InvalidEventException if the event is not valid; nothing was sent

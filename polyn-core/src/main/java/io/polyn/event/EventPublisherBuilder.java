@@ -7,6 +7,7 @@ import io.nats.client.JetStreamOptions;
 import io.polyn.cloudevent.Tolerance;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
+import io.polyn.version.VersioningSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public final class EventPublisherBuilder {
 	final JetStreamOptions options;
 
 	private @Nullable SchemaRegistry registry;
+
+	@Nullable VersioningSchema versioning;
 
 	Tolerance tolerance = Tolerance.LEGACY_CLIENTS;
 
@@ -45,6 +48,18 @@ public final class EventPublisherBuilder {
 	 */
 	public EventPublisherBuilder registry(SchemaRegistry registry) {
 		this.registry = registry;
+		return this;
+	}
+
+	/**
+	 * Sets the versions of events, so that they may be published by their types alone
+	 * ({@code user.created}): data are then those of the latest version, and sent in it
+	 * or in the one that {@link PublishOptions#version(String)} names.
+	 * @param versioning the versions and what leads from one to another
+	 * @return this builder
+	 */
+	public EventPublisherBuilder versioning(VersioningSchema versioning) {
+		this.versioning = versioning;
 		return this;
 	}
 

@@ -1,72 +1,85 @@
 package io.polyn.event;
 
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.Message;
 import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
-import io.polyn.cloudevent.Tolerance;
 import io.polyn.cloudevent.Violation;
-import io.polyn.schema.SchemaRegistry;
 
 /**
  * Reads messages as the event that a listener expects.
- *
- * @param name the event's name
- * @param registry the schemas
- * @param converter converts the data
- * @param dataType what the data are converted into
- * @param tolerance what is understood beside CloudEvents
  */
-record EventReader(String name, SchemaRegistry registry, PayloadConverter converter, Type dataType,
-		Tolerance tolerance) {
+abstract sealed class EventReader permits NamedEventReader, VersionedEventReader {
+
+	private final ReadSettings settings;
+
+	EventReader(ReadSettings settings) {
+		this.settings = settings;
+	}
+
+	/**
+	 * Returns the name of the event that handlers receive.
+	 */
+	abstract String name();
+
+	/**
+	 * Returns the subjects of the messages that may be the event.
+	 */
+	abstract SubjectFilter subjects();
+
+	/**
+	 * Returns the name of the event that a message should be by its subject.
+	 */
+	abstract String expectedName(Message message);
+
+	/**
+	 * Says whether a message is the listener's. One that is not is nobody's fault: a
+	 * subject with a wildcard covers it, too.
+	 */
+	abstract boolean concerns(Message message);
+
+	/**
+	 * Checks an event, and makes of it what a handler receives.
+	 * @param checked the event
+	 * @param message the message that brought it
+	 * @return the deliveries
+	 * @throws PolynException if it is not a valid event, or its data don't fit the type
+	 */
+	abstract List<EventDelivery> read(CheckedEvent checked, Message message);
 
 	/**
 	 * Reads a message. What it says of the event is checked, but not its data.
 	 * @throws InvalidEventException if the message is not a CloudEvent
 	 */
-	CheckedEvent decode(Message message) {
-		return CloudEventCodec.decodeChecked(message.getHeaders(), message.getData(), this.tolerance);
+	final CheckedEvent decode(Message message) {
+		return CloudEventCodec.decodeChecked(message.getHeaders(), message.getData(), this.settings.tolerance());
 	}
 
 	/**
-	 * Says whether an event has the name that is expected.
+	 * Says whether an event is the one that its message should be.
 	 */
-	boolean expects(CloudEvent event) {
-		return this.registry.naming().name(event.getType()).equals(this.name);
+	final boolean isExpected(CloudEvent event, Message message) {
+		return this.settings.registry().naming().name(event.getType()).equals(expectedName(message));
 	}
 
-	/**
-	 * Checks an event.
-	 * @throws InvalidEventException if it is not a valid event of this name
-	 */
-	void validate(CheckedEvent checked) {
-		this.registry.validate(checked);
-		CloudEvent event = checked.event();
-		if (!expects(event)) {
+	final void requireExpected(CloudEvent event, Message message) {
+		if (!isExpected(event, message)) {
 			throw new InvalidEventException(ErrorCode.INVALID_NAME, event.getId(), event.getSource().toString(),
-					List.of(new Violation("/type", "name", "the type is not that of " + this.name)),
+					List.of(new Violation("/type", "name", "the type is not that of " + expectedName(message))),
 					"Publish each event to the subject that is its name.");
 		}
 	}
 
-	/**
-	 * Makes of a valid event what a handler receives.
-	 * @param checked the event
-	 * @param message the message that brought it
-	 * @return the delivery
-	 * @throws PolynException if the data don't fit the type
-	 */
-	EventDelivery delivery(CheckedEvent checked, Message message) {
-		CloudEvent event = checked.event();
-		byte[] data = Objects.requireNonNull(checked.data());
-		return new EventDelivery(event, this.converter.read(data, this.dataType),
-				EventMetadata.of(this.name, event, message), message);
+	final EventDelivery delivery(String name, CloudEvent event, Message message) {
+		byte[] data = Objects.requireNonNull(event.getData()).toBytes();
+		return new EventDelivery(event, this.settings.converter().read(data, this.settings.dataType()),
+				EventMetadata.of(name, event, message), message);
 	}
 
 }

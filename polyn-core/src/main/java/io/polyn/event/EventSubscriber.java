@@ -37,7 +37,7 @@ public final class EventSubscriber implements ListenerContainer {
 
 	private final String event;
 
-	private final String subject;
+	private final List<String> subjects;
 
 	private final String queueGroup;
 
@@ -53,11 +53,11 @@ public final class EventSubscriber implements ListenerContainer {
 
 	private volatile State state = State.STOPPED;
 
-	EventSubscriber(Connection connection, String event, String subject, String queueGroup, int concurrency,
+	EventSubscriber(Connection connection, String event, List<String> subjects, String queueGroup, int concurrency,
 			MessageHandler handler) {
 		this.connection = connection;
 		this.event = event;
-		this.subject = subject;
+		this.subjects = subjects;
 		this.queueGroup = queueGroup;
 		this.concurrency = concurrency;
 		this.handler = handler;
@@ -91,7 +91,7 @@ public final class EventSubscriber implements ListenerContainer {
 	public synchronized void start() {
 		if (this.state == State.STOPPED) {
 			subscribe();
-			logger.info("Receiving {} in the queue group {}", this.subject, this.queueGroup);
+			logger.info("Receiving {} in the queue group {}", String.join(", ", this.subjects), this.queueGroup);
 		}
 	}
 
@@ -99,7 +99,7 @@ public final class EventSubscriber implements ListenerContainer {
 		for (int i = 0; i < this.concurrency; i++) {
 			Dispatcher dispatcher = this.connection.createDispatcher();
 			this.dispatchers.add(dispatcher);
-			dispatcher.subscribe(this.subject, this.queueGroup, this.handler);
+			this.subjects.forEach((subject) -> dispatcher.subscribe(subject, this.queueGroup, this.handler));
 		}
 		this.state = State.RECEIVING;
 	}
@@ -111,7 +111,7 @@ public final class EventSubscriber implements ListenerContainer {
 		}
 		boolean drained = stopDraining(timeout);
 		this.state = State.STOPPED;
-		logger.info("Stopped receiving {}{}", this.subject,
+		logger.info("Stopped receiving {}{}", String.join(", ", this.subjects),
 				drained ? "" : "; not all that was delivered could be handled within " + timeout.toMillis() + " ms");
 		return drained;
 	}

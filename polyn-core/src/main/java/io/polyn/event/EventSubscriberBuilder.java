@@ -85,7 +85,7 @@ public final class EventSubscriberBuilder extends ListenerBuilder<EventSubscribe
 			throw new IllegalStateException("The concurrency must be positive");
 		}
 		EventReader reader = reader(this.dataType);
-		return new EventSubscriber(this.api.connection(), reader.name(), this.prefix.subject(reader.name()),
+		return new EventSubscriber(this.api.connection(), reader.name(), reader.subjects().with(this.prefix).subjects(),
 				(this.queueGroup != null) ? this.prefix.name(this.queueGroup) : listenerName(), this.concurrency,
 				new SubscribedMessageHandler(reader, this.call, deadLetters(), this.instrumentation));
 	}

@@ -12,10 +12,12 @@ import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
 import io.polyn.PolynException;
+import io.polyn.ErrorCode;
 import io.polyn.cloudevent.CheckedEvent;
 import io.polyn.cloudevent.EncodedEvent;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.PercentEncoding;
+import io.polyn.cloudevent.VersionedName;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.EventSchema;
 import io.polyn.schema.SchemaRegistry;
@@ -33,16 +35,19 @@ final class EventWriter {
 
 	private final SchemaRegistry registry;
 
+	private final @Nullable EventVersions versions;
+
 	private final PayloadConverter converter;
 
 	private final NamePrefix prefix;
 
 	private final EventInstrumentation instrumentation;
 
-	EventWriter(Connection connection, SchemaRegistry registry, PayloadConverter converter, NamePrefix prefix,
-			EventInstrumentation instrumentation) {
+	EventWriter(Connection connection, SchemaRegistry registry, @Nullable EventVersions versions,
+			PayloadConverter converter, NamePrefix prefix, EventInstrumentation instrumentation) {
 		this.connection = connection;
 		this.registry = registry;
+		this.versions = versions;
 		this.converter = converter;
 		this.prefix = prefix;
 		this.instrumentation = instrumentation;
@@ -53,8 +58,8 @@ final class EventWriter {
 	 * @throws PolynException if it is not valid, or too large
 	 */
 	OutgoingEvent write(String name, @Nullable Object data, PublishOptions options) {
-		String bareName = this.registry.naming().name(name);
-		return writeTo(this.prefix.subject(bareName), bareName, data, options);
+		VersionedRoute route = route(this.registry.naming().name(name), options);
+		return write(route, this.prefix.subject(route.target()), data, options);
 	}
 
 	/**
@@ -63,7 +68,12 @@ final class EventWriter {
 	 * @throws PolynException if it is not valid, or too large
 	 */
 	OutgoingEvent writeTo(String subject, String name, @Nullable Object data, PublishOptions options) {
-		return write(name, subject, options, (headers) -> event(name, data, options, headers));
+		return write(route(this.registry.naming().name(name), options), subject, data, options);
+	}
+
+	private OutgoingEvent write(VersionedRoute route, String subject, @Nullable Object data, PublishOptions options) {
+		return write(route.target(), subject, options,
+				(headers) -> route.walk(event(route.source(), data, options, headers)));
 	}
 
 	/**
@@ -71,8 +81,29 @@ final class EventWriter {
 	 * @throws PolynException if it is not valid, or too large
 	 */
 	OutgoingEvent write(CloudEvent event, PublishOptions options) {
-		String name = this.registry.naming().name(event.getType());
-		return write(name, this.prefix.subject(name), options, (headers) -> changed(event, options));
+		VersionedRoute route = route(this.registry.naming().name(event.getType()), options);
+		return write(route.target(), this.prefix.subject(route.target()), options,
+				(headers) -> route.walk(changed(event, options)));
+	}
+
+	private VersionedRoute route(String name, PublishOptions options) {
+		String version = options.version();
+		if (version == null && (this.versions == null || !isType(name))) {
+			return VersionedRoute.none(name);
+		}
+		if (this.versions == null) {
+			throw new PolynException(ErrorCode.NO_VERSIONING,
+					"The event " + name + " is to be sent in the version " + version
+							+ ", but the publisher has no versioning schema.",
+					"Give the publisher one, or name the event with its version.");
+		}
+		return VersionedRoute.of(this.versions, name, version);
+	}
+
+	// The name of an event that has a schema stands for itself.
+	private boolean isType(String name) {
+		return this.registry.find(name).isEmpty() && EventNaming.isEventName(name)
+				&& VersionedName.parse(name).isEmpty();
 	}
 
 	private OutgoingEvent write(String name, String subject, PublishOptions options,

@@ -5,10 +5,14 @@ import java.lang.reflect.Type;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 import io.polyn.cloudevent.Tolerance;
+import io.polyn.cloudevent.VersionedName;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
+import io.polyn.version.VersioningSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,10 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 	NamePrefix prefix = NamePrefix.NONE;
 
 	@Nullable String part;
+
+	private @Nullable VersioningSchema versioning;
+
+	private String version = "";
 
 	int concurrency = 1;
 
@@ -102,6 +110,21 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 	}
 
 	/**
+	 * Has the events of every version received and walked to one. The name of the event
+	 * that was given is then that of its type, without a version, for example
+	 * {@code user.created}; the consumer is named after it and delivers
+	 * {@code user.created.>}.
+	 * @param versioning the versions and what leads from one to another
+	 * @param version the version in which handlers receive events
+	 * @return this builder
+	 */
+	public B versioned(VersioningSchema versioning, String version) {
+		this.versioning = versioning;
+		this.version = version;
+		return self();
+	}
+
+	/**
 	 * Sets how many threads handle events; by default 1.
 	 * @param concurrency the number
 	 * @return this builder
@@ -123,7 +146,21 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 
 	final EventReader reader(Type dataType) {
 		SchemaRegistry schemas = requireRegistry();
-		return new EventReader(schemas.naming().name(this.event), schemas, this.converter, dataType, this.tolerance);
+		ReadSettings settings = new ReadSettings(schemas, this.converter, dataType, this.tolerance);
+		String name = schemas.naming().name(this.event);
+		return (this.versioning != null)
+				? new VersionedEventReader(requireType(name), this.versioning.version(this.version),
+						new EventVersions(this.versioning, schemas), this.prefix, settings)
+				: new NamedEventReader(name, settings);
+	}
+
+	private static String requireType(String name) {
+		if (VersionedName.parse(name).isPresent()) {
+			throw new PolynException(ErrorCode.INVALID_NAME,
+					"The listener of " + name + " names a version besides the one in this name.",
+					"Name the event without its version, such as user.created, or leave the other version out.");
+		}
+		return name;
 	}
 
 	/**

@@ -71,6 +71,13 @@ final class PendingMessage {
 	}
 
 	/**
+	 * Returns what to call the event in a log.
+	 */
+	String eventId() {
+		return (this.decoded != null) ? this.decoded.event().getId() : "of unknown id";
+	}
+
+	/**
 	 * Returns why the message is to become a dead letter, if that is known.
 	 */
 	@Nullable Verdict verdict() {

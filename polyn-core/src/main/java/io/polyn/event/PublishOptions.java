@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class PublishOptions {
 
 	/** Nothing special. */
-	public static final PublishOptions NONE = new PublishOptions(Map.of(), Map.of(), Map.of(), null,
+	public static final PublishOptions NONE = new PublishOptions(Map.of(), Map.of(), Map.of(), null, null,
 			ContentMode.STRUCTURED);
 
 	private static final List<String> RESERVED = List.of(CloudEventCodec.CONTENT_TYPE, StreamPublisher.MESSAGE_ID,
@@ -40,14 +40,17 @@ public final class PublishOptions {
 
 	private final @Nullable String source;
 
+	private final @Nullable String version;
+
 	private final ContentMode mode;
 
 	private PublishOptions(Map<String, String> headers, Map<String, String> expectations,
-			Map<String, Object> attributes, @Nullable String source, ContentMode mode) {
+			Map<String, Object> attributes, @Nullable String source, @Nullable String version, ContentMode mode) {
 		this.headers = headers;
 		this.expectations = expectations;
 		this.attributes = attributes;
 		this.source = source;
+		this.version = version;
 		this.mode = mode;
 	}
 
@@ -73,7 +76,7 @@ public final class PublishOptions {
 					"Use the option for what it stands for, such as id, extension or expectedLastSequence.");
 		}
 		return new PublishOptions(with(this.headers, name, value), this.expectations, this.attributes, this.source,
-				this.mode);
+				this.version, this.mode);
 	}
 
 	/**
@@ -135,7 +138,17 @@ public final class PublishOptions {
 	 * @return options with the part
 	 */
 	public PublishOptions source(String part) {
-		return new PublishOptions(this.headers, this.expectations, this.attributes, part, this.mode);
+		return new PublishOptions(this.headers, this.expectations, this.attributes, part, this.version, this.mode);
+	}
+
+	/**
+	 * Has the event sent in another version than that of its data.
+	 * @param version a version of the publisher's versioning schema
+	 * @return options with the version
+	 * @see EventPublisherBuilder#versioning(io.polyn.version.VersioningSchema)
+	 */
+	public PublishOptions version(String version) {
+		return new PublishOptions(this.headers, this.expectations, this.attributes, this.source, version, this.mode);
 	}
 
 	/**
@@ -144,7 +157,7 @@ public final class PublishOptions {
 	 * @return options with the mode
 	 */
 	public PublishOptions mode(ContentMode mode) {
-		return new PublishOptions(this.headers, this.expectations, this.attributes, this.source, mode);
+		return new PublishOptions(this.headers, this.expectations, this.attributes, this.source, this.version, mode);
 	}
 
 	/**
@@ -190,18 +203,22 @@ public final class PublishOptions {
 		return this.source;
 	}
 
+	@Nullable String version() {
+		return this.version;
+	}
+
 	ContentMode mode() {
 		return this.mode;
 	}
 
 	private PublishOptions attribute(String name, Object value) {
 		return new PublishOptions(this.headers, this.expectations, with(this.attributes, name, value), this.source,
-				this.mode);
+				this.version, this.mode);
 	}
 
 	private PublishOptions expected(String header, String value) {
 		return new PublishOptions(this.headers, with(this.expectations, header, value), this.attributes, this.source,
-				this.mode);
+				this.version, this.mode);
 	}
 
 	private static <V> Map<String, V> with(Map<String, V> values, String name, V value) {

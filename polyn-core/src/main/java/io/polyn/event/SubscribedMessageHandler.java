@@ -1,5 +1,7 @@
 package io.polyn.event;
 
+import java.util.List;
+
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.MessageHandler;
@@ -42,13 +44,16 @@ final class SubscribedMessageHandler implements MessageHandler {
 
 	@Override
 	public void onMessage(Message message) {
+		if (!this.reader.concerns(message)) {
+			return;
+		}
 		try (Operation receiving = this.instrumentation.receive(this.reader.name(), message)) {
-			EventDelivery delivery;
+			List<EventDelivery> deliveries;
 			try {
 				CheckedEvent event = this.reader.decode(message);
 				receiving.event(event.event());
-				this.reader.validate(event);
-				delivery = this.reader.delivery(event, message);
+				deliveries = this.reader.read(event, message);
+				requireOne(deliveries, message);
 			}
 			catch (PolynException ex) {
 				receiving.failed(ex);
@@ -64,7 +69,16 @@ final class SubscribedMessageHandler implements MessageHandler {
 				failed(message, "a message to " + message.getSubject(), ex);
 				return;
 			}
-			handle(delivery);
+			deliveries.forEach(this::handle);
+		}
+	}
+
+	// A requester gets one answer.
+	private static void requireOne(List<EventDelivery> deliveries, Message message) {
+		if (message.getReplyTo() != null && deliveries.size() != 1) {
+			throw new PolynException(ErrorCode.SEVERAL_RESULTS,
+					"In the version of those who answer it the request becomes " + deliveries.size() + " events.",
+					"Send the request in a version in which it is one.");
 		}
 	}
 
@@ -99,7 +113,7 @@ final class SubscribedMessageHandler implements MessageHandler {
 			return;
 		}
 		try {
-			this.deadLetters.store(this.reader.name(), message, 1, code, reason);
+			this.deadLetters.store(this.reader.expectedName(message), message, 1, code, reason);
 			logger.warn("A message to {} is now a dead letter of {}: {}", message.getSubject(), this.reader.name(),
 					DeadLetterQueue.printable(reason));
 			this.instrumentation.deadLettered(this.reader.name(), code);

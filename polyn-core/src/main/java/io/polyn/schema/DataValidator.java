@@ -18,7 +18,9 @@ import com.networknt.schema.path.NodePath;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
 import io.polyn.json.Json;
+import io.polyn.json.JsonDocument;
 import io.polyn.schema.regex.BudgetExceededError;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks data against one compiled schema. Whatever the data are, the answer is a list of
@@ -66,25 +68,28 @@ final class DataValidator {
 		this.config = schema.createExecutionContext().getExecutionConfig();
 	}
 
-	List<Violation> validate(byte[] data) {
+	/**
+	 * Parses data and checks them.
+	 */
+	Reading read(byte[] data) {
 		try {
 			JsonNode tree = Json.parse(data);
 			if (tree.isMissingNode()) {
-				return List.of(new Violation("", "json", "the data are empty"));
+				return Reading.failed(new Violation("", "json", "the data are empty"));
 			}
-			return validate(tree, data.length);
+			return new Reading(validate(tree, data.length), new JsonDocument(data, tree));
 		}
 		catch (StreamConstraintsException ex) {
-			return List.of(new Violation("", "json", "the data are nested deeper than " + Json.MAX_NESTING_DEPTH
+			return Reading.failed(new Violation("", "json", "the data are nested deeper than " + Json.MAX_NESTING_DEPTH
 					+ " levels, or have an overlong value"));
 		}
 		catch (JsonProcessingException ex) {
-			return List.of(new Violation("", "json",
+			return Reading.failed(new Violation("", "json",
 					"the data are not one well-formed JSON document, or have a member twice" + at(ex)));
 		}
 		// What Jackson raises for an exponent of more than ten digits.
 		catch (NumberFormatException ex) {
-			return List.of(OVERLONG_NUMBER);
+			return Reading.failed(OVERLONG_NUMBER);
 		}
 	}
 
@@ -144,6 +149,20 @@ final class DataValidator {
 	private static String at(JsonProcessingException ex) {
 		JsonLocation location = ex.getLocation();
 		return (location != null) ? " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")" : "";
+	}
+
+	/**
+	 * Data that were parsed and checked.
+	 *
+	 * @param violations the rules that they break
+	 * @param document the data, if they could be parsed
+	 */
+	record Reading(List<Violation> violations, @Nullable JsonDocument document) {
+
+		private static Reading failed(Violation violation) {
+			return new Reading(List.of(violation), null);
+		}
+
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.SortedMap;
 
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
+import io.polyn.json.JsonDocument;
 
 /**
  * The JSON Schema of an event's data, checked and compiled.
@@ -79,15 +80,19 @@ public final class EventSchema {
 		return this.dependencies;
 	}
 
+	DataValidator.Reading read(byte[] data) {
+		return this.validator.read(data);
+	}
+
 	/**
 	 * Checks data against this schema.
-	 * @param data the data as JSON
+	 * @param data the data
 	 * @return the rules that the data break, none if they are valid; at most
 	 * {@value InvalidEventException#MAX_VIOLATIONS} and one, which tells that there are
 	 * more
 	 */
-	List<Violation> validate(byte[] data) {
-		return this.validator.validate(data);
+	public List<Violation> validate(JsonDocument data) {
+		return this.validator.validate(data.tree(), data.bytes().length);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.Violation;
+import io.polyn.json.JsonDocument;
 import io.polyn.nats.Bucket;
 import org.jspecify.annotations.Nullable;
 
@@ -113,18 +115,36 @@ public final class SchemaRegistry {
 	 * @throws InvalidEventException if the event is not valid
 	 */
 	public EventSchema validate(CheckedEvent checked) {
+		EventSchema schema = schemaOf(checked);
+		read(schema, checked);
+		return schema;
+	}
+
+	/**
+	 * Checks an event like {@link #validate(CheckedEvent)}.
+	 * @param checked the event
+	 * @return the event's data as they were read
+	 * @throws InvalidEventException if the event is not valid
+	 */
+	public JsonDocument read(CheckedEvent checked) {
+		return read(schemaOf(checked), checked);
+	}
+
+	private EventSchema schemaOf(CheckedEvent checked) {
+		return schema(this.naming.name(checked.event().getType()), "/type", Subject.of(checked.event()));
+	}
+
+	private static JsonDocument read(EventSchema schema, CheckedEvent checked) {
 		CloudEvent event = checked.event();
 		byte[] data = checked.data();
-		Subject subject = new Subject(event.getId(), event.getSource().toString());
-		EventSchema schema = schema(this.naming.name(event.getType()), "/type", subject);
+		Subject subject = Subject.of(event);
 		if (data == null) {
 			throw subject.invalidData(new Violation("", "required", "the event has no data"));
 		}
 		if (!CloudEventCodec.isJson(event.getDataContentType())) {
 			throw subject.invalidData(new Violation("", "media-type", "the data are not JSON by their media type"));
 		}
-		validate(schema, data, subject);
-		return schema;
+		return read(schema, data, subject);
 	}
 
 	/**
@@ -138,7 +158,7 @@ public final class SchemaRegistry {
 	public EventSchema validate(String name, byte[] data) {
 		Subject subject = new Subject(null, null);
 		EventSchema schema = schema(this.naming.name(name), "", subject);
-		validate(schema, data, subject);
+		read(schema, data, subject);
 		return schema;
 	}
 
@@ -158,15 +178,20 @@ public final class SchemaRegistry {
 		return schema;
 	}
 
-	private static void validate(EventSchema schema, byte[] data, Subject subject) {
-		List<Violation> violations = schema.validate(data);
-		if (!violations.isEmpty()) {
-			throw subject.invalid(ErrorCode.EVENT_DATA, violations,
+	private static JsonDocument read(EventSchema schema, byte[] data, Subject subject) {
+		DataValidator.Reading reading = schema.read(data);
+		if (!reading.violations().isEmpty()) {
+			throw subject.invalid(ErrorCode.EVENT_DATA, reading.violations(),
 					"Correct the data, or the schema " + schema.name() + ".");
 		}
+		return Objects.requireNonNull(reading.document());
 	}
 
 	private record Subject(@Nullable String id, @Nullable String source) {
+
+		static Subject of(CloudEvent event) {
+			return new Subject(event.getId(), event.getSource().toString());
+		}
 
 		InvalidEventException invalid(ErrorCode code, List<Violation> violations, String remedy) {
 			return new InvalidEventException(code, this.id, this.source, violations, remedy);

@@ -46,6 +46,15 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 	}
 
 	/**
+	 * Says whether anything happened to a type, by its name here or in the version
+	 * before.
+	 */
+	boolean touches(String type) {
+		return !changes(type).isEmpty() || this.dropped.contains(type) || this.renamed.containsKey(type)
+				|| this.renamed.containsValue(type) || this.splits.containsKey(type) || splitInto(type).isPresent();
+	}
+
+	/**
 	 * Returns what a type of the version before is called here.
 	 */
 	Set<String> namesSince(String type) {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
+import io.polyn.json.JsonDocument;
 
 /**
  * Data that are of one version and wanted in another. Immutable: each method that changes
@@ -71,6 +72,23 @@ public final class Versioned {
 	 */
 	public static Versioned of(Object data, String type, String current, String target) {
 		return new Versioned(object(data, type), type, current, target, Map.of(), List.of());
+	}
+
+	/**
+	 * Makes versioned data of a document, which is not copied.
+	 * @param data a JSON object
+	 * @param type the type of the data
+	 * @param current the version that the data have
+	 * @param target the version that is wanted
+	 * @return the data
+	 * @throws PolynException if the document is not an object
+	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
+	 */
+	public static Versioned of(JsonDocument data, String type, String current, String target) {
+		if (data.tree() instanceof ObjectNode object) {
+			return new Versioned(object, type, current, target, Map.of(), List.of());
+		}
+		throw notAnObject(data.tree(), type);
 	}
 
 	private static ObjectNode object(Object data, String type) {
@@ -138,10 +156,10 @@ public final class Versioned {
 
 	/**
 	 * Returns the data as they are written.
-	 * @return one JSON object, UTF-8
+	 * @return one JSON object
 	 */
-	public byte[] toJson() {
-		return Json.write(this.data);
+	public JsonDocument document() {
+		return JsonDocument.of(this.data);
 	}
 
 	/**

@@ -164,6 +164,16 @@ public final class VersioningSchema {
 	}
 
 	/**
+	 * Says whether a version introduced anything for a type.
+	 * @param version the version
+	 * @param type the type, by its name in the version or in the one before
+	 * @return whether data of this type are others than in the version before
+	 */
+	public boolean changes(Version version, String type) {
+		return this.blocks.stream().anyMatch((block) -> block.version().equals(version) && block.touches(type));
+	}
+
+	/**
 	 * Says whether anything happens to a type between two versions.
 	 * @param type the type, by its name in the version where the way begins
 	 * @param from where the way begins
@@ -171,10 +181,7 @@ public final class VersioningSchema {
 	 * @return whether data of this type are other data at the end
 	 */
 	public boolean affects(String type, Version from, Version to) {
-		return between(from, to).stream()
-			.anyMatch((block) -> !block.changes(type).isEmpty()
-					|| !(to.isNewerThan(from) ? block.namesSince(type) : block.namesBefore(type)).equals(Set.of(type))
-					|| block.splits().values().stream().anyMatch((split) -> split.parts().contains(type)));
+		return between(from, to).stream().anyMatch((block) -> block.touches(type));
 	}
 
 	/**
@@ -205,6 +212,36 @@ public final class VersioningSchema {
 		return missing;
 	}
 
+	/**
+	 * Returns the changes that lack the step by which data of any other version become
+	 * those of one.
+	 * @param type the type, by its name in the version
+	 * @param version the version
+	 * @return the changes; none if data of every version can be walked to this one
+	 */
+	public List<AppliedChange> missing(String type, Version version) {
+		List<AppliedChange> missing = new ArrayList<>();
+		Set<String> names = Set.of(type);
+		for (Block block : this.blocks) {
+			if (!block.version().isNewerThan(version)) {
+				missing(block, names, Direction.UP, missing);
+				names = namesBefore(block, names);
+			}
+		}
+		names = Set.of(type);
+		for (Block block : oldestFirst()) {
+			if (block.version().isNewerThan(version)) {
+				names.stream()
+					.map(block.splits()::get)
+					.filter((split) -> split != null && !split.reversible())
+					.forEach((split) -> missing.add(split.applied(Direction.DOWN)));
+				names = namesSince(block, names);
+				missing(block, names, Direction.DOWN, missing);
+			}
+		}
+		return missing;
+	}
+
 	private static void missing(Block block, Set<String> names, Direction direction, List<AppliedChange> missing) {
 		block.changes()
 			.stream()
@@ -229,13 +266,34 @@ public final class VersioningSchema {
 			}
 		}
 		names = Set.of(type);
-		for (int i = this.blocks.size() - 1; i >= 0; i--) {
-			if (this.blocks.get(i).version().isNewerThan(version)) {
-				names = namesSince(this.blocks.get(i), names);
+		for (Block block : oldestFirst()) {
+			if (block.version().isNewerThan(version)) {
+				names = namesSince(block, names);
 				all.addAll(names);
 			}
 		}
 		return all;
+	}
+
+	/**
+	 * Returns what a type is called at the end of a way.
+	 * @param type the type, by its name in the version where the way begins
+	 * @param from where the way begins
+	 * @param to where it ends
+	 * @return its names: one, none if it is dropped, several if it is split
+	 */
+	public Set<String> namesAt(String type, Version from, Version to) {
+		Set<String> names = Set.of(type);
+		for (Block block : between(from, to)) {
+			names = to.isNewerThan(from) ? namesSince(block, names) : namesBefore(block, names);
+		}
+		return names;
+	}
+
+	private List<Block> oldestFirst() {
+		List<Block> blocks = new ArrayList<>(this.blocks);
+		Collections.reverse(blocks);
+		return blocks;
 	}
 
 	private static Set<String> namesSince(Block block, Set<String> names) {

@@ -281,8 +281,8 @@ class EventPublisherTests {
 	}
 
 	private static long sizeOf(int nameLength) {
-		EventWriter writer = new EventWriter(nats.connection(), registry, PayloadConverter.jackson2(), NamePrefix.NONE,
-				EventInstrumentation.NONE);
+		EventWriter writer = new EventWriter(nats.connection(), registry, null, PayloadConverter.jackson2(),
+				NamePrefix.NONE, EventInstrumentation.NONE);
 		return writer
 			.write(UserCreated.EVENT, new UserCreated("x".repeat(nameLength), 1),
 					PublishOptions.NONE.id("e1").time(TIME))

@@ -38,7 +38,7 @@ public final class CompiledSchema {
 	}
 
 	public boolean accepts(JsonNode value) {
-		return this.schema.validate(Json.write(value)).isEmpty();
+		return this.schema.read(Json.write(value)).violations().isEmpty();
 	}
 
 }

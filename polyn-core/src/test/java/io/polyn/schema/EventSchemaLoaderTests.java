@@ -91,8 +91,8 @@ class EventSchemaLoaderTests {
 	void fiveDialectsAreKnown(String uri, SchemaDialect dialect) throws Exception {
 		EventSchema schema = files().write("a.json", "{\"$schema\":\"" + uri + "\",\"type\":\"object\"}").load().get(0);
 		assertThat(schema.dialect()).isEqualTo(dialect);
-		assertThat(schema.validate(bytes("{}"))).isEmpty();
-		assertThat(schema.validate(bytes("[]"))).hasSize(1);
+		assertThat(schema.read(bytes("{}")).violations()).isEmpty();
+		assertThat(schema.read(bytes("[]")).violations()).hasSize(1);
 	}
 
 	@Test
@@ -110,8 +110,8 @@ class EventSchemaLoaderTests {
 					{"allOf":[{"prefixItems":[true]}],"exclusiveMinimum":3}""")
 			.load();
 		assertThat(schemas).hasSize(5).allSatisfy((schema) -> {
-			assertThat(schema.validate(bytes("3"))).isNotEmpty();
-			assertThat(schema.validate(bytes("4"))).isEmpty();
+			assertThat(schema.read(bytes("3")).violations()).isNotEmpty();
+			assertThat(schema.read(bytes("4")).violations()).isEmpty();
 		});
 	}
 
@@ -214,9 +214,9 @@ class EventSchemaLoaderTests {
 				{"$id":"app:user:created:v1","properties":{"a":{"$ref":"#/$defs/a"},"b":{"$ref":"#anchor"},
 				"c":{"$ref":"app:user:created:v1"},"d":{"$ref":"https://json-schema.org/draft/2020-12/schema"}},
 				"$defs":{"a":{"type":"string"},"b":{"$anchor":"anchor","type":"integer"}}}""").load().get(0);
-		assertThat(schema.validate(bytes("{\"a\":\"x\",\"b\":1,\"c\":{\"a\":\"x\"},\"d\":{\"type\":\"string\"}}")))
-			.isEmpty();
-		assertThat(schema.validate(bytes("{\"a\":1,\"b\":\"x\",\"c\":{\"a\":1},\"d\":{\"type\":\"strin\"}}")))
+		assertThat(schema.read(bytes("{\"a\":\"x\",\"b\":1,\"c\":{\"a\":\"x\"},\"d\":{\"type\":\"string\"}}"))
+			.violations()).isEmpty();
+		assertThat(schema.read(bytes("{\"a\":1,\"b\":\"x\",\"c\":{\"a\":1},\"d\":{\"type\":\"strin\"}}")).violations())
 			.extracting((violation) -> violation.pointer())
 			.contains("/a", "/b", "/c/a", "/d/*");
 	}

@@ -50,7 +50,7 @@ class SchemaExampleTests {
 	}
 
 	private static List<Violation> validate(EventSchema schema, String data) {
-		return schema.validate(data.getBytes(StandardCharsets.UTF_8));
+		return schema.read(data.getBytes(StandardCharsets.UTF_8)).violations();
 	}
 
 	private static Map<String, EventSchema> schemas() {

@@ -155,8 +155,9 @@ class SchemaLintTests {
 			.write("line.json", "{\"type\":\"object\",\"properties\":{\"order\":{\"$ref\":\"order.json\"}}}")
 			.load();
 		EventSchema line = schemas.stream().filter((schema) -> schema.name().equals("line")).findFirst().orElseThrow();
-		assertThat(line.validate("{\"order\":{\"lines\":[{\"order\":{}}]}}".getBytes())).isEmpty();
-		assertThat(line.validate("{\"order\":{\"lines\":[{\"order\":{\"lines\":[1]}}]}}".getBytes())).singleElement()
+		assertThat(line.read("{\"order\":{\"lines\":[{\"order\":{}}]}}".getBytes()).violations()).isEmpty();
+		assertThat(line.read("{\"order\":{\"lines\":[{\"order\":{\"lines\":[1]}}]}}".getBytes()).violations())
+			.singleElement()
 			.satisfies((violation) -> assertThat(violation.pointer()).isEqualTo("/order/lines/0/order/lines/0"));
 	}
 
@@ -187,8 +188,8 @@ class SchemaLintTests {
 				.filter((schema) -> schema.name().equals("user.v1"))
 				.findFirst()
 				.orElseThrow();
-			assertThat(user.validate("{\"address\":\"Rome\"}".getBytes())).isEmpty();
-			assertThat(user.validate("{\"address\":1}".getBytes())).hasSize(1);
+			assertThat(user.read("{\"address\":\"Rome\"}".getBytes()).violations()).isEmpty();
+			assertThat(user.read("{\"address\":1}".getBytes()).violations()).hasSize(1);
 		}
 	}
 
@@ -214,10 +215,10 @@ class SchemaLintTests {
 					{"$schema":"%s","properties":{"x":{"$ref":"d.json"}}}""".formatted(DRAFT_7))
 			.write("d.json", "{\"exclusiveMinimum\":3}")
 			.load();
-		assertThat(schemas.get(0).validate("{\"x\":3}".getBytes())).hasSize(1);
-		assertThat(schemas.get(0).validate("{\"x\":4}".getBytes())).isEmpty();
-		assertThat(schemas.get(2).validate("{\"x\":3}".getBytes())).hasSize(1);
-		assertThat(schemas.get(2).validate("{\"x\":4}".getBytes())).isEmpty();
+		assertThat(schemas.get(0).read("{\"x\":3}".getBytes()).violations()).hasSize(1);
+		assertThat(schemas.get(0).read("{\"x\":4}".getBytes()).violations()).isEmpty();
+		assertThat(schemas.get(2).read("{\"x\":3}".getBytes()).violations()).hasSize(1);
+		assertThat(schemas.get(2).read("{\"x\":4}".getBytes()).violations()).isEmpty();
 	}
 
 	@Test

@@ -300,7 +300,7 @@ class SchemaWatcherTests {
 					List<EventSchema> schemas = List.copyOf(registry.schemas());
 					assertThat(schemas).doesNotContainNull();
 					registry.find("w0.v1")
-						.ifPresent((schema) -> assertThat(schema.validate("-1".getBytes())).hasSize(1));
+						.ifPresent((schema) -> assertThat(schema.read("-1".getBytes()).violations()).hasSize(1));
 				}
 			});
 			List<Future<?>> results = new ArrayList<>();

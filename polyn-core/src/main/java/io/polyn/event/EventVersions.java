@@ -1,0 +1,150 @@
+package io.polyn.event;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.CheckedEvent;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.cloudevent.VersionedName;
+import io.polyn.cloudevent.Violation;
+import io.polyn.json.JsonDocument;
+import io.polyn.schema.EventSchema;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.version.Version;
+import io.polyn.version.Versioned;
+import io.polyn.version.VersioningException;
+import io.polyn.version.VersioningSchema;
+
+/**
+ * What events are called in each version, and what they become in another one.
+ */
+final class EventVersions {
+
+	/** The extension that keeps the version in which an event was written. */
+	static final String ORIGINAL_VERSION = "originalversion";
+
+	private final VersioningSchema schema;
+
+	private final SchemaRegistry registry;
+
+	EventVersions(VersioningSchema schema, SchemaRegistry registry) {
+		this.schema = schema;
+		this.registry = registry;
+	}
+
+	VersioningSchema schema() {
+		return this.schema;
+	}
+
+	/**
+	 * Returns the name of an event's type and version.
+	 * @throws PolynException if the version can't stand in a name
+	 */
+	String exactName(String type, Version version) {
+		return nameable(type, version).orElseThrow(() -> new PolynException(ErrorCode.INVALID_NAME,
+				"The version " + version + " of " + type + " can't end the name of an event.",
+				"Name a version of numbers and dots, such as 2, 1.1.0 or 2026-11-20."));
+	}
+
+	/**
+	 * Returns the name that events of a type have in a version. Without a schema of its
+	 * own a version that changed nothing has the form, and the name, of the one before.
+	 * @throws PolynException if there is no such schema, and the version can't stand in a
+	 * name
+	 */
+	String name(String type, Version version) {
+		for (Version candidate : this.schema.versions()) {
+			if (candidate.compareTo(version) <= 0) {
+				Optional<String> name = nameable(type, candidate);
+				if (name.isPresent() && this.registry.find(name.get()).isPresent()) {
+					return name.get();
+				}
+				if (this.schema.changes(candidate, type)) {
+					break;
+				}
+			}
+		}
+		return exactName(type, version);
+	}
+
+	// A date is written without hyphens there; a pre-release can't be.
+	private Optional<String> nameable(String type, Version version) {
+		String text = version.toString().replace("-", "");
+		return this.schema.scheme()
+			.parse(text)
+			.filter(version::equals)
+			.flatMap((same) -> VersionedName.parse(type + ".v" + text))
+			.map(VersionedName::name);
+	}
+
+	/**
+	 * Walks an event.
+	 * @param checked the event
+	 * @param name its name
+	 * @param from its version
+	 * @param to the version that is wanted
+	 * @return what there is of it in that version, each valid there
+	 * @throws InvalidEventException if the event is not valid, or what has become of it
+	 * is not
+	 * @throws VersioningException if it can't be walked
+	 */
+	List<WalkedEvent> walk(CheckedEvent checked, VersionedName name, Version from, Version to) {
+		JsonDocument data = this.registry.read(checked);
+		CloudEvent event = checked.event();
+		if (!this.schema.affects(name.type(), from, to)) {
+			return List.of(walked(event, name, name(name.type(), to), name.type(), data, 0));
+		}
+		List<Versioned> results = this.schema.runAll(Versioned.of(data, name.type(), from.toString(), to.toString()));
+		List<WalkedEvent> events = new ArrayList<>();
+		for (Versioned result : results) {
+			events.add(walked(event, name, name(result.type(), to), result.type(), result.document(), events.size()));
+		}
+		return events;
+	}
+
+	private WalkedEvent walked(CloudEvent event, VersionedName written, String name, String type, JsonDocument data,
+			int index) {
+		EventSchema target = this.registry.find(name)
+			.orElseThrow(() -> invalid(ErrorCode.SCHEMA_UNKNOWN, event,
+					List.of(new Violation("", "schema", "it would become " + name + ", which has no schema")),
+					"Add the schema " + name + "."));
+		List<Violation> violations = target.validate(data);
+		if (!violations.isEmpty()) {
+			throw invalid(ErrorCode.CHANGED_DATA, event, violations, "Correct the changes that lead from "
+					+ written.name() + " to " + name + ", or one of the two schemas.");
+		}
+		CloudEventBuilder result = CloudEventBuilder.v1(event)
+			.withType(this.registry.naming().type(name))
+			.withDataSchema(target.id().orElse(null))
+			.withData("application/json", data.bytes());
+		if (event.getExtension(ORIGINAL_VERSION) == null) {
+			result.withExtension(ORIGINAL_VERSION, written.version());
+		}
+		// The others would be taken for the same event.
+		if (index > 0) {
+			result.withId(event.getId() + "#" + index);
+		}
+		return new WalkedEvent(type, name, result.build());
+	}
+
+	private static InvalidEventException invalid(ErrorCode code, CloudEvent event, List<Violation> violations,
+			String remedy) {
+		return new InvalidEventException(code, event.getId(), event.getSource().toString(), violations, remedy);
+	}
+
+	/**
+	 * What an event has become.
+	 *
+	 * @param type its type in the version
+	 * @param name its name there
+	 * @param event the event
+	 */
+	record WalkedEvent(String type, String name, CloudEvent event) {
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.polyn.event;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.nats.client.api.ConsumerInfo;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.schema.SchemaFiles;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.testing.JetStreamServer;
+import io.polyn.version.Scheme;
+import io.polyn.version.Versioned;
+import io.polyn.version.VersioningException;
+import io.polyn.version.VersioningSchema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for events that are renamed, split or dropped in a version.
+ */
+@Timeout(60)
+class EventTypeChangeTests {
+
+	private static final VersioningSchema VERSIONING = VersioningSchema.builder(Scheme.INTEGER)
+		.version("3", (version) -> version.rename("user.registered", "account.opened"))
+		.version("2",
+				(version) -> version
+					.split("user.created", List.of("user.registered", "mail.requested"),
+							new VersionedUsers.UserAndMail())
+					.drop("user.greeted"))
+		.version("1")
+		.build();
+
+	@RegisterExtension
+	static final JetStreamServer nats = new JetStreamServer();
+
+	private static SchemaRegistry registry;
+
+	private final BlockingQueue<EventDelivery> deliveries = new LinkedBlockingQueue<>();
+
+	private final List<EventConsumer> consumers = new ArrayList<>();
+
+	@BeforeAll
+	static void loadSchemas(@TempDir Path folder) throws Exception {
+		SchemaFiles files = new SchemaFiles(folder);
+		for (String event : List.of("user.created.v1:name,mail", "user.registered.v2:name", "mail.requested.v2:to",
+				"account.opened.v3:name", "user.greeted.v1:name")) {
+			String[] parts = event.split(":");
+			files.write(parts[0] + ".json", VersionedUsers.schema(parts[0], parts[1].split(",")));
+		}
+		registry = new SchemaRegistry(new EventNaming("app", "user.backend"), files.load());
+	}
+
+	@BeforeEach
+	void createStream() throws Exception {
+		nats.createStream("EVENTS", "user.>", "mail.>", "account.>");
+	}
+
+	@AfterEach
+	void stopConsumers() {
+		this.consumers.forEach((consumer) -> consumer.stop(Duration.ofSeconds(5)));
+	}
+
+	@Test
+	void eachListenerReceivesItsPartOfAnEventThatWasSplit() throws Exception {
+		PublishedEvent published = publisher().publish("user.created.v1", Map.of("name", "Ada", "mail", "a@b.org"));
+		start("account.opened", "3");
+		EventDelivery account = next();
+		assertThat(account.event().getType()).isEqualTo("app.account.opened.v3");
+		assertThat(account.data()).isEqualTo(Map.of("name", "Ada"));
+		assertThat(account.event().getId()).isEqualTo(published.id());
+		start("mail.requested", "3");
+		EventDelivery mail = next();
+		assertThat(mail.event().getType()).isEqualTo("app.mail.requested.v2");
+		assertThat(mail.data()).isEqualTo(Map.of("to", "a@b.org"));
+		assertThat(mail.event().getId()).as("another event than the first part").isEqualTo(published.id() + "#1");
+		awaitNothingPending("user_backend_account_opened");
+		awaitNothingPending("user_backend_mail_requested");
+	}
+
+	@Test
+	void aRenamedEventIsReceivedUnderEachOfItsNames() throws Exception {
+		publisher().publish("user.registered.v2", Map.of("name", "Ada"));
+		publisher().publish("account.opened.v3", Map.of("name", "Bob"));
+		start("account.opened", "3");
+		assertThat(List.of(next(), next())).extracting((delivery) -> delivery.metadata().name())
+			.containsOnly("account.opened.v3");
+		awaitNothingPending("user_backend_account_opened");
+	}
+
+	@Test
+	void anOldListenerReceivesWhatStandsForItsEventToday() throws Exception {
+		publisher().publish("account.opened.v3", Map.of("name", "Ada"));
+		publisher().publish("mail.requested.v2", Map.of("to", "a@b.org"));
+		start("user.created", "1");
+		EventDelivery user = next();
+		assertThat(user.data()).isEqualTo(Map.of("name", "Ada", "mail", ""));
+		assertThat(user.event().getType()).isEqualTo("app.user.created.v1");
+		awaitNothingPending("user_backend_user_created");
+		assertThat(this.deliveries).as("of the part that the other one stands for").isEmpty();
+	}
+
+	@Test
+	void aDroppedEventIsAcknowledged() throws Exception {
+		publisher().publish("user.greeted.v1", Map.of("name", "Ada"));
+		start("user.greeted", "3");
+		awaitNothingPending("user_backend_user_greeted");
+		assertThat(this.deliveries).isEmpty();
+		assertThat(nats.hasStream("POLYN_DEAD_LETTERS")).isFalse();
+	}
+
+	@Test
+	void anEventIsPublishedUnderTheNameOfItsVersion() throws Exception {
+		publisher().publish("account.opened", Map.of("name", "Ada"), PublishOptions.NONE.version("2"));
+		publisher().publish("account.opened", Map.of("name", "Ada"), PublishOptions.NONE.version("1"));
+		assertThat(nats.management().getMessage("EVENTS", 1).getSubject()).isEqualTo("user.registered.v2");
+		assertThat(nats.management().getMessage("EVENTS", 2).getSubject()).isEqualTo("user.created.v1");
+	}
+
+	@Test
+	void whatIsNoEventInAVersionCannotBePublishedInIt() {
+		VersioningException split = catchThrowableOfType(VersioningException.class,
+				() -> VERSIONING.run(Versioned.of(Map.of("name", "Ada", "mail", "a@b.org"), "user.created", "1", "3")));
+		assertThat(split.code()).isEqualTo(ErrorCode.SEVERAL_RESULTS);
+		PolynException refused = catchThrowableOfType(PolynException.class,
+				() -> publisher().publish("mail.requested", Map.of("to", "a@b.org"), PublishOptions.NONE.version("1")));
+		assertThat(refused.code()).isEqualTo(ErrorCode.SEVERAL_RESULTS);
+		assertThat(refused).hasMessageContaining("In the version 1 the event mail.requested.v2 is 0 events, not one.");
+	}
+
+	private void start(String type, String version) {
+		EventConsumer consumer = EventConsumer.builder(nats.connection(), nats.options(), type)
+			.registry(registry)
+			.versioned(VERSIONING, version)
+			.createConsumer(true)
+			.handler(Map.class, this.deliveries::add)
+			.build();
+		this.consumers.add(consumer);
+		consumer.start();
+	}
+
+	private static EventPublisher publisher() {
+		return EventPublisher.builder(nats.connection(), nats.options())
+			.registry(registry)
+			.versioning(VERSIONING)
+			.build();
+	}
+
+	private EventDelivery next() throws InterruptedException {
+		EventDelivery delivery = this.deliveries.poll(20, TimeUnit.SECONDS);
+		assertThat(delivery).as("a delivery").isNotNull();
+		return delivery;
+	}
+
+	private static void awaitNothingPending(String consumer) {
+		await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+			ConsumerInfo info = nats.management().getConsumerInfo("EVENTS", consumer);
+			assertThat(info.getNumAckPending()).isZero();
+			assertThat(info.getNumPending()).isZero();
+		});
+	}
+
+}
