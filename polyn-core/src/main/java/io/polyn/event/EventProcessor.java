@@ -220,8 +220,11 @@ final class EventProcessor implements MessageProcessor {
 
 	private void retry(PendingMessage message, String what, Throwable failure, List<Retry> retries) {
 		Duration delay = this.backOff.delay(message.deliveries());
-		logger.warn("The listener of {} failed on {}, delivery {} of {}; the next one is in {} ms", this.reader.name(),
-				what, message.deliveries(), this.maxDeliver, delay.toMillis(), failure);
+		// Where a version is not known yet there may be many of them.
+		boolean known = failure instanceof PolynException && failure.getCause() == null;
+		logger.warn("The listener of {} failed on {}, delivery {} of {}; the next one is in {} ms{}",
+				this.reader.name(), what, message.deliveries(), this.maxDeliver, delay.toMillis(),
+				known ? ": " + failure.getMessage() : "", known ? null : failure);
 		retries.add(new Retry(message, delay));
 	}
 

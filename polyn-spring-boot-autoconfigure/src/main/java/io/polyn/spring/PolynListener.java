@@ -42,11 +42,21 @@ import io.polyn.event.EventOrder;
 public @interface PolynListener {
 
 	/**
-	 * Name of the event, for example {@code user.created.v1}. Placeholders and
-	 * expressions are resolved.
+	 * Name of the event, for example {@code user.created.v1}, or with {@link #version()}
+	 * that of its type, for example {@code user.created}. Placeholders and expressions
+	 * are resolved.
 	 * @return the name without the domain
 	 */
 	String event();
+
+	/**
+	 * Version in which the method takes the event, whatever the version in which it was
+	 * published: the versioning schema of events leads from one to the other. The
+	 * consumer is then named after the type, such as {@code users_user_created}, and
+	 * delivers {@code user.created.>}. Placeholders and expressions are resolved.
+	 * @return the version; empty for the event as it is
+	 */
+	String version() default "";
 
 	/**
 	 * Part of the service that listens, which has a consumer of its own, so that several

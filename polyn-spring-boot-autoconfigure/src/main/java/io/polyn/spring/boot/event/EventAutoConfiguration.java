@@ -12,6 +12,7 @@ import io.polyn.cloudevent.EventNaming;
 import io.polyn.event.DeadLetters;
 import io.polyn.event.EventInstrumentation;
 import io.polyn.event.EventPublisher;
+import io.polyn.event.EventPublisherBuilder;
 import io.polyn.event.PayloadConverter;
 import io.polyn.migration.Migrator;
 import io.polyn.nats.NamePrefix;
@@ -22,6 +23,8 @@ import io.polyn.schema.SchemaWatcher;
 import io.polyn.spring.boot.PolynProperties;
 import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
+import io.polyn.spring.boot.version.VersioningAutoConfiguration;
+import io.polyn.spring.boot.version.VersioningSchemas;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -46,7 +49,7 @@ import org.springframework.util.ClassUtils;
  * Auto-configuration of schemas and events, for applications that name their domain or
  * have schemas.
  */
-@AutoConfiguration(after = NatsAutoConfiguration.class,
+@AutoConfiguration(after = { NatsAutoConfiguration.class, VersioningAutoConfiguration.class },
 		afterName = { "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration",
 				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
 				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration" })
@@ -125,16 +128,17 @@ public final class EventAutoConfiguration {
 		@ConditionalOnMissingBean
 		EventPublisher polynEventPublisher(Connection connection, JetStreamOptions options, NamePrefix prefix,
 				SchemaRegistry registry, EventProperties properties, ObjectProvider<PayloadConverter> converter,
-				ObjectProvider<EventInstrumentation> instrumentation) {
-			return EventPublisher.builder(connection, options)
+				ObjectProvider<EventInstrumentation> instrumentation, VersioningSchemas versioning) {
+			EventPublisherBuilder builder = EventPublisher.builder(connection, options)
 				.prefix(prefix.value())
 				.tolerance(properties.tolerance())
 				.registry(registry)
 				.converter(converter.getIfAvailable(PayloadConverter::jackson2))
 				.instrumentation(instrumentation.getIfAvailable(() -> EventInstrumentation.NONE))
 				.publishTimeout(properties.getPublishTimeout())
-				.window(properties.getPublishWindow())
-				.build();
+				.window(properties.getPublishWindow());
+			versioning.forEvents().ifPresent(builder::versioning);
+			return builder.build();
 		}
 
 	}

@@ -24,6 +24,8 @@ import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
+import io.polyn.spring.boot.version.VersioningSchemas;
+import io.polyn.version.VersioningSchema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -132,6 +134,10 @@ class ListenerContainerFactory {
 	private <B extends ListenerBuilder<B>> B configure(B builder, SchemaRegistry registry, ListenerMethod target,
 			PolynListener listener) {
 		String source = resolve(listener.source());
+		String version = resolve(listener.version());
+		if (!version.isEmpty()) {
+			builder.versioned(versioning(target.method(), version), version);
+		}
 		return builder.prefix(this.prefix.value())
 			.registry(registry)
 			.tolerance(this.tolerance)
@@ -141,6 +147,15 @@ class ListenerContainerFactory {
 				.getIfAvailable(() -> EventInstrumentation.NONE))
 			.part(source.isEmpty() ? null : source)
 			.concurrency(concurrency(target, listener));
+	}
+
+	private VersioningSchema versioning(Method method, String version) {
+		return this.beanFactory.getBean(VersioningSchemas.class)
+			.forEvents()
+			.orElseThrow(() -> new PolynException(ErrorCode.NO_VERSIONING,
+					"The listener " + method.getDeclaringClass().getName() + "." + method.getName()
+							+ " names the version " + version + ", but there is no versioning schema.",
+					"Declare a bean of the type VersioningSchema, or changes with @VersionedChange."));
 	}
 
 	private int concurrency(ListenerMethod target, PolynListener listener) {
