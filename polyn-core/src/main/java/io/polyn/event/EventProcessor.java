@@ -128,13 +128,15 @@ final class EventProcessor implements MessageProcessor {
 		}
 		catch (VersioningException ex) {
 			receiving.failed(ex);
+			Verdict unreadable = new Verdict(ex.code(), String.valueOf(ex.getMessage()));
 			if (ex.code() == ErrorCode.INVALID_VERSION) {
-				giveUp(message, verdict(ex), retries);
-				return null;
+				giveUp(message, unreadable, retries);
 			}
 			// The build that knows the version, or that has mended the change, may be on
 			// its way.
-			failed(message, "event " + message.eventId(), ex, retries);
+			else {
+				failed(message, "event " + message.eventId(), ex, unreadable, retries);
+			}
 		}
 		catch (InvalidEventException ex) {
 			receiving.failed(ex);
@@ -148,7 +150,7 @@ final class EventProcessor implements MessageProcessor {
 		// What an application's own converter raises, for example.
 		catch (RuntimeException | StackOverflowError ex) {
 			receiving.failed(ex);
-			failed(message, "message " + message.metaData().streamSequence(), ex, retries);
+			failed(message, "message " + message.metaData().streamSequence(), ex, failing(ex), retries);
 		}
 		return null;
 	}
@@ -199,23 +201,22 @@ final class EventProcessor implements MessageProcessor {
 					retries);
 			return;
 		}
-		failed(message, "event " + id + (alone ? "" : " or another one of its batch"), failure, retries);
+		failed(message, "event " + id + (alone ? "" : " or another one of its batch"), failure, failing(failure),
+				retries);
 	}
 
-	private void failed(PendingMessage message, String what, Throwable failure, List<Retry> retries) {
+	private static Verdict failing(Throwable failure) {
+		return new Verdict(ErrorCode.LISTENER_FAILED, "The listener failed: " + failure);
+	}
+
+	private void failed(PendingMessage message, String what, Throwable failure, Verdict last, List<Retry> retries) {
 		if (message.deliveries() >= this.maxDeliver) {
 			logger.error("The listener of {} failed on {} for the {}. and last time", this.reader.name(), what,
 					message.deliveries(), failure);
-			giveUp(message, verdict(failure), retries);
+			giveUp(message, last, retries);
 			return;
 		}
 		retry(message, what, failure, retries);
-	}
-
-	private static Verdict verdict(Throwable failure) {
-		return (failure instanceof VersioningException unreadable)
-				? new Verdict(unreadable.code(), String.valueOf(unreadable.getMessage()))
-				: new Verdict(ErrorCode.LISTENER_FAILED, "The listener failed: " + failure);
 	}
 
 	private void retry(PendingMessage message, String what, Throwable failure, List<Retry> retries) {
