@@ -32,7 +32,7 @@ public record Changelog(List<Release> versions) {
 		block.dropped().forEach((type) -> entries.add(new Entry(type, Kind.DROPPED, "Is no more.")));
 		block.changes()
 			.forEach((change) -> entries.add(new Entry(change.type(), Kind.CHANGED,
-					describe(change.change().description(), change.change().getClass().getSimpleName()))));
+					describe(change.change().description(), Contract.shortNameOf(change.change())))));
 		return List.copyOf(entries);
 	}
 
@@ -76,7 +76,16 @@ public record Changelog(List<Release> versions) {
 	 * @return a section for each version, with a list of what it introduced
 	 */
 	public String toMarkdown() {
-		StringBuilder result = new StringBuilder("# Changelog\n");
+		return toMarkdown("Changelog");
+	}
+
+	/**
+	 * Writes the changelog as Markdown, with a title of one's own.
+	 * @param title the title
+	 * @return a section for each version, with a list of what it introduced
+	 */
+	public String toMarkdown(String title) {
+		StringBuilder result = new StringBuilder("# ").append(title).append('\n');
 		for (Release release : this.versions) {
 			result.append("\n## ").append(release.version()).append("\n\n");
 			if (release.changes().isEmpty()) {

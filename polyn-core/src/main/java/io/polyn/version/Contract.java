@@ -29,6 +29,14 @@ enum Contract {
 		return implementationClass(implementation).getName();
 	}
 
+	/**
+	 * Returns a short name for people.
+	 */
+	static String shortNameOf(Object implementation) {
+		String name = nameOf(implementation);
+		return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+	}
+
 	// The subclass that a proxy is of overrides everything.
 	private static Class<?> implementationClass(Object implementation) {
 		Class<?> type = implementation.getClass();

@@ -11,10 +11,13 @@ public final class TypeBuilder {
 
 	private final String type;
 
+	private final boolean repeatable;
+
 	private final List<Entry> changes = new ArrayList<>();
 
-	TypeBuilder(String type) {
+	TypeBuilder(String type, boolean repeatable) {
 		this.type = type;
+		this.repeatable = repeatable;
 	}
 
 	/**
@@ -40,6 +43,13 @@ public final class TypeBuilder {
 
 	String type() {
 		return this.type;
+	}
+
+	/**
+	 * Says whether more changes of the type may be declared elsewhere in the version.
+	 */
+	boolean repeatable() {
+		return this.repeatable;
 	}
 
 	List<Entry> changes() {

@@ -45,7 +45,7 @@ public final class VersionBuilder {
 	 * @return this builder
 	 */
 	public VersionBuilder type(String type, Consumer<TypeBuilder> changes) {
-		TypeBuilder builder = new TypeBuilder(type);
+		TypeBuilder builder = new TypeBuilder(type, false);
 		changes.accept(builder);
 		this.types.add(builder);
 		return this;
@@ -68,6 +68,19 @@ public final class VersionBuilder {
 	 */
 	public VersionBuilder anyType(Consumer<TypeBuilder> changes) {
 		return type(DeclaredChange.ANY, changes);
+	}
+
+	/**
+	 * Declares one change of a type, which is made after those declared before it on the
+	 * way down. May be called several times for one type, so that those of other types,
+	 * and of any, stand where they belong.
+	 * @param type the type; {@code *} for any
+	 * @param change the change
+	 * @return this builder
+	 */
+	public VersionBuilder change(String type, Change change) {
+		this.types.add(new TypeBuilder(type, true).change(change));
+		return this;
 	}
 
 	/**
@@ -111,7 +124,7 @@ public final class VersionBuilder {
 	void requireConsistent(List<String> problems) {
 		Set<String> seen = new HashSet<>();
 		for (TypeBuilder type : this.types) {
-			if (!seen.add(type.type())) {
+			if (!type.repeatable() && !seen.add(type.type())) {
 				problems.add(in("the type " + type.type() + " is declared twice"));
 			}
 			type.changes()

@@ -50,6 +50,27 @@ class VersioningSchemaTests {
 			.isEqualTo(List.of("1.1.0", "1.0.1"));
 	}
 
+	@Test
+	void changesOfOneTypeMayStandBetweenThoseOfOthers() {
+		Change one = new FullName();
+		Change other = new Status();
+		VersioningSchema mixed = VersioningSchema.builder(Scheme.SEMANTIC)
+			.version("1.1.0",
+					(version) -> version.change("User", one).change("*", new Timestamp()).change("User", other))
+			.version("1.0.0")
+			.build();
+		ObjectNode user = json().put("name", "Ada Lovelace").put("created", "2026-11-30T06:00:00Z");
+		Versioned old = mixed.run(Versioned.of(user, "User", "1.1.0", "1.0.0"));
+		assertThat(old.changes()).extracting(AppliedChange::change)
+			.containsExactly(FullName.class.getName(), Timestamp.class.getName(), Status.class.getName());
+	}
+
+	@Test
+	void aChangelogMayHaveATitle() {
+		assertThat(this.schema.changelog().version("1.1.0").toMarkdown("Users"))
+			.isEqualTo("# Users\n\n## 1.1.0\n\n* `User`: FullName\n");
+	}
+
 	private static ObjectNode json() {
 		return Json.object();
 	}
