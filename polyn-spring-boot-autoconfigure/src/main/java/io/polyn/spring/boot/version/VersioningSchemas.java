@@ -54,7 +54,7 @@ public class VersioningSchemas {
 
 	private Optional<VersioningSchema> find(@Nullable String name, String property) {
 		if (name != null) {
-			return Optional.of(this.beanFactory.getBean(name, VersioningSchema.class));
+			return Optional.of(named(name, property));
 		}
 		ObjectProvider<VersioningSchema> schemas = this.beanFactory.getBeanProvider(VersioningSchema.class);
 		VersioningSchema unique = schemas.getIfUnique();
@@ -64,6 +64,16 @@ public class VersioningSchemas {
 					"Name one of them as " + property + ", or mark it as @Primary.");
 		}
 		return Optional.ofNullable(unique);
+	}
+
+	private VersioningSchema named(String name, String property) {
+		if (!this.beanFactory.containsBean(name) || !this.beanFactory.isTypeMatch(name, VersioningSchema.class)) {
+			throw new PolynException(ErrorCode.INVALID_VERSIONING,
+					property + " is '" + name + "', but there is no versioning schema that is a bean of this name.",
+					all().isEmpty() ? "Declare one, or remove the property."
+							: "Name one of " + String.join(", ", all().keySet()) + ".");
+		}
+		return this.beanFactory.getBean(name, VersioningSchema.class);
 	}
 
 }
