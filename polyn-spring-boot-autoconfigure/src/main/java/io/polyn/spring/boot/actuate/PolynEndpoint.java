@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.nats.client.Connection;
@@ -16,15 +17,18 @@ import io.polyn.schema.SchemaStore;
 import io.polyn.spring.boot.actuate.PolynDescriptor.MigratorDescriptor;
 import io.polyn.spring.boot.actuate.PolynDescriptor.SchemaDescriptor;
 import io.polyn.spring.boot.actuate.PolynDescriptor.ServerDescriptor;
+import io.polyn.spring.boot.version.VersioningSchemas;
+import io.polyn.version.VersioningSchema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * Endpoint that shows which migrations are applied and which are pending, and the
- * schemas.
+ * Endpoint that shows which migrations are applied and which are pending, the schemas,
+ * and what the versions of data introduced.
  */
 @Endpoint(id = "polyn")
 public class PolynEndpoint {
@@ -39,14 +43,17 @@ public class PolynEndpoint {
 
 	private final ObjectProvider<SchemaStore> store;
 
+	private final ObjectProvider<VersioningSchemas> versioning;
+
 	PolynEndpoint(Supplier<Map<String, Migrator>> migrators, ObjectProvider<Connection> connection,
 			ObjectProvider<JetStreamOptions> options, ObjectProvider<SchemaRegistry> registry,
-			ObjectProvider<SchemaStore> store) {
+			ObjectProvider<SchemaStore> store, ObjectProvider<VersioningSchemas> versioning) {
 		this.migrators = migrators;
 		this.connection = connection;
 		this.options = options;
 		this.registry = registry;
 		this.store = store;
+		this.versioning = versioning;
 	}
 
 	/**
@@ -60,6 +67,29 @@ public class PolynEndpoint {
 			return new PolynDescriptor(MigratorDescriptor.without(MigrationStatus.DISABLED, null), List.of(), null);
 		}
 		return (beans.size() == 1) ? describe(beans.values().iterator().next()) : describe(beans);
+	}
+
+	/**
+	 * Reads one part of what there is, of which the changelog is the only one.
+	 * @param part what to read, {@code changelog}
+	 * @param version the version, or null for all
+	 * @param type the type, or null for all
+	 * @param format {@code markdown}, or null for JSON
+	 * @param schema the name of the bean that is the versioning schema, or null for all
+	 * @return what there is, or null if there is nothing of this name
+	 */
+	@ReadOperation
+	public @Nullable Object part(@Selector String part, @Nullable String version, @Nullable String type,
+			@Nullable String format, @Nullable String schema) {
+		VersioningSchemas versioning = this.versioning.getIfAvailable();
+		if (!part.equals("changelog") || versioning == null) {
+			return null;
+		}
+		Map<String, VersioningSchema> schemas = new LinkedHashMap<>(versioning.all());
+		if (schema != null) {
+			schemas.keySet().retainAll(Set.of(schema));
+		}
+		return schemas.isEmpty() ? null : new ChangelogReader(version, type, format).read(schemas);
 	}
 
 	private PolynDescriptor describe(Migrator migrator) {

@@ -6,6 +6,7 @@ import io.polyn.migration.Migrator;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
 import io.polyn.spring.boot.migration.MigrationAutoConfiguration;
+import io.polyn.spring.boot.version.VersioningSchemas;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -28,10 +29,10 @@ public final class PolynEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	PolynEndpoint polynEndpoint(ConfigurableListableBeanFactory beanFactory, ObjectProvider<Connection> connection,
 			ObjectProvider<JetStreamOptions> options, ObjectProvider<SchemaRegistry> registry,
-			ObjectProvider<SchemaStore> store) {
+			ObjectProvider<SchemaStore> store, ObjectProvider<VersioningSchemas> versioning) {
 		return new PolynEndpoint(
 				() -> SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, Migrator.class),
-				connection, options, registry, store);
+				connection, options, registry, store, versioning);
 	}
 
 }
