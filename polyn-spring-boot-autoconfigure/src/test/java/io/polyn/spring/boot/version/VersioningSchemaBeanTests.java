@@ -1,5 +1,7 @@
 package io.polyn.spring.boot.version;
 
+import java.io.IOException;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -16,14 +18,21 @@ import org.junit.jupiter.api.Test;
 import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.GeneratedFiles;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -232,6 +241,22 @@ class VersioningSchemaBeanTests {
 			.run(fails("can't be seen through a proxy of the interface: the bean 'hidden'", "proxyTargetClass"));
 	}
 
+	@Test
+	void schemasAreAmongTheDefinitionsThatAreGeneratedAheadOfTime() throws IOException {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.register(OfWeb.class, NeverCreated.class, VersioningAutoConfiguration.class);
+			InMemoryGeneratedFiles files = new InMemoryGeneratedFiles();
+			DefaultGenerationContext generation = new DefaultGenerationContext(
+					new ClassNameGenerator(ClassName.get(VersioningSchemaBeanTests.class)), files);
+			new ApplicationContextAotGenerator().processAheadOfTime(context, generation);
+			generation.writeGeneratedContent();
+			assertThat(files.getGeneratedFileContent(GeneratedFiles.Kind.SOURCE,
+					"io/polyn/spring/boot/version/VersioningSchemaFactoryBean__BeanDefinitions.java"))
+				.contains("getWebVersioningSchemaBeanDefinition()", "addIndexedArgumentValue(0, \"web\")",
+						"getPolynVersioningSchemaBeanDefinition()", "List.of(\"neverCreated\")");
+		}
+	}
+
 	private static ContextConsumer<AssertableApplicationContext> fails(String... words) {
 		return (context) -> {
 			assertThat(context).hasFailed();
@@ -276,6 +301,17 @@ class VersioningSchemaBeanTests {
 
 	@VersionedChange(version = "2026-11-20", type = "User")
 	static class OfDay extends Up {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NeverCreated {
+
+		@Bean
+		@VersionedChange(version = "1.1.0")
+		Change neverCreated() {
+			throw new IllegalStateException();
+		}
 
 	}
 
