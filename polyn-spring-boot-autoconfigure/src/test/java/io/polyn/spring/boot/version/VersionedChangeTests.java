@@ -2,32 +2,18 @@ package io.polyn.spring.boot.version;
 
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.spring.VersionedChange;
 import io.polyn.version.Change;
-import io.polyn.version.ChangeContext;
 import io.polyn.version.Version;
-import io.polyn.version.Versioned;
 import io.polyn.version.VersioningSchema;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.ListableBeanFactory;
-import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Scope;
-import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.core.annotation.Order;
@@ -48,8 +34,8 @@ class VersionedChangeTests {
 		this.runner.withBean("fullName", FullName.class).run((context) -> {
 			assertThat(context).hasSingleBean(VersioningSchema.class).hasBean("polynVersioningSchema");
 			assertThat(versions(context.getBean(VersioningSchema.class))).containsExactly("1.1.0", "1.0.0");
-			assertThat(down(context, "User")).containsExactly("FullName");
-			assertThat(down(context, "Post")).isEmpty();
+			assertThat(Trace.down(context, "User")).containsExactly("FullName");
+			assertThat(Trace.down(context, "Post")).isEmpty();
 		});
 	}
 
@@ -57,7 +43,7 @@ class VersionedChangeTests {
 	void aBeanWhoseMethodIsMarkedIsAChange() {
 		this.runner.withUserConfiguration(Methods.class).run((context) -> {
 			assertThat(versions(context.getBean(VersioningSchema.class))).containsExactly("2.0.0", "1.2.0", "1.0.0");
-			assertThat(down(context, "User")).containsExactly("named");
+			assertThat(Trace.down(context, "User")).containsExactly("named");
 		});
 	}
 
@@ -72,37 +58,37 @@ class VersionedChangeTests {
 	void anAnnotationOfOnesOwnMayBeMarked() {
 		this.runner.withBean(WithOwnAnnotation.class).run((context) -> {
 			assertThat(versions(context.getBean(VersioningSchema.class))).containsExactly("1.3.0", "1.0.0");
-			assertThat(down(context, "Comment")).containsExactly("own");
+			assertThat(Trace.down(context, "Comment")).containsExactly("own");
 		});
 	}
 
 	@Test
 	void aChangeMayBeForSeveralTypes() {
 		this.runner.withBean(Several.class).run((context) -> {
-			assertThat(down(context, "User")).containsExactly("several");
-			assertThat(down(context, "Post")).containsExactly("several");
-			assertThat(down(context, "Comment")).isEmpty();
+			assertThat(Trace.down(context, "User")).containsExactly("several");
+			assertThat(Trace.down(context, "Post")).containsExactly("several");
+			assertThat(Trace.down(context, "Comment")).isEmpty();
 		});
 	}
 
 	@Test
 	void aChangeWithoutATypeIsForAny() {
 		this.runner.withBean(OfAny.class)
-			.run((context) -> assertThat(down(context, "Whatever")).containsExactly("any"));
+			.run((context) -> assertThat(Trace.down(context, "Whatever")).containsExactly("any"));
 	}
 
 	@Test
 	void aChangeForATypeAndForAnyIsMadeOnce() {
 		this.runner.withBean(OfAnyAndOne.class)
-			.run((context) -> assertThat(down(context, "User")).containsExactly("any"));
+			.run((context) -> assertThat(Trace.down(context, "User")).containsExactly("any"));
 	}
 
 	@Test
 	void changesOfAVersionAreOrderedOnTheWayDown() {
 		this.runner.withUserConfiguration(OrderedMethods.class).run((context) -> {
-			assertThat(down(context, "User")).containsExactly("first", "ordered", "any", "third", "a", "b");
-			assertThat(up(context, "User")).containsExactly("b", "a", "third", "any", "ordered", "first");
-			assertThat(down(context, "Post")).containsExactly("any");
+			assertThat(Trace.down(context, "User")).containsExactly("first", "ordered", "any", "third", "a", "b");
+			assertThat(Trace.up(context, "User")).containsExactly("b", "a", "third", "any", "ordered", "first");
+			assertThat(Trace.down(context, "Post")).containsExactly("any");
 		});
 	}
 
@@ -132,84 +118,8 @@ class VersionedChangeTests {
 				.isSameAs(context.getBean(VersioningSchema.class)));
 	}
 
-	@Test
-	void changesUseOtherBeans() {
-		this.runner.withBean(Names.class)
-			.withBean(WithDependency.class)
-			.run((context) -> assertThat(down(context, "User")).containsExactly("from another bean"));
-	}
-
-	@Test
-	void nothingIsCreatedBeforeWhatProcessesBeans() {
-		this.runner.withBean("fullName", FullName.class)
-			.withUserConfiguration(Processed.class)
-			.run((context) -> assertThat(context.getBean(Processed.class).processed).contains("fullName",
-					"polyn.versioning-" + VersioningProperties.class.getName()));
-	}
-
-	@Test
-	void whatAFactoryBeanMakesIsAChange() {
-		this.runner.withUserConfiguration(Produced.class)
-			.run((context) -> assertThat(down(context, "User")).containsExactly("produced"));
-	}
-
-	@Test
-	void aLazyChangeIsCreatedForTheSchema() {
-		this.runner.withUserConfiguration(LazyMethod.class)
-			.run((context) -> assertThat(down(context, "User")).containsExactly("lazy"));
-	}
-
-	@Test
-	void aChangeWithAScopeIsOneChange() {
-		this.runner.withUserConfiguration(Scoped.class)
-			.run((context) -> assertThat(down(context, "User")).containsExactly("onClass", "onMethod"));
-	}
-
 	private static List<String> versions(VersioningSchema schema) {
 		return schema.versions().stream().map(Version::toString).toList();
-	}
-
-	private static List<String> down(ApplicationContext context, String type) {
-		VersioningSchema schema = context.getBean(VersioningSchema.class);
-		return trace(schema, Versioned.of(Map.of(), type, schema.latest().toString(), "1.0.0"));
-	}
-
-	private static List<String> up(ApplicationContext context, String type) {
-		VersioningSchema schema = context.getBean(VersioningSchema.class);
-		return trace(schema, Versioned.of(Map.of(), type, "1.0.0", schema.latest().toString()));
-	}
-
-	private static List<String> trace(VersioningSchema schema, Versioned data) {
-		List<String> trace = new ArrayList<>();
-		schema.run(data).data().path("trace").forEach((name) -> trace.add(name.asText()));
-		return trace;
-	}
-
-	/**
-	 * A change that leaves its name in what it changes.
-	 */
-	static class Trace implements Change {
-
-		private final String name;
-
-		Trace(String name) {
-			this.name = name;
-		}
-
-		@Override
-		public void up(ObjectNode data, ChangeContext context) {
-			data.withArray("trace").add(name());
-		}
-
-		@Override
-		public void down(ObjectNode data, ChangeContext context) {
-			data.withArray("trace").add(name());
-		}
-
-		String name() {
-			return this.name;
-		}
-
 	}
 
 	@VersionedChange(version = "1.1.0", type = "User")
@@ -271,23 +181,6 @@ class VersionedChangeTests {
 
 		WithOwnAnnotation() {
 			super("own");
-		}
-
-	}
-
-	static class Names {
-
-		String name() {
-			return "from another bean";
-		}
-
-	}
-
-	@VersionedChange(version = "1.1.0", type = "User")
-	static class WithDependency extends Trace {
-
-		WithDependency(Names names) {
-			super(names.name());
 		}
 
 	}
@@ -377,91 +270,6 @@ class VersionedChangeTests {
 		@Override
 		public int getOrder() {
 			return 2;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Produced {
-
-		@Bean
-		@VersionedChange(version = "1.1.0", type = "User")
-		static FactoryBean<Trace> produced() {
-			return new FactoryBean<>() {
-
-				@Override
-				public Trace getObject() {
-					return new Trace("produced");
-				}
-
-				@Override
-				public Class<?> getObjectType() {
-					return Trace.class;
-				}
-
-			};
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class LazyMethod {
-
-		@Bean
-		@Lazy
-		@VersionedChange(version = "1.1.0", type = "User")
-		Change lazy() {
-			return new Trace("lazy");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@Import(ScopedTrace.class)
-	static class Scoped {
-
-		@Bean
-		@Order(2)
-		@Scope(scopeName = ConfigurableBeanFactory.SCOPE_PROTOTYPE, proxyMode = ScopedProxyMode.TARGET_CLASS)
-		@VersionedChange(version = "1.1.0", type = "User")
-		PrototypeTrace onMethod() {
-			return new PrototypeTrace();
-		}
-
-	}
-
-	@Order(1)
-	@Scope(scopeName = ConfigurableBeanFactory.SCOPE_PROTOTYPE, proxyMode = ScopedProxyMode.TARGET_CLASS)
-	@VersionedChange(version = "1.1.0", type = "User")
-	static class ScopedTrace extends Trace {
-
-		ScopedTrace() {
-			super("onClass");
-		}
-
-	}
-
-	static class PrototypeTrace extends Trace {
-
-		PrototypeTrace() {
-			super("onMethod");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Processed implements BeanPostProcessor {
-
-		private final List<String> processed = new ArrayList<>();
-
-		Processed(ListableBeanFactory beanFactory) {
-			beanFactory.getBeansOfType(Runnable.class);
-		}
-
-		@Override
-		public Object postProcessAfterInitialization(Object bean, String beanName) {
-			this.processed.add(beanName);
-			return bean;
 		}
 
 	}

@@ -6,18 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.spring.VersionedChange;
-import io.polyn.version.AppliedChange;
 import io.polyn.version.Change;
 import io.polyn.version.ChangeContext;
 import io.polyn.version.Scheme;
 import io.polyn.version.Version;
 import io.polyn.version.VersioningSchema;
-import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.aop.framework.autoproxy.DefaultAdvisorAutoProxyCreator;
-import org.springframework.aop.support.AopUtils;
-import org.springframework.aop.support.NameMatchMethodPointcutAdvisor;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.GeneratedFiles;
@@ -212,36 +207,6 @@ class VersioningSchemaBeanTests {
 	}
 
 	@Test
-	void aStepThatAnAdvisedChangeLacksIsMissing() {
-		this.runner.withBean(Up.class)
-			.withUserConfiguration(ClassProxies.class)
-			.withPropertyValues("polyn.versioning.schemas.default.versions=1.0.0")
-			.run((context) -> {
-				assertThat(AopUtils.isCglibProxy(context.getBean(Change.class))).isTrue();
-				VersioningSchema schema = context.getBean(VersioningSchema.class);
-				Version before = schema.version("1.0.0");
-				assertThat(schema.missing("User", before, schema.latest())).isEmpty();
-				assertThat(schema.missing("User", schema.latest(), before)).extracting(AppliedChange::change)
-					.containsExactly(Up.class.getName());
-			});
-	}
-
-	@Test
-	void anAdvisedChangeThatSaysNothingHasTheNameOfItsClassInTheChangelog() {
-		this.runner.withBean(Up.class)
-			.withUserConfiguration(ClassProxies.class)
-			.run((context) -> assertThat(context.getBean(VersioningSchema.class).changelog().toMarkdown())
-				.contains("* `User`: Up\n"));
-	}
-
-	@Test
-	void aProxyThatHidesTheStepsOfAChangeIsTold() {
-		this.runner.withBean("hidden", Up.class)
-			.withUserConfiguration(InterfaceProxies.class)
-			.run(fails("can't be seen through a proxy of the interface: the bean 'hidden'", "proxyTargetClass"));
-	}
-
-	@Test
 	void schemasAreAmongTheDefinitionsThatAreGeneratedAheadOfTime() throws IOException {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			context.register(OfWeb.class, NeverCreated.class, VersioningAutoConfiguration.class);
@@ -331,41 +296,6 @@ class VersioningSchemaBeanTests {
 		@Bean
 		VersioningSchema mySchema() {
 			return VersioningSchema.builder(Scheme.SEMANTIC).version("one").build();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Advised {
-
-		@Bean
-		static NameMatchMethodPointcutAdvisor advisor() {
-			NameMatchMethodPointcutAdvisor advisor = new NameMatchMethodPointcutAdvisor(
-					(MethodInterceptor) (invocation) -> invocation.proceed());
-			advisor.setMappedNames("up", "down");
-			return advisor;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class ClassProxies extends Advised {
-
-		@Bean
-		static DefaultAdvisorAutoProxyCreator proxies() {
-			DefaultAdvisorAutoProxyCreator creator = new DefaultAdvisorAutoProxyCreator();
-			creator.setProxyTargetClass(true);
-			return creator;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class InterfaceProxies extends Advised {
-
-		@Bean
-		static DefaultAdvisorAutoProxyCreator proxies() {
-			return new DefaultAdvisorAutoProxyCreator();
 		}
 
 	}
