@@ -45,7 +45,7 @@ class VersioningExampleTests {
 	@Test
 	void changesAndPropertiesMakeTheSchema() throws IOException {
 		List<PropertySource<?>> properties = new YamlPropertySourceLoader().load("application.yml",
-				new ByteArrayResource(block("```yaml\n(.*?)```").getBytes(StandardCharsets.UTF_8)));
+				new ByteArrayResource(block("```yaml\n(polyn\\.versioning.*?)```").getBytes(StandardCharsets.UTF_8)));
 		this.runner.withUserConfiguration(Declared.class)
 			.withInitializer((context) -> properties.forEach(context.getEnvironment().getPropertySources()::addFirst))
 			.run((context) -> {
