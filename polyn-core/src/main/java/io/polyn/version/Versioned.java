@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -47,14 +48,20 @@ public final class Versioned {
 
 	/**
 	 * Makes versioned data of an object, whose type is the simple name of its class.
-	 * @param data a record or another object whose form in JSON is an object
+	 * @param data a record or another object whose form in JSON is an object, and whose
+	 * class tells its type: no map or tree
 	 * @param current the version that the data have
 	 * @param target the version that is wanted
 	 * @return the data
-	 * @throws PolynException if the form in JSON is not an object
-	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
+	 * @throws PolynException if the class tells no type, or the form in JSON is not an
+	 * object ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public static Versioned of(Object data, String current, String target) {
+		if (data instanceof ObjectNode || data instanceof Map || data.getClass().getSimpleName().isEmpty()) {
+			throw new PolynException(ErrorCode.PAYLOAD_CONVERSION,
+					"The data are of " + data.getClass().getName() + ", which does not tell their type.",
+					"Name the type, as in 'Versioned.of(data, \"User\", …)'.");
+		}
 		return of(data, data.getClass().getSimpleName(), current, target);
 	}
 
@@ -97,11 +104,16 @@ public final class Versioned {
 	/**
 	 * Returns what the walk made of these data.
 	 */
-	Versioned walked(Split.Part part, Map<String, Object> assigns, List<AppliedChange> made) {
+	Versioned walked(Walk.Arrival arrival, Map<String, Object> assigns) {
 		List<AppliedChange> all = new ArrayList<>(this.changes);
-		all.addAll(made);
-		return new Versioned(part.data(), part.type(), this.target, this.target, Map.copyOf(assigns),
+		all.addAll(arrival.applied());
+		return new Versioned(arrival.part().data(), arrival.type(), this.target, this.target, copy(assigns),
 				Collections.unmodifiableList(all));
+	}
+
+	// A change may have kept its context, and assign something still.
+	private static Map<String, Object> copy(Map<String, Object> assigns) {
+		return Collections.unmodifiableMap(new LinkedHashMap<>(assigns));
 	}
 
 	Split.Part start() {
@@ -194,7 +206,7 @@ public final class Versioned {
 	 */
 	public Versioned assign(String name, Object value) {
 		Map<String, Object> result = new LinkedHashMap<>(this.assigns);
-		result.put(name, value);
+		result.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
 		return new Versioned(this.data, this.type, this.current, this.target, Collections.unmodifiableMap(result),
 				this.changes);
 	}
