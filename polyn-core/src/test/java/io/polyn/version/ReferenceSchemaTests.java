@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -177,6 +179,15 @@ class ReferenceSchemaTests {
 			assertThat(this.schema.namesOf(typeIn(version, type), version(version))).containsExactlyInAnyOrder(names)
 				.startsWith(typeIn(version, type));
 		}
+	}
+
+	@Test
+	void severalThreadsWalkAtOnce() {
+		Versioned start = oldest("Order");
+		assertThat(IntStream.range(0, 2000)
+			.parallel()
+			.mapToObj((i) -> written(this.schema.run(this.schema.run(start.to("3.0.0")).to("1.0.0")))))
+			.containsOnly(written(start));
 	}
 
 	static Stream<String> types() {
