@@ -72,7 +72,7 @@ public class WalkBenchmark {
 		this.newest = this.schema.latest().toString();
 		this.current = String.valueOf(EDITS.length - this.steps);
 		this.document = this.schema
-			.run(Versioned.of(Json.parse(OLDEST.getBytes(StandardCharsets.UTF_8)), TYPE, "0", this.current))
+			.run(Versioned.ofJson(OLDEST.getBytes(StandardCharsets.UTF_8), TYPE, "0", this.current))
 			.toJson();
 		if (!Json.parse(walk()).equals(Json.parse(byHand()))) {
 			throw new IllegalStateException("The peer does something else");
@@ -83,8 +83,8 @@ public class WalkBenchmark {
 	 * Walks.
 	 */
 	@Benchmark
-	public byte[] walk() throws JsonProcessingException {
-		return this.schema.run(Versioned.of(Json.parse(this.document), TYPE, this.current, this.newest)).toJson();
+	public byte[] walk() {
+		return this.schema.run(Versioned.ofJson(this.document, TYPE, this.current, this.newest)).toJson();
 	}
 
 	/**

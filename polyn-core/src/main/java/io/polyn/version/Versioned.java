@@ -1,6 +1,5 @@
 package io.polyn.version;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,12 +56,7 @@ public final class Versioned {
 	 * object ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public static Versioned of(Object data, String current, String target) {
-		if (data instanceof ObjectNode || data instanceof Map || data.getClass().getSimpleName().isEmpty()) {
-			throw new PolynException(ErrorCode.PAYLOAD_CONVERSION,
-					"The data are of " + data.getClass().getName() + ", which does not tell their type.",
-					"Name the type, as in 'Versioned.of(data, \"User\", …)'.");
-		}
-		return of(data, data.getClass().getSimpleName(), current, target);
+		return of(data, Trees.typeOf(data), current, target);
 	}
 
 	/**
@@ -77,28 +71,21 @@ public final class Versioned {
 	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public static Versioned of(Object data, String type, String current, String target) {
-		return new Versioned(object(data, type), type, current, target, Map.of(), List.of());
+		return new Versioned(Trees.of(data, type), type, current, target, Map.of(), List.of());
 	}
 
-	private static ObjectNode object(Object data, String type) {
-		try {
-			JsonNode tree = (data instanceof JsonNode node) ? node.deepCopy() : Json.objects().valueToTree(data);
-			if (tree instanceof ObjectNode object) {
-				return object;
-			}
-		}
-		// Its message may quote the data.
-		catch (IllegalArgumentException ex) {
-			throw notAnObject(data, type);
-		}
-		throw notAnObject(data, type);
-	}
-
-	private static PolynException notAnObject(Object data, String type) {
-		return new PolynException(ErrorCode.PAYLOAD_CONVERSION,
-				"The data of the type " + type + " are of " + data.getClass().getName()
-						+ ", which can't be written as a JSON object.",
-				"Only objects have versions: pass each element of a list, or give the class a form in JSON.");
+	/**
+	 * Makes versioned data of what is written.
+	 * @param json one JSON object, UTF-8
+	 * @param type the type of the data, for example {@code User} or {@code user.created}
+	 * @param current the version that the data have
+	 * @param target the version that is wanted
+	 * @return the data
+	 * @throws PolynException if it is not exactly one well-formed object
+	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
+	 */
+	public static Versioned ofJson(byte[] json, String type, String current, String target) {
+		return new Versioned(Trees.parse(json, type), type, current, target, Map.of(), List.of());
 	}
 
 	/**
@@ -109,6 +96,13 @@ public final class Versioned {
 		all.addAll(arrival.applied());
 		return new Versioned(arrival.part().data(), arrival.type(), this.target, this.target, copy(assigns),
 				Collections.unmodifiableList(all));
+	}
+
+	/**
+	 * Returns these data in their target version, where they are the same.
+	 */
+	Versioned unchanged() {
+		return new Versioned(this.data, this.type, this.target, this.target, this.assigns, this.changes);
 	}
 
 	// A change may have kept its context, and assign something still.
@@ -137,15 +131,7 @@ public final class Versioned {
 	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public <T> T data(Class<T> type) {
-		try {
-			return Json.objects().treeToValue(this.data, type);
-		}
-		// Its message may quote the data.
-		catch (IOException ex) {
-			throw new PolynException(ErrorCode.PAYLOAD_CONVERSION,
-					"The data of the type " + this.type + " can't be read as " + type.getName() + ".",
-					"Make the class fit the version " + this.current + ".");
-		}
+		return Trees.read(this.data, type, this);
 	}
 
 	/**

@@ -158,8 +158,12 @@ public final class VersioningSchema {
 	public List<Versioned> runAll(Versioned versioned) {
 		Version from = version(versioned.current());
 		Version to = version(versioned.target());
+		List<Block> way = between(from, to);
+		if (!affects(way, versioned.type(), to.isNewerThan(from))) {
+			return List.of(versioned.unchanged());
+		}
 		Map<String, Object> assigns = new LinkedHashMap<>(versioned.assigns());
-		return new Walk(from, to, assigns).through(between(from, to), versioned.start())
+		return new Walk(from, to, assigns).through(way, versioned.start())
 			.stream()
 			.map((arrival) -> versioned.walked(arrival, assigns))
 			.toList();
@@ -173,8 +177,11 @@ public final class VersioningSchema {
 	 * @return whether data of this type are other data at the end
 	 */
 	public boolean affects(String type, Version from, Version to) {
-		boolean up = to.isNewerThan(from);
-		return between(from, to).stream()
+		return affects(between(from, to), type, to.isNewerThan(from));
+	}
+
+	private static boolean affects(List<Block> way, String type, boolean up) {
+		return way.stream()
 			.anyMatch(
 					(block) -> !block.changes(type).isEmpty() || (up ? block.replaces(type) : block.hasReplaced(type)));
 	}

@@ -14,6 +14,8 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,6 +81,23 @@ class VersionedTests {
 					+ ", which can't be written as a JSON object.");
 			assertThat(ex).hasNoCause();
 		}
+	}
+
+	@Test
+	void dataAreReadFromBytes() {
+		Versioned read = Versioned.ofJson("{\"name\":\"Ada\",\"born\":1.50}".getBytes(UTF_8), "User", "1", "2");
+		assertThat(read.data().get("born").decimalValue()).isEqualByComparingTo("1.5");
+		assertThat(read.type()).isEqualTo("User");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "[]", "null", "7", "{", "{}{}", "{\"a\":1,\"a\":2}", "{\"secret\":secret}" })
+	void bytesMustBeOneObject(String json) {
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> Versioned.ofJson(json.getBytes(UTF_8), "User", "1", "2"))
+			.withMessage("POLYN-E011: The data of the type User are not one well-formed JSON object. Only objects have"
+					+ " versions: pass each element of a list, or check the data first.")
+			.withNoCause();
 	}
 
 	@Test
@@ -184,6 +203,16 @@ class VersionedTests {
 		Versioned walked = this.schema.run(this.versioned.to("1"));
 		assertThat(walked.data()).isEqualTo(tree());
 		assertThat(walked.changes()).isEmpty();
+		walked.data().removeAll();
+		assertThat(walked.data()).isEqualTo(tree());
+	}
+
+	@Test
+	void dataOfATypeThatNeverChangedAreTheSameInEveryVersion() {
+		Versioned walked = this.schema.run(Versioned.of(tree(), "Order", "1", "3").assign("name", "value"));
+		assertThat(walked.data()).isEqualTo(tree());
+		assertThat(walked.current()).isEqualTo("3");
+		assertThat(walked.assigns()).containsExactly(Map.entry("name", "value"));
 	}
 
 	@Test

@@ -1,12 +1,11 @@
 package io.polyn.test;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.polyn.json.Json;
+import io.polyn.PolynException;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.version.Versioned;
 import io.polyn.version.VersioningSchema;
@@ -82,19 +81,12 @@ public final class VersioningSchemaAssert extends AbstractAssert<VersioningSchem
 	 * @param version their version
 	 * @param documents at least one JSON object
 	 * @return this assertion
+	 * @throws PolynException if a document is none
 	 */
 	public VersioningSchemaAssert isReversible(String type, String version, String... documents) {
-		return isReversible(
-				Stream.of(documents).map((document) -> Versioned.of(parse(document), type, version, version)).toList());
-	}
-
-	private static Object parse(String document) {
-		try {
-			return Json.parse(document.getBytes(StandardCharsets.UTF_8));
-		}
-		catch (IOException ex) {
-			throw new IllegalArgumentException("A sample is no JSON document: " + document, ex);
-		}
+		return isReversible(Stream.of(documents)
+			.map((document) -> Versioned.ofJson(document.getBytes(StandardCharsets.UTF_8), type, version, version))
+			.toList());
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaRegistry;
@@ -226,9 +227,9 @@ class VersioningAssertionsTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> VersioningAssertions.assertThat(this.names).isReversible())
 			.withMessage("Without a sample nothing can be said");
-		assertThatIllegalArgumentException()
+		assertThatExceptionOfType(PolynException.class)
 			.isThrownBy(() -> VersioningAssertions.assertThat(this.names).isReversible("User", "1", "{"))
-			.withMessage("A sample is no JSON document: {");
+			.withMessageContaining("The data of the type User are not one well-formed JSON object.");
 		assertThatExceptionOfType(AssertionError.class)
 			.isThrownBy(() -> VersioningAssertions.assertThat(null).isReversible("User", "1", "{}"));
 	}
