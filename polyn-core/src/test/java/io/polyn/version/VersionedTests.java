@@ -91,6 +91,17 @@ class VersionedTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "100.00", "0.0", "19.90", "-0.10", "12345678901234567890.123456789012345678901234567890",
+			"100", "9223372036854775808" })
+	void aNumberIsWrittenAsItWas(String number) {
+		String json = "{\"number\":" + number + "}";
+		Versioned start = Versioned.ofJson(json.getBytes(UTF_8), "User", "1", "2");
+		assertThat(this.schema.run(start).toJson()).asString(UTF_8).isEqualTo(json);
+		assertThat(Versioned.of(Map.of("number", new BigDecimal(number)), "User", "1", "2").toJson()).asString(UTF_8)
+			.isEqualTo(json);
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "", "[]", "null", "7", "{", "{}{}", "{\"a\":1,\"a\":2}", "{\"secret\":secret}" })
 	void bytesMustBeOneObject(String json) {
 		assertThatExceptionOfType(PolynException.class)
