@@ -98,6 +98,15 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 	}
 
 	/**
+	 * Returns the types that are named here and exist since.
+	 */
+	Set<String> typesSince() {
+		Set<String> types = types();
+		types.removeIf((type) -> replaces(type) && !hasReplaced(type));
+		return types;
+	}
+
+	/**
 	 * Returns every type that is named here.
 	 */
 	Set<String> types() {

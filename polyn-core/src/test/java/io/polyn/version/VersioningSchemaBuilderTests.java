@@ -108,6 +108,37 @@ class VersioningSchemaBuilderTests {
 	}
 
 	@Test
+	void aNameThatIsTakenIsNotGivenAgain() {
+		assertProblems(
+				declaring((version) -> version.rename("A", "B")).version("1.0.0",
+						(version) -> version.type("B", new Both())),
+				IN + "a type becomes B, but there is one already.");
+		assertProblems(
+				declaring((version) -> version.split("A", List.of("B", "C"), new Halves())).version("1.1.0")
+					.version("1.0.0", (version) -> version.rename("X", "C")),
+				IN + "a type becomes C, but there is one already.");
+	}
+
+	@Test
+	void aNameThatIsFreeAgainMayBeGiven() {
+		assertThat(declaring((version) -> version.rename("A", "B").drop("B"))
+			.version("1.0.0", (version) -> version.type("B", new Both()).type("A", new Both()))
+			.build()
+			.versions()).hasSize(2);
+		assertThat(
+				declaring((version) -> version.rename("A", "B")).version("1.1.0", (version) -> version.rename("B", "C"))
+					.version("1.0.0", (version) -> version.type("B", new Both()))
+					.build()
+					.versions())
+			.hasSize(3);
+		assertThat(declaring((version) -> version.rename("A", "B"))
+			.version("1.1.0", (version) -> version.rename("B", "A").drop("A"))
+			.version("1.0.0", (version) -> version.rename("X", "B").type("A", new Both()))
+			.build()
+			.versions()).hasSize(3);
+	}
+
+	@Test
 	void aSplitNamesItsParts() {
 		assertProblems((version) -> version.split("A", List.of(), new Halves()),
 				IN + "the split of the type A names no parts.");
