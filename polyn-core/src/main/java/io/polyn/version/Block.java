@@ -46,20 +46,6 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 	}
 
 	/**
-	 * Says whether data of a type of the version before are of others here.
-	 */
-	boolean replaces(String type) {
-		return this.renamed.containsKey(type) || this.splits.containsKey(type) || this.dropped.contains(type);
-	}
-
-	/**
-	 * Says whether data of a type of this version were of another before.
-	 */
-	boolean hasReplaced(String type) {
-		return nameBefore(type).isPresent() || splitInto(type).isPresent();
-	}
-
-	/**
 	 * Returns what a type of the version before is called here.
 	 */
 	Set<String> namesSince(String type) {
@@ -95,6 +81,20 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 	 */
 	Optional<DeclaredSplit> splitInto(String type) {
 		return this.splits.values().stream().filter((split) -> split.parts().contains(type)).findFirst();
+	}
+
+	/**
+	 * Says whether data of a type of the version before are of others here.
+	 */
+	boolean replaces(String type) {
+		return this.renamed.containsKey(type) || this.splits.containsKey(type) || this.dropped.contains(type);
+	}
+
+	/**
+	 * Says whether data of a type of this version were of another before.
+	 */
+	boolean hasReplaced(String type) {
+		return nameBefore(type).isPresent() || splitInto(type).isPresent();
 	}
 
 	/**

@@ -47,7 +47,7 @@ final class Trees {
 		throw notAnObject(data, type);
 	}
 
-	private static PolynException notAnObject(Object data, String type) {
+	static PolynException notAnObject(Object data, String type) {
 		return new PolynException(ErrorCode.PAYLOAD_CONVERSION,
 				"The data of the type " + type + " are of " + data.getClass().getName()
 						+ ", which can't be written as a JSON object.",

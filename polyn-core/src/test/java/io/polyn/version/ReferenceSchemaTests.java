@@ -251,7 +251,7 @@ class ReferenceSchemaTests {
 
 	// As it is read again: a number is of one class, then, whatever it was put as.
 	private static ObjectNode written(Versioned versioned) {
-		return json(new String(versioned.toJson(), UTF_8));
+		return json(new String(Json.write(versioned.data()), UTF_8));
 	}
 
 	private static ObjectNode json(String text) {
