@@ -93,6 +93,29 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 	}
 
 	/**
+	 * Says whether data of a type of the version before are of others here.
+	 */
+	boolean replaces(String type) {
+		return this.renamed.containsKey(type) || this.splits.containsKey(type) || this.dropped.contains(type);
+	}
+
+	/**
+	 * Says whether data of a type of this version were of another before.
+	 */
+	boolean hasReplaced(String type) {
+		return nameBefore(type).isPresent() || splitInto(type).isPresent();
+	}
+
+	/**
+	 * Returns the types that are named here and exist since.
+	 */
+	Set<String> typesSince() {
+		Set<String> types = types();
+		types.removeIf((type) -> replaces(type) && !hasReplaced(type));
+		return types;
+	}
+
+	/**
 	 * Returns every type that is named here.
 	 */
 	Set<String> types() {

@@ -1,6 +1,7 @@
 package io.polyn.version;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ public final class ChangeContext {
 	}
 
 	/**
-	 * Returns the type of the data, by the name that it has in {@link #version()}.
+	 * Returns the type of the data, by the name that it has in {@link #version()}; where
+	 * data are split, by the name that they had before.
 	 * @return the type
 	 */
 	public String type() {
@@ -80,7 +82,7 @@ public final class ChangeContext {
 	 * @see Versioned#assigns()
 	 */
 	public void assign(String name, Object value) {
-		this.assigns.put(name, value);
+		this.assigns.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
 	}
 
 	/**

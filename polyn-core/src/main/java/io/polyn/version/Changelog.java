@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What each version introduced, made of the descriptions of its changes.
@@ -32,12 +33,12 @@ public record Changelog(List<Release> versions) {
 		block.dropped().forEach((type) -> entries.add(new Entry(type, Kind.DROPPED, "Is no more.")));
 		block.changes()
 			.forEach((change) -> entries.add(new Entry(change.type(), Kind.CHANGED,
-					describe(change.change().description(), Contract.shortNameOf(change.change())))));
+					describe(change.change().description(), Contract.simpleNameOf(change.change())))));
 		return List.copyOf(entries);
 	}
 
-	private static String describe(String description, String otherwise) {
-		return description.isBlank() ? otherwise : description.strip();
+	private static String describe(@Nullable String description, String otherwise) {
+		return (description == null || description.isBlank()) ? otherwise : description.strip();
 	}
 
 	/**

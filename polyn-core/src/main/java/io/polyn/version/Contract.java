@@ -1,11 +1,19 @@
 package io.polyn.version;
 
+import java.util.regex.Pattern;
+
 /**
  * An interface whose default methods stand for steps that do not exist.
  */
 enum Contract {
 
 	CHANGE(Change.class), SPLIT(Split.class);
+
+	// Not "$$" alone: Scala's anonymous classes have that in their names, too.
+	private static final Pattern PROXY = Pattern.compile(".*\\$\\$(SpringCGLIB|EnhancerBy\\w*)\\$\\$.*");
+
+	// Each start gives the class of a lambda another one.
+	private static final Pattern HIDDEN_SUFFIX = Pattern.compile("[$/]*[0-9]*/0x[0-9a-f]+$");
 
 	private final Class<?> type;
 
@@ -26,21 +34,23 @@ enum Contract {
 	}
 
 	static String nameOf(Object implementation) {
-		return implementationClass(implementation).getName();
+		return HIDDEN_SUFFIX.matcher(implementationClass(implementation).getName()).replaceFirst("");
 	}
 
 	/**
-	 * Returns a short name for people.
+	 * Returns the name without its package; unlike that of {@link Class#getSimpleName()},
+	 * it is never empty.
 	 */
-	static String shortNameOf(Object implementation) {
+	static String simpleNameOf(Object implementation) {
+		String simple = implementationClass(implementation).getSimpleName();
 		String name = nameOf(implementation);
-		return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+		return (simple.isEmpty() || simple.contains("/")) ? name.substring(name.lastIndexOf('.') + 1) : simple;
 	}
 
 	// The subclass that a proxy is of overrides everything.
 	private static Class<?> implementationClass(Object implementation) {
 		Class<?> type = implementation.getClass();
-		while (type.getName().contains("$$") && type.getSuperclass() != Object.class) {
+		while (PROXY.matcher(type.getName()).matches() && type.getSuperclass() != Object.class) {
 			type = type.getSuperclass();
 		}
 		return type;

@@ -27,11 +27,11 @@ record DeclaredSplit(Version version, String type, List<String> parts, Split spl
 						+ ", which the split does not declare");
 			}
 		}
-		return result;
+		return result.stream().map((part) -> new Split.Part(part.type(), part.data().deepCopy())).toList();
 	}
 
 	Optional<Split.Part> down(Split.Part part, ChangeContext context) {
-		return this.split.down(part, context).map((data) -> new Split.Part(this.type, data));
+		return this.split.down(part, context).map((data) -> new Split.Part(this.type, data.deepCopy()));
 	}
 
 	AppliedChange applied(Direction direction) {

@@ -1,9 +1,9 @@
 package io.polyn.version;
 
 import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,7 +48,8 @@ public final class Scheme {
 	 * @param <T> what versions are ordered by; what compares as equal must be equal
 	 * @param form what a version is, for messages, for example
 	 * {@code "season such as 2026b"}
-	 * @param parser reads a version, or finds that a text is none
+	 * @param parser reads a version, or finds that a text is none, which it may also tell
+	 * by an {@link IllegalArgumentException} or {@link DateTimeException}
 	 * @return the scheme
 	 */
 	public static <T extends Comparable<? super T>> Scheme of(String form, Function<String, Optional<T>> parser) {
@@ -61,8 +62,15 @@ public final class Scheme {
 	 * @return the version, or nothing if the text is none
 	 */
 	public Optional<Version> parse(String text) {
-		return (text.length() > MAX_LENGTH) ? Optional.empty()
-				: this.parser.apply(text).map((order) -> new Version(text, this, order));
+		if (text.length() > MAX_LENGTH) {
+			return Optional.empty();
+		}
+		try {
+			return this.parser.apply(text).map((order) -> new Version(text, this, order));
+		}
+		catch (IllegalArgumentException | DateTimeException ex) {
+			return Optional.empty();
+		}
 	}
 
 	/**
@@ -75,12 +83,9 @@ public final class Scheme {
 	}
 
 	private static Optional<LocalDate> date(String text) {
-		try {
-			return Optional.of(LocalDate.parse(text, (text.indexOf('-') > 0) ? EXTENDED : BASIC));
-		}
-		catch (DateTimeParseException ex) {
-			return Optional.empty();
-		}
+		// With a sign, a year may have more digits or be one before the first.
+		return (text.startsWith("+") || text.startsWith("-")) ? Optional.empty()
+				: Optional.of(LocalDate.parse(text, (text.indexOf('-') > 0) ? EXTENDED : BASIC));
 	}
 
 	private static Optional<BigInteger> integer(String text) {

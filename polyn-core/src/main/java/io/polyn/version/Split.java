@@ -1,6 +1,7 @@
 package io.polyn.version;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -22,7 +23,8 @@ public interface Split {
 	 * Splits data of the version before.
 	 * @param data the data, which may be changed and become one of the parts
 	 * @param context where the data come from and go to
-	 * @return the parts, none if nothing is left of the data
+	 * @return the parts, none if nothing is left of the data; they are copied, so that
+	 * they may share what they have in common
 	 * @throws RuntimeException if the data can't be split; the walk ends, and nothing of
 	 * it is seen
 	 */
@@ -48,6 +50,17 @@ public interface Split {
 	 * @param data its data
 	 */
 	record Part(String type, ObjectNode data) {
+
+		/**
+		 * Creates a part.
+		 * @param type its type
+		 * @param data its data
+		 */
+		public Part {
+			Objects.requireNonNull(type, "A part has no type");
+			Objects.requireNonNull(data, "A part has no data");
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Collects what one version introduced. Types have the names of this version.
@@ -135,14 +136,12 @@ public final class VersionBuilder {
 		}
 		requireOneFate(problems);
 		requireOneOrigin(problems);
+		requireNamesSince(problems);
 	}
 
 	private void requireOneFate(List<String> problems) {
 		Set<String> before = new HashSet<>();
-		List<String> all = new ArrayList<>(this.renamings.stream().map(Renaming::type).toList());
-		all.addAll(this.splittings.stream().map(Splitting::type).toList());
-		all.addAll(this.dropped);
-		all.stream()
+		typesBefore().stream()
 			.filter((type) -> !before.add(type))
 			.forEach((type) -> problems.add(in("the type " + type + " is renamed, split or dropped twice")));
 	}
@@ -160,6 +159,30 @@ public final class VersionBuilder {
 		this.renamings.stream()
 			.filter((renaming) -> renaming.type().equals(renaming.name()))
 			.forEach((renaming) -> problems.add(in("the type " + renaming.type() + " is renamed to itself")));
+	}
+
+	// Changes declared by a name of the version before would be made in neither
+	// direction.
+	private void requireNamesSince(List<String> problems) {
+		Set<String> since = new HashSet<>(this.renamings.stream().map(Renaming::name).toList());
+		this.splittings.forEach((splitting) -> since.addAll(splitting.parts()));
+		typesBefore().stream()
+			.distinct()
+			.filter((type) -> !since.contains(type))
+			.filter((type) -> this.types.stream().anyMatch((builder) -> builder.type().equals(type)))
+			.forEach((type) -> problems.add(in("the type " + type
+					+ " has changes, but is renamed, split or dropped; declare them by its new name")));
+		Stream.concat(typesBefore().stream(), since.stream())
+			.filter(DeclaredChange.ANY::equals)
+			.distinct()
+			.forEach((any) -> problems.add(in("any type is renamed, split or dropped; name one")));
+	}
+
+	private List<String> typesBefore() {
+		List<String> all = new ArrayList<>(this.renamings.stream().map(Renaming::type).toList());
+		all.addAll(this.splittings.stream().map(Splitting::type).toList());
+		all.addAll(this.dropped);
+		return all;
 	}
 
 	private String in(String problem) {

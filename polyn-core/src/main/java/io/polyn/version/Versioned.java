@@ -1,11 +1,11 @@
 package io.polyn.version;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -48,15 +48,16 @@ public final class Versioned {
 
 	/**
 	 * Makes versioned data of an object, whose type is the simple name of its class.
-	 * @param data a record or another object whose form in JSON is an object
+	 * @param data a record or another object whose form in JSON is an object, and whose
+	 * class tells its type: no map or tree
 	 * @param current the version that the data have
 	 * @param target the version that is wanted
 	 * @return the data
-	 * @throws PolynException if the form in JSON is not an object
-	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
+	 * @throws PolynException if the class tells no type, or the form in JSON is not an
+	 * object ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public static Versioned of(Object data, String current, String target) {
-		return of(data, data.getClass().getSimpleName(), current, target);
+		return of(data, Trees.typeOf(data), current, target);
 	}
 
 	/**
@@ -71,7 +72,7 @@ public final class Versioned {
 	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public static Versioned of(Object data, String type, String current, String target) {
-		return new Versioned(object(data, type), type, current, target, Map.of(), List.of());
+		return new Versioned(Trees.of(data, type), type, current, target, Map.of(), List.of());
 	}
 
 	/**
@@ -88,38 +89,43 @@ public final class Versioned {
 		if (data.tree() instanceof ObjectNode object) {
 			return new Versioned(object, type, current, target, Map.of(), List.of());
 		}
-		throw notAnObject(data.tree(), type);
+		throw Trees.notAnObject(data.tree(), type);
 	}
 
-	private static ObjectNode object(Object data, String type) {
-		try {
-			JsonNode tree = (data instanceof JsonNode node) ? node.deepCopy() : Json.objects().valueToTree(data);
-			if (tree instanceof ObjectNode object) {
-				return object;
-			}
-		}
-		// Its message may quote the data.
-		catch (IllegalArgumentException ex) {
-			throw notAnObject(data, type);
-		}
-		throw notAnObject(data, type);
-	}
-
-	private static PolynException notAnObject(Object data, String type) {
-		return new PolynException(ErrorCode.PAYLOAD_CONVERSION,
-				"The data of the type " + type + " are of " + data.getClass().getName()
-						+ ", which can't be written as a JSON object.",
-				"Only objects have versions: pass each element of a list, or give the class a form in JSON.");
+	/**
+	 * Makes versioned data of what is written.
+	 * @param json one JSON object, UTF-8
+	 * @param type the type of the data, for example {@code User} or {@code user.created}
+	 * @param current the version that the data have
+	 * @param target the version that is wanted
+	 * @return the data
+	 * @throws PolynException if it is not exactly one well-formed object
+	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
+	 */
+	public static Versioned ofJson(byte[] json, String type, String current, String target) {
+		return new Versioned(Trees.parse(json, type), type, current, target, Map.of(), List.of());
 	}
 
 	/**
 	 * Returns what the walk made of these data.
 	 */
-	Versioned walked(Split.Part part, Map<String, Object> assigns, List<AppliedChange> made) {
+	Versioned walked(Walk.Arrival arrival, Map<String, Object> assigns) {
 		List<AppliedChange> all = new ArrayList<>(this.changes);
-		all.addAll(made);
-		return new Versioned(part.data(), part.type(), this.target, this.target, Map.copyOf(assigns),
+		all.addAll(arrival.applied());
+		return new Versioned(arrival.part().data(), arrival.type(), this.target, this.target, copy(assigns),
 				Collections.unmodifiableList(all));
+	}
+
+	/**
+	 * Returns these data in their target version, where they are the same.
+	 */
+	Versioned unchanged() {
+		return new Versioned(this.data, this.type, this.target, this.target, this.assigns, this.changes);
+	}
+
+	// A change may have kept its context, and assign something still.
+	private static Map<String, Object> copy(Map<String, Object> assigns) {
+		return Collections.unmodifiableMap(new LinkedHashMap<>(assigns));
 	}
 
 	Split.Part start() {
@@ -143,15 +149,7 @@ public final class Versioned {
 	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public <T> T data(Class<T> type) {
-		try {
-			return Json.objects().treeToValue(this.data, type);
-		}
-		// Its message may quote the data.
-		catch (IOException ex) {
-			throw new PolynException(ErrorCode.PAYLOAD_CONVERSION,
-					"The data of the type " + this.type + " can't be read as " + type.getName() + ".",
-					"Make the class fit the version " + this.current + ".");
-		}
+		return Trees.read(this.data, type, this);
 	}
 
 	/**
@@ -212,7 +210,7 @@ public final class Versioned {
 	 */
 	public Versioned assign(String name, Object value) {
 		Map<String, Object> result = new LinkedHashMap<>(this.assigns);
-		result.put(name, value);
+		result.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
 		return new Versioned(this.data, this.type, this.current, this.target, Collections.unmodifiableMap(result),
 				this.changes);
 	}

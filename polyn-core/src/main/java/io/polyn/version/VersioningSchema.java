@@ -99,10 +99,11 @@ public final class VersioningSchema {
 		Version newest = this.blocks.get(0).version();
 		if (version.isNewerThan(newest)) {
 			throw new VersioningException(ErrorCode.NEWER_VERSION,
-					"The version " + version + " is newer than " + newest + ", the newest that is known here.",
+					"The version " + printable(text) + " is newer than " + newest + ", the newest that is known here.",
 					"Deploy the build that knows it, or name one of " + versions() + ".");
 		}
-		throw new VersioningException(ErrorCode.UNDECLARED_VERSION, "The version " + version + " is not known here.",
+		throw new VersioningException(ErrorCode.UNDECLARED_VERSION,
+				"The version " + printable(text) + " is not known here.",
 				"Name one of " + versions() + ", or declare it in the versioning schema.");
 	}
 
@@ -157,10 +158,15 @@ public final class VersioningSchema {
 	public List<Versioned> runAll(Versioned versioned) {
 		Version from = version(versioned.current());
 		Version to = version(versioned.target());
+		List<Block> way = between(from, to);
+		if (!affects(way, versioned.type(), to.isNewerThan(from))) {
+			return List.of(versioned.unchanged());
+		}
 		Map<String, Object> assigns = new LinkedHashMap<>(versioned.assigns());
-		Walk walk = new Walk(from, to, assigns);
-		List<Split.Part> parts = walk.through(between(from, to), versioned.start());
-		return parts.stream().map((part) -> versioned.walked(part, assigns, walk.applied())).toList();
+		return new Walk(from, to, assigns).through(way, versioned.start())
+			.stream()
+			.map((arrival) -> versioned.walked(arrival, assigns))
+			.toList();
 	}
 
 	/**
@@ -181,7 +187,13 @@ public final class VersioningSchema {
 	 * @return whether data of this type are other data at the end
 	 */
 	public boolean affects(String type, Version from, Version to) {
-		return between(from, to).stream().anyMatch((block) -> block.touches(type));
+		return affects(between(from, to), type, to.isNewerThan(from));
+	}
+
+	private static boolean affects(List<Block> way, String type, boolean up) {
+		return way.stream()
+			.anyMatch(
+					(block) -> !block.changes(type).isEmpty() || (up ? block.replaces(type) : block.hasReplaced(type)));
 	}
 
 	/**
@@ -189,7 +201,7 @@ public final class VersioningSchema {
 	 * @param type the type, by its name in the version where the way begins
 	 * @param from where the way begins
 	 * @param to where it ends
-	 * @return the changes; none if data can be walked all the way
+	 * @return the changes in the order of the way; none if data can be walked all the way
 	 */
 	public List<AppliedChange> missing(String type, Version from, Version to) {
 		Direction direction = to.isNewerThan(from) ? Direction.UP : Direction.DOWN;
@@ -243,10 +255,15 @@ public final class VersioningSchema {
 	}
 
 	private static void missing(Block block, Set<String> names, Direction direction, List<AppliedChange> missing) {
+		List<AppliedChange> found = new ArrayList<>();
 		block.changes()
 			.stream()
 			.filter((change) -> names.stream().anyMatch(change::isFor) && !change.directions().contains(direction))
-			.forEach((change) -> missing.add(change.applied(direction)));
+			.forEach((change) -> found.add(change.applied(direction)));
+		if (direction == Direction.UP) {
+			Collections.reverse(found);
+		}
+		missing.addAll(found);
 	}
 
 	/**

@@ -1,8 +1,10 @@
 package io.polyn.version;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,9 @@ public final class VersioningSchemaBuilder {
 			});
 		}
 		Version latest = latest(blocks, problems);
+		if (problems.isEmpty()) {
+			requireFreeNames(blocks, problems);
+		}
 		if (!problems.isEmpty() || latest == null) {
 			throw new InvalidVersioningSchemaException(problems);
 		}
@@ -101,6 +106,21 @@ public final class VersioningSchemaBuilder {
 		else if (!blocks.isEmpty() && version.isNewerThan(blocks.get(blocks.size() - 1).version())) {
 			problems.add("The version " + version + " stands below " + blocks.get(blocks.size() - 1).version()
 					+ ", but is newer: the newest comes first.");
+		}
+	}
+
+	// Of two types that have become one, the way down can't tell which it was.
+	private static void requireFreeNames(List<Block> blocks, List<String> problems) {
+		Set<String> known = new HashSet<>();
+		for (int i = blocks.size() - 1; i >= 0; i--) {
+			Block block = blocks.get(i);
+			known.removeIf(block::replaces);
+			known.stream()
+				.filter(block::hasReplaced)
+				.sorted()
+				.forEach((type) -> problems.add("In the version " + block.version() + " a type becomes " + type
+						+ ", but there is one already."));
+			known.addAll(block.typesSince());
 		}
 	}
 

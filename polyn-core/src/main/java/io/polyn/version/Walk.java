@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * The way of data through the blocks between two versions.
@@ -17,8 +19,6 @@ final class Walk {
 	private final Direction direction;
 
 	private final Map<String, Object> assigns;
-
-	private final List<AppliedChange> applied = new ArrayList<>();
 
 	/**
 	 * Begins a walk.
@@ -40,79 +40,70 @@ final class Walk {
 	 * @return what the data have become
 	 * @throws VersioningException if a change fails, or has no step in this direction
 	 */
-	List<Split.Part> through(List<Block> blocks, Split.Part start) {
-		List<Split.Part> parts = List.of(start);
+	List<Arrival> through(List<Block> blocks, Split.Part start) {
+		List<Arrival> arrivals = List.of(new Arrival(start, new ArrayList<>()));
 		for (Block block : blocks) {
-			parts = (this.direction == Direction.UP) ? up(block, parts) : down(block, parts);
+			arrivals = (this.direction == Direction.UP) ? up(block, arrivals) : down(block, arrivals);
 		}
-		return parts;
+		return arrivals;
 	}
 
-	/**
-	 * Returns the changes that were made, in this order.
-	 */
-	List<AppliedChange> applied() {
-		return this.applied;
-	}
-
-	private List<Split.Part> up(Block block, List<Split.Part> parts) {
-		List<Split.Part> result = parts;
-		if (!block.keepsTypes()) {
-			result = new ArrayList<>();
-			for (Split.Part part : parts) {
-				result.addAll(since(block, part));
-			}
-		}
-		for (Split.Part part : result) {
-			List<DeclaredChange> changes = block.changes(part.type());
+	private List<Arrival> up(Block block, List<Arrival> before) {
+		List<Arrival> since = block.keepsTypes() ? before
+				: before.stream().flatMap((arrival) -> since(block, arrival)).toList();
+		for (Arrival arrival : since) {
+			List<DeclaredChange> changes = block.changes(arrival.type());
 			for (int i = changes.size() - 1; i >= 0; i--) {
-				make(changes.get(i), part);
+				make(changes.get(i), arrival);
 			}
 		}
-		return result;
+		return since;
 	}
 
-	private List<Split.Part> since(Block block, Split.Part part) {
-		DeclaredSplit split = block.splits().get(part.type());
+	private Stream<Arrival> since(Block block, Arrival arrival) {
+		DeclaredSplit split = block.splits().get(arrival.type());
 		if (split != null) {
-			return attempt(split.applied(this.direction),
-					() -> split.up(part, context(block.version(), part.type(), Map.of())));
+			ChangeContext context = context(block.version(), arrival.type(), Map.of());
+			return attempt(split.applied(this.direction), arrival, () -> split.up(arrival.part(), context)).stream()
+				.map(arrival::as);
 		}
-		return block.dropped().contains(part.type()) ? List.of()
-				: List.of(new Split.Part(block.renamed().getOrDefault(part.type(), part.type()), part.data()));
+		return block.dropped().contains(arrival.type()) ? Stream.empty()
+				: Stream.of(arrival.named(block.renamed().getOrDefault(arrival.type(), arrival.type())));
 	}
 
-	private List<Split.Part> down(Block block, List<Split.Part> parts) {
-		for (Split.Part part : parts) {
-			for (DeclaredChange change : block.changes(part.type())) {
-				make(change, part);
+	private List<Arrival> down(Block block, List<Arrival> since) {
+		for (Arrival arrival : since) {
+			for (DeclaredChange change : block.changes(arrival.type())) {
+				make(change, arrival);
 			}
 		}
-		return block.keepsTypes() ? parts
-				: parts.stream().map((part) -> before(block, part)).flatMap(Optional::stream).toList();
+		return block.keepsTypes() ? since
+				: since.stream().flatMap((arrival) -> before(block, arrival).stream()).toList();
 	}
 
-	private Optional<Split.Part> before(Block block, Split.Part part) {
-		Optional<DeclaredSplit> split = block.splitInto(part.type());
+	private Optional<Arrival> before(Block block, Arrival arrival) {
+		Optional<DeclaredSplit> split = block.splitInto(arrival.type());
 		if (split.isEmpty()) {
-			return Optional.of(new Split.Part(block.nameBefore(part.type()).orElse(part.type()), part.data()));
+			return Optional.of(arrival.named(block.nameBefore(arrival.type()).orElse(arrival.type())));
 		}
 		DeclaredSplit declared = split.get();
 		AppliedChange change = declared.applied(this.direction);
 		if (!declared.reversible()) {
 			throw VersioningException.missing(change, this.from, this.to);
 		}
-		return attempt(change, () -> declared.down(part, context(block.version(), part.type(), Map.of())));
+		ChangeContext context = context(block.version(), arrival.type(), Map.of());
+		return attempt(change, arrival, () -> declared.down(arrival.part(), context)).map(arrival::as);
 	}
 
-	private void make(DeclaredChange declared, Split.Part part) {
+	private void make(DeclaredChange declared, Arrival arrival) {
 		AppliedChange change = declared.applied(this.direction);
 		if (!declared.directions().contains(this.direction)) {
 			throw VersioningException.missing(change, this.from, this.to);
 		}
-		attempt(change, () -> {
-			declared.make(this.direction, part.data(), context(declared.version(), part.type(), declared.options()));
-			return part;
+		ChangeContext context = context(declared.version(), arrival.type(), declared.options());
+		attempt(change, arrival, () -> {
+			declared.make(this.direction, arrival.part().data(), context);
+			return arrival;
 		});
 	}
 
@@ -120,21 +111,38 @@ final class Walk {
 		return new ChangeContext(this.from, this.to, version, type, options, this.assigns);
 	}
 
-	private <T> T attempt(AppliedChange change, Step<T> step) {
+	private <T> T attempt(AppliedChange change, Arrival arrival, Supplier<T> step) {
 		try {
-			T result = step.make();
-			this.applied.add(change);
+			T result = step.get();
+			arrival.applied().add(change);
 			return result;
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		// Where changes are not written in Java, an exception need not be declared.
+		catch (Exception | StackOverflowError ex) {
 			throw VersioningException.failed(change, this.from, this.to, ex);
 		}
 	}
 
-	@FunctionalInterface
-	private interface Step<T> {
+	/**
+	 * What data have become, and by what.
+	 *
+	 * @param part the data
+	 * @param applied the changes that were made, in this order
+	 */
+	record Arrival(Split.Part part, List<AppliedChange> applied) {
 
-		T make();
+		String type() {
+			return this.part.type();
+		}
+
+		Arrival named(String type) {
+			return new Arrival(new Split.Part(type, this.part.data()), this.applied);
+		}
+
+		// Each part goes its own way from here.
+		Arrival as(Split.Part other) {
+			return new Arrival(other, new ArrayList<>(this.applied));
+		}
 
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * What the tests of a service need: assertions on versioning schemas.
+ */
+@NullMarked
+package io.polyn.test;
+
+import org.jspecify.annotations.NullMarked;
