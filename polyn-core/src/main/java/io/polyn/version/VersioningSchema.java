@@ -238,6 +238,21 @@ public final class VersioningSchema {
 		return all;
 	}
 
+	/**
+	 * Returns what a type is called in another version.
+	 * @param type the type, by its name in the version where the way begins
+	 * @param from where the way begins
+	 * @param to where it ends
+	 * @return its names there: none if it was dropped, several if it was split
+	 */
+	public Set<String> namesIn(String type, Version from, Version to) {
+		Set<String> names = Set.of(type);
+		for (Block block : between(from, to)) {
+			names = to.isNewerThan(from) ? namesSince(block, names) : namesBefore(block, names);
+		}
+		return names;
+	}
+
 	private static Set<String> namesSince(Block block, Set<String> names) {
 		Set<String> result = new LinkedHashSet<>();
 		names.forEach((name) -> result.addAll(block.namesSince(name)));
