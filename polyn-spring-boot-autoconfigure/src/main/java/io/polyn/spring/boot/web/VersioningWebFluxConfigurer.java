@@ -1,0 +1,91 @@
+package io.polyn.spring.boot.web;
+
+import java.util.List;
+
+import io.polyn.version.Version;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
+import org.springframework.core.Ordered;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.accept.ApiVersionParser;
+import org.springframework.web.reactive.accept.StandardApiVersionDeprecationHandler;
+import org.springframework.web.reactive.accept.StandardApiVersionDeprecationHandler.VersionSpec;
+import org.springframework.web.reactive.config.ApiVersionConfigurer;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+
+/**
+ * Makes the versions of the schema those of Spring WebFlux. It comes first, so that
+ * whatever the application says about versions counts.
+ */
+final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
+
+	private final @Nullable WebVersioning versioning;
+
+	private final Deprecations deprecations;
+
+	private final WebFluxProperties.Apiversion properties;
+
+	private final boolean resolvers;
+
+	/**
+	 * Creates a configurer.
+	 * @param versioning what there is of versions
+	 * @param deprecations the deprecated ones
+	 * @param properties what the application says about versions
+	 * @param resolvers whether the application has beans that resolve versions
+	 */
+	VersioningWebFluxConfigurer(@Nullable WebVersioning versioning, Deprecations deprecations,
+			WebFluxProperties.Apiversion properties, boolean resolvers) {
+		this.versioning = versioning;
+		this.deprecations = deprecations;
+		this.properties = properties;
+		this.resolvers = resolvers;
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void configureApiVersioning(ApiVersionConfigurer configurer) {
+		if (this.versioning == null || !hasResolver()) {
+			return;
+		}
+		ApiVersionParser<Version> parser = this.versioning.schema()::version;
+		configurer.setVersionParser(parser);
+		this.versioning.schema().versions().forEach((version) -> configurer.addSupportedVersions(version.toString()));
+		if (this.properties.getRequired() == null) {
+			configurer.setDefaultVersion(this.versioning.latest().toString());
+		}
+		if (!this.deprecations.isEmpty()) {
+			StandardApiVersionDeprecationHandler handler = new StandardApiVersionDeprecationHandler(parser);
+			this.deprecations.forEach((version, since, sunset, link) -> {
+				VersionSpec spec = handler.configureVersion(version);
+				since.ifPresent(spec::setDeprecationDate);
+				sunset.ifPresent(spec::setSunsetDate);
+				link.ifPresent(spec::setDeprecationLink);
+			});
+			configurer.setDeprecationHandler(handler);
+		}
+	}
+
+	private boolean hasResolver() {
+		WebFluxProperties.Apiversion.Use use = this.properties.getUse();
+		return this.resolvers || hasText(use.getHeader()) || hasText(use.getQueryParameter())
+				|| use.getPathSegment() != null || !use.getMediaTypeParameter().isEmpty();
+	}
+
+	private static boolean hasText(@Nullable String text) {
+		return text != null && !text.isBlank();
+	}
+
+	@Override
+	public void addErrorResponseInterceptors(List<ErrorResponse.Interceptor> interceptors) {
+		if (this.versioning != null) {
+			interceptors.add(new VersionProblems(this.versioning));
+		}
+	}
+
+}

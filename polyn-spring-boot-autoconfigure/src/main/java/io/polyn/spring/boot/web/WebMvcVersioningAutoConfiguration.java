@@ -1,0 +1,69 @@
+package io.polyn.spring.boot.web;
+
+import io.polyn.spring.boot.version.VersioningAutoConfiguration;
+import io.polyn.spring.boot.version.VersioningSchemas;
+import io.polyn.version.VersioningSchema;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.accept.ApiVersionResolver;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/**
+ * Auto-configuration of versions in Spring MVC.
+ */
+@AutoConfiguration(after = VersioningAutoConfiguration.class)
+@ConditionalOnClass({ VersioningSchema.class, WebMvcProperties.class, JsonMapper.class })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
+@ConditionalOnBean(VersioningSchemas.class)
+@EnableConfigurationProperties({ WebVersioningProperties.class, WebMvcProperties.class })
+public final class WebMvcVersioningAutoConfiguration {
+
+	@Bean
+	WebVersioningHolder polynWebVersioning(VersioningSchemas schemas) {
+		return new WebVersioningHolder(schemas);
+	}
+
+	@Bean
+	VersioningWebMvcConfigurer polynVersioningWebMvcConfigurer(WebVersioningHolder holder, WebMvcProperties mvc,
+			WebVersioningProperties properties, ListableBeanFactory beanFactory) {
+		boolean resolvers = beanFactory.getBeanNamesForType(ApiVersionResolver.class, true, false).length > 0;
+		return new VersioningWebMvcConfigurer(holder.versioning(),
+				new Deprecations(properties.getDeprecations(), holder.versioning()), mvc.getApiversion(), resolvers);
+	}
+
+	@Bean
+	VersionedBodyAdvice polynVersionedBodyAdvice(WebVersioningHolder holder) {
+		return new VersionedBodyAdvice(holder.versioning());
+	}
+
+	@Bean
+	HandlerCheck.AtStart polynVersionedHandlers(WebVersioningHolder holder,
+			ObjectProvider<RequestMappingHandlerMapping> mappings) {
+		return () -> holder.check((check) -> mappings.stream().forEach((mapping) -> {
+			if (mapping.getApiVersionStrategy() != null) {
+				check.add(mapping.getApiVersionStrategy()::parseVersion);
+				mapping.getHandlerMethods()
+					.forEach((info, method) -> check.add(method, info.getVersionCondition().getVersion()));
+			}
+		}));
+	}
+
+	// Nothing depends on it.
+	@Bean
+	static LazyInitializationExcludeFilter eagerPolynVersionedHandlers() {
+		return LazyInitializationExcludeFilter.forBeanTypes(HandlerCheck.AtStart.class);
+	}
+
+}
