@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import io.polyn.spring.testing.WebApplication;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,6 +214,13 @@ abstract class AbstractWebVersioningTests {
 			.readTree(this.application.postVersion("2.0.0", "/user", "{\"name\": ").body());
 		assertThat(answer.propertyNames()).isEqualTo(latest.propertyNames());
 		assertThat(answer.path("error")).isEqualTo(latest.path("error"));
+	}
+
+	@Test
+	void theActuatorHasNoVersions() throws Exception {
+		HttpResponse<String> health = this.application.getVersion("9.9.9", "/actuator/health");
+		assertThat(health.statusCode()).isEqualTo(200);
+		assertThat(health.body()).contains("UP");
 	}
 
 	@Test

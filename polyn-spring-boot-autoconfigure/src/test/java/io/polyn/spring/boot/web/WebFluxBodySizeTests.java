@@ -2,6 +2,7 @@ package io.polyn.spring.boot.web;
 
 import java.util.List;
 
+import io.polyn.spring.testing.WebApplication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

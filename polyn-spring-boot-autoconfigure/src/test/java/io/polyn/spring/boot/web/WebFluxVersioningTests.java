@@ -4,17 +4,23 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
+import io.polyn.spring.testing.WebApplication;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,7 +34,7 @@ class WebFluxVersioningTests extends AbstractWebVersioningTests {
 
 	@Override
 	List<Class<?>> beans() {
-		return List.of(UserVersions.class, UserController.class, ReactiveController.class);
+		return List.of(UserVersions.class, UserController.class, ReactiveController.class, Functions.class);
 	}
 
 	@Test
@@ -78,6 +84,28 @@ class WebFluxVersioningTests extends AbstractWebVersioningTests {
 		HttpResponse<String> response = application().post("/flux", UserVersions.OLDEST + "\n" + UserVersions.OLDEST,
 				"Content-Type", "application/x-ndjson", WebApplication.HEADER, "1.0.0");
 		assertThat(response.body()).contains(List.of(UserController.ADA, UserController.ADA).toString());
+	}
+
+	@Test
+	void functionsAreServedTheSame() throws Exception {
+		assertThat(application().getVersion("1.0.0", "/function").body()).isEqualTo(UserVersions.OLDEST);
+		assertThat(application().postVersion("1.0.0", "/function", UserVersions.OLDEST).body())
+			.contains(UserController.ADA.toString());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Functions {
+
+		@Bean
+		RouterFunction<ServerResponse> functions() {
+			return RouterFunctions.route()
+				.GET("/function", (request) -> ServerResponse.ok().bodyValue(UserController.ADA))
+				.POST("/function",
+						(request) -> request.bodyToMono(UserController.User.class)
+							.flatMap((user) -> ServerResponse.ok().bodyValue(Map.of("seen", user.toString()))))
+				.build();
+		}
+
 	}
 
 	@RestController

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.polyn.spring.testing.WebApplication;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.WebApplicationType;

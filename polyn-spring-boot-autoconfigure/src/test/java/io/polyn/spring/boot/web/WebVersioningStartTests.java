@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.spring.testing.WebApplication;
 import io.polyn.version.Change;
 import io.polyn.version.ChangeContext;
 import io.polyn.version.Scheme;

@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 
+import io.polyn.spring.testing.WebApplication;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -11,6 +12,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.accept.ApiVersionDeprecationHandler;
 import org.springframework.web.accept.ApiVersionResolver;
 import org.springframework.web.accept.InvalidApiVersionException;
 import org.springframework.web.accept.SemanticApiVersionParser;
@@ -120,6 +122,19 @@ class WebVersionsConfiguredTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void theApplicationsOwnHandlerOfDeprecationsWins(WebApplicationType type) throws Exception {
+		Class<?> own = (type == WebApplicationType.SERVLET) ? OwnDeprecationsServlet.class
+				: OwnDeprecationsReactive.class;
+		try (WebApplication application = WebApplication.start(type,
+				List.of(UserVersions.class, UserController.class, own), "polyn.web.deprecations[0].version=1.0.0",
+				"polyn.web.deprecations[0].since=2026-11-20")) {
+			assertThat(application.getVersion("1.0.0", "/user").headers().map()).containsKey("x-own")
+				.doesNotContainKey("deprecation");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void aParserOfTheApplicationIsUnderstood(WebApplicationType type) throws Exception {
 		try (WebApplication application = WebApplication.start(type,
 				List.of(UserVersions.class, UserController.class, OwnParser.class))) {
@@ -181,6 +196,26 @@ class WebVersionsConfiguredTests {
 				}
 
 			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnDeprecationsServlet {
+
+		@Bean
+		ApiVersionDeprecationHandler deprecations() {
+			return (version, handler, request, response) -> response.setHeader("X-Own", version.toString());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnDeprecationsReactive {
+
+		@Bean
+		org.springframework.web.reactive.accept.ApiVersionDeprecationHandler deprecations() {
+			return (version, handler, exchange) -> exchange.getResponse().getHeaders().set("X-Own", version.toString());
 		}
 
 	}

@@ -1,4 +1,4 @@
-package io.polyn.spring.boot.web;
+package io.polyn.spring.testing;
 
 import java.io.IOException;
 import java.net.URI;
@@ -26,14 +26,14 @@ import org.springframework.context.annotation.Configuration;
  * @param context its context
  * @param client speaks to it
  */
-record WebApplication(ConfigurableApplicationContext context, HttpClient client) implements AutoCloseable {
+public record WebApplication(ConfigurableApplicationContext context, HttpClient client) implements AutoCloseable {
 
-	static final String HEADER = "X-API-Version";
+	public static final String HEADER = "X-API-Version";
 
 	/**
 	 * Starts an application whose versions are in a header.
 	 */
-	static WebApplication start(WebApplicationType type, List<Class<?>> beans, String... properties) {
+	public static WebApplication start(WebApplicationType type, List<Class<?>> beans, String... properties) {
 		String[] header = { "spring.mvc.apiversion.use.header=" + HEADER,
 				"spring.webflux.apiversion.use.header=" + HEADER };
 		return startUnversioned(type, beans, Stream.of(header, properties).flatMap(Stream::of).toArray(String[]::new));
@@ -42,7 +42,7 @@ record WebApplication(ConfigurableApplicationContext context, HttpClient client)
 	/**
 	 * Starts an application that does not look for versions.
 	 */
-	static WebApplication startUnversioned(WebApplicationType type, List<Class<?>> beans, String... properties) {
+	public static WebApplication startUnversioned(WebApplicationType type, List<Class<?>> beans, String... properties) {
 		Class<?>[] sources = Stream.concat(Stream.of(Main.class), beans.stream()).toArray(Class<?>[]::new);
 		SpringApplication application = new SpringApplication(sources);
 		application.setWebApplicationType(type);
@@ -56,24 +56,26 @@ record WebApplication(ConfigurableApplicationContext context, HttpClient client)
 		return new WebApplication(application.run(arguments), HttpClient.newHttpClient());
 	}
 
-	HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+	public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
 		return send(request(path, headers));
 	}
 
-	HttpResponse<String> getVersion(String version, String path) throws IOException, InterruptedException {
+	public HttpResponse<String> getVersion(String version, String path) throws IOException, InterruptedException {
 		return get(path, HEADER, version);
 	}
 
-	HttpResponse<String> postVersion(String version, String path, String json)
+	public HttpResponse<String> postVersion(String version, String path, String json)
 			throws IOException, InterruptedException {
 		return post(path, json, "Content-Type", "application/json", HEADER, version);
 	}
 
-	HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+	public HttpResponse<String> post(String path, String body, String... headers)
+			throws IOException, InterruptedException {
 		return send(request(path, headers).POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8)));
 	}
 
-	HttpResponse<String> post(String path, byte[] body, String... headers) throws IOException, InterruptedException {
+	public HttpResponse<String> post(String path, byte[] body, String... headers)
+			throws IOException, InterruptedException {
 		return send(request(path, headers).POST(BodyPublishers.ofByteArray(body)));
 	}
 
