@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -22,13 +23,15 @@ final class Deprecations {
 	/**
 	 * Creates deprecations.
 	 * @param all what is configured
-	 * @param versioning what there is of versions
+	 * @param versioning returns what there is of versions, and is asked only if it
+	 * matters
 	 * @throws PolynException if a version is none of the schema's
 	 */
-	Deprecations(List<WebVersioningProperties.Deprecation> all, @Nullable WebVersioning versioning) {
+	Deprecations(List<WebVersioningProperties.Deprecation> all, Supplier<@Nullable WebVersioning> versioning) {
 		this.all = List.copyOf(all);
 		for (int i = 0; i < this.all.size(); i++) {
-			requireDeclared("polyn.web.deprecations[" + i + "].version", this.all.get(i).getVersion(), versioning);
+			requireDeclared("polyn.web.deprecations[" + i + "].version", this.all.get(i).getVersion(),
+					versioning.get());
 		}
 	}
 

@@ -31,8 +31,37 @@ final class HandlerCheck {
 
 	private final List<String> problems = new ArrayList<>();
 
+	private Function<String, Comparable<?>> parser;
+
 	HandlerCheck(WebVersioning versioning) {
 		this.versioning = versioning;
+		this.parser = versioning.schema()::version;
+	}
+
+	/**
+	 * Makes sure that what reads the versions of requests knows those of the schema.
+	 * @param parser reads a version, also those that methods are mapped to
+	 */
+	void setParser(Function<String, Comparable<?>> parser) {
+		this.parser = parser;
+		for (Version version : this.versioning.schema().versions()) {
+			try {
+				parse(version.toString());
+			}
+			catch (VersioningException | IllegalArgumentException ex) {
+				throw new PolynException(ErrorCode.INVALID_VERSIONING,
+						"What reads the API versions of requests does not understand " + version
+								+ ", a version of the versioning schema.",
+						"Say where requests have their version by properties (spring.mvc.apiversion.use or "
+								+ "spring.webflux.apiversion.use) or a bean of the type ApiVersionResolver, and leave "
+								+ "the parser to Polyn.",
+						ex);
+			}
+		}
+	}
+
+	private Version parse(String version) {
+		return this.versioning.declared(this.parser.apply(version));
 	}
 
 	/**
@@ -64,7 +93,7 @@ final class HandlerCheck {
 
 	private boolean isServed(Version version, String mapped) {
 		boolean andLater = mapped.endsWith("+");
-		Version first = this.versioning.schema().version(andLater ? mapped.substring(0, mapped.length() - 1) : mapped);
+		Version first = parse(andLater ? mapped.substring(0, mapped.length() - 1) : mapped);
 		return andLater ? version.compareTo(first) >= 0 : version.equals(first);
 	}
 
@@ -108,27 +137,6 @@ final class HandlerCheck {
 		this.problems.add("\n- " + method.getBeanType().getName() + "#" + method.getMethod().getName() + " " + type
 				+ ", which can't be walked from " + way + ": " + change.change() + " of " + change.version()
 				+ " has no step " + change.direction() + ".");
-	}
-
-	/**
-	 * Makes sure that Spring's versions are those of the schema.
-	 * @param parser reads the versions of requests
-	 */
-	void add(Function<String, Comparable<?>> parser) {
-		for (Version version : this.versioning.schema().versions()) {
-			try {
-				this.versioning.declared(parser.apply(version.toString()));
-			}
-			catch (VersioningException | IllegalArgumentException ex) {
-				throw new PolynException(ErrorCode.INVALID_VERSIONING,
-						"What reads the API versions of requests does not understand " + version
-								+ ", a version of the versioning schema.",
-						"Say where requests have their version by properties (spring.mvc.apiversion.use or "
-								+ "spring.webflux.apiversion.use) or a bean of the type ApiVersionResolver, and leave "
-								+ "the parser to Polyn.",
-						ex);
-			}
-		}
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.polyn.spring.boot.web;
 
-import java.net.URI;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,14 +74,11 @@ final class VersionProblems implements ErrorResponse.Interceptor {
 	byte[] write(ResponseStatusException error, String path) {
 		ProblemDetail detail = error.getBody();
 		handleError(detail, error);
-		if (detail.getInstance() == null) {
-			detail.setInstance(URI.create(path));
-		}
 		ObjectNode json = Json.object();
 		json.put("title", detail.getTitle());
 		json.put("status", detail.getStatus());
 		json.put("detail", detail.getDetail());
-		json.put("instance", String.valueOf(detail.getInstance()));
+		json.put("instance", (detail.getInstance() != null) ? detail.getInstance().toString() : path);
 		if (detail.getProperties() != null) {
 			detail.getProperties().forEach((name, value) -> json.putPOJO(name, value));
 		}

@@ -6,7 +6,6 @@ import java.util.stream.Stream;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.Ordered;
 import org.springframework.http.codec.DecoderHttpMessageReader;
@@ -23,10 +22,10 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
  */
 final class VersionedCodecsConfigurer implements WebFluxConfigurer, Ordered {
 
-	private final @Nullable WebVersioning versioning;
+	private final WebVersioningHolder holder;
 
-	VersionedCodecsConfigurer(@Nullable WebVersioning versioning) {
-		this.versioning = versioning;
+	VersionedCodecsConfigurer(WebVersioningHolder holder) {
+		this.holder = holder;
 	}
 
 	@Override
@@ -36,7 +35,8 @@ final class VersionedCodecsConfigurer implements WebFluxConfigurer, Ordered {
 
 	@Override
 	public void configureHttpMessageCodecs(ServerCodecConfigurer configurer) {
-		if (this.versioning == null) {
+		WebVersioning versioning = this.holder.used();
+		if (versioning == null) {
 			return;
 		}
 		JacksonJsonDecoder decoder = find(configurer.getReaders()
@@ -47,10 +47,10 @@ final class VersionedCodecsConfigurer implements WebFluxConfigurer, Ordered {
 			.stream()
 			.map((writer) -> (writer instanceof EncoderHttpMessageWriter<?> codec) ? codec.getEncoder() : writer),
 				JacksonJsonEncoder.class);
-		VersionedJsonDecoder versionedDecoder = new VersionedJsonDecoder(this.versioning, decoder.getMapper(),
+		VersionedJsonDecoder versionedDecoder = new VersionedJsonDecoder(versioning, decoder.getMapper(),
 				decoder.getDecodableMimeTypes().toArray(MimeType[]::new));
 		versionedDecoder.setMaxInMemorySize(decoder.getMaxInMemorySize());
-		VersionedJsonEncoder versionedEncoder = new VersionedJsonEncoder(this.versioning, encoder.getMapper(),
+		VersionedJsonEncoder versionedEncoder = new VersionedJsonEncoder(versioning, encoder.getMapper(),
 				encoder.getEncodableMimeTypes().toArray(MimeType[]::new));
 		versionedEncoder.setStreamingMediaTypes(List.copyOf(encoder.getStreamingMediaTypes()));
 		configurer.defaultCodecs().jacksonJsonDecoder(versionedDecoder);

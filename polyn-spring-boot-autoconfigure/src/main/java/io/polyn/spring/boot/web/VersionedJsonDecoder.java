@@ -46,7 +46,8 @@ final class VersionedJsonDecoder extends JacksonJsonDecoder {
 		super(mapper, mimeTypes);
 		this.versioning = versioning;
 		this.trees = new JacksonJsonDecoder(mapper.rebuild()
-			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+					DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
 			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 			.build(), mimeTypes);
 	}

@@ -98,7 +98,9 @@ final class VersionedTypes {
 		if (annotation != null) {
 			return annotation.value().isEmpty() ? type.getSimpleName() : annotation.value();
 		}
-		return this.known.contains(type.getSimpleName()) ? type.getSimpleName() : null;
+		// Every record extends a class that is called Record.
+		boolean java = type.getName().startsWith("java.");
+		return (!java && this.known.contains(type.getSimpleName())) ? type.getSimpleName() : null;
 	}
 
 }

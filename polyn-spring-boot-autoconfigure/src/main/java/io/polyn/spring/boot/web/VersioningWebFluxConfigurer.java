@@ -20,7 +20,7 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
  */
 final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
 
-	private final @Nullable WebVersioning versioning;
+	private final WebVersioningHolder holder;
 
 	private final Deprecations deprecations;
 
@@ -30,14 +30,14 @@ final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
 
 	/**
 	 * Creates a configurer.
-	 * @param versioning what there is of versions
+	 * @param holder what there is of versions
 	 * @param deprecations the deprecated ones
 	 * @param properties what the application says about versions
 	 * @param resolvers whether the application has beans that resolve versions
 	 */
-	VersioningWebFluxConfigurer(@Nullable WebVersioning versioning, Deprecations deprecations,
+	VersioningWebFluxConfigurer(WebVersioningHolder holder, Deprecations deprecations,
 			WebFluxProperties.Apiversion properties, boolean resolvers) {
-		this.versioning = versioning;
+		this.holder = holder;
 		this.deprecations = deprecations;
 		this.properties = properties;
 		this.resolvers = resolvers;
@@ -50,14 +50,15 @@ final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
 
 	@Override
 	public void configureApiVersioning(ApiVersionConfigurer configurer) {
-		if (this.versioning == null || !hasResolver()) {
+		WebVersioning versioning = hasResolver() ? this.holder.declared() : null;
+		if (versioning == null) {
 			return;
 		}
-		ApiVersionParser<Version> parser = this.versioning.schema()::version;
+		ApiVersionParser<Version> parser = versioning.schema()::version;
 		configurer.setVersionParser(parser);
-		this.versioning.schema().versions().forEach((version) -> configurer.addSupportedVersions(version.toString()));
+		versioning.schema().versions().forEach((version) -> configurer.addSupportedVersions(version.toString()));
 		if (this.properties.getRequired() == null) {
-			configurer.setDefaultVersion(this.versioning.latest().toString());
+			configurer.setDefaultVersion(versioning.latest().toString());
 		}
 		if (!this.deprecations.isEmpty()) {
 			StandardApiVersionDeprecationHandler handler = new StandardApiVersionDeprecationHandler(parser);
@@ -83,8 +84,9 @@ final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
 
 	@Override
 	public void addErrorResponseInterceptors(List<ErrorResponse.Interceptor> interceptors) {
-		if (this.versioning != null) {
-			interceptors.add(new VersionProblems(this.versioning));
+		WebVersioning versioning = this.holder.used();
+		if (versioning != null) {
+			interceptors.add(new VersionProblems(versioning));
 		}
 	}
 

@@ -23,7 +23,7 @@ import org.springframework.web.servlet.mvc.annotation.ResponseStatusExceptionRes
  */
 final class VersioningWebMvcConfigurer implements WebMvcConfigurer, Ordered {
 
-	private final @Nullable WebVersioning versioning;
+	private final WebVersioningHolder holder;
 
 	private final Deprecations deprecations;
 
@@ -33,14 +33,14 @@ final class VersioningWebMvcConfigurer implements WebMvcConfigurer, Ordered {
 
 	/**
 	 * Creates a configurer.
-	 * @param versioning what there is of versions
+	 * @param holder what there is of versions
 	 * @param deprecations the deprecated ones
 	 * @param properties what the application says about versions
 	 * @param resolvers whether the application has beans that resolve versions
 	 */
-	VersioningWebMvcConfigurer(@Nullable WebVersioning versioning, Deprecations deprecations,
+	VersioningWebMvcConfigurer(WebVersioningHolder holder, Deprecations deprecations,
 			WebMvcProperties.Apiversion properties, boolean resolvers) {
-		this.versioning = versioning;
+		this.holder = holder;
 		this.deprecations = deprecations;
 		this.properties = properties;
 		this.resolvers = resolvers;
@@ -53,14 +53,15 @@ final class VersioningWebMvcConfigurer implements WebMvcConfigurer, Ordered {
 
 	@Override
 	public void configureApiVersioning(ApiVersionConfigurer configurer) {
-		if (this.versioning == null || !hasResolver()) {
+		WebVersioning versioning = hasResolver() ? this.holder.declared() : null;
+		if (versioning == null) {
 			return;
 		}
-		ApiVersionParser<Version> parser = this.versioning.schema()::version;
+		ApiVersionParser<Version> parser = versioning.schema()::version;
 		configurer.setVersionParser(parser);
-		this.versioning.schema().versions().forEach((version) -> configurer.addSupportedVersions(version.toString()));
+		versioning.schema().versions().forEach((version) -> configurer.addSupportedVersions(version.toString()));
 		if (this.properties.getRequired() == null) {
-			configurer.setDefaultVersion(this.versioning.latest().toString());
+			configurer.setDefaultVersion(versioning.latest().toString());
 		}
 		if (!this.deprecations.isEmpty()) {
 			StandardApiVersionDeprecationHandler handler = new StandardApiVersionDeprecationHandler(parser);
@@ -86,19 +87,21 @@ final class VersioningWebMvcConfigurer implements WebMvcConfigurer, Ordered {
 
 	@Override
 	public void addErrorResponseInterceptors(List<ErrorResponse.Interceptor> interceptors) {
-		if (this.versioning != null) {
-			interceptors.add(new VersionProblems(this.versioning));
+		WebVersioning versioning = this.holder.used();
+		if (versioning != null) {
+			interceptors.add(new VersionProblems(versioning));
 		}
 	}
 
 	@Override
 	public void extendHandlerExceptionResolvers(List<HandlerExceptionResolver> resolvers) {
-		if (this.versioning != null) {
+		WebVersioning versioning = this.holder.used();
+		if (versioning != null) {
 			int place = IntStream.range(0, resolvers.size())
 				.filter((i) -> resolvers.get(i) instanceof ResponseStatusExceptionResolver)
 				.findFirst()
 				.orElse(resolvers.size());
-			resolvers.add(place, new VersionProblemResolver(new VersionProblems(this.versioning)));
+			resolvers.add(place, new VersionProblemResolver(new VersionProblems(versioning)));
 		}
 	}
 

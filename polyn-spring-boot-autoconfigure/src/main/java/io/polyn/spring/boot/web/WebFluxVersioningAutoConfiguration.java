@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.accept.ApiVersionResolver;
+import org.springframework.web.reactive.accept.ApiVersionStrategy;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -31,39 +32,49 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 public final class WebFluxVersioningAutoConfiguration {
 
 	@Bean
-	WebVersioningHolder polynWebVersioning(VersioningSchemas schemas) {
-		return new WebVersioningHolder(schemas);
+	WebVersioningHolder polynWebVersioning(VersioningSchemas schemas, ObjectProvider<ApiVersionStrategy> strategies) {
+		return new WebVersioningHolder(schemas, strategies);
 	}
 
 	@Bean
 	VersioningWebFluxConfigurer polynVersioningWebFluxConfigurer(WebVersioningHolder holder, WebFluxProperties flux,
 			WebVersioningProperties properties, ListableBeanFactory beanFactory) {
 		boolean resolvers = beanFactory.getBeanNamesForType(ApiVersionResolver.class, true, false).length > 0;
-		return new VersioningWebFluxConfigurer(holder.versioning(),
-				new Deprecations(properties.getDeprecations(), holder.versioning()), flux.getApiversion(), resolvers);
+		return new VersioningWebFluxConfigurer(holder, new Deprecations(properties.getDeprecations(), holder::declared),
+				flux.getApiversion(), resolvers);
 	}
 
 	@Bean
 	VersionedCodecsConfigurer polynVersionedCodecsConfigurer(WebVersioningHolder holder) {
-		return new VersionedCodecsConfigurer(holder.versioning());
+		return new VersionedCodecsConfigurer(holder);
 	}
 
 	@Bean
 	VersionProblemHandler polynVersionProblemHandler(WebVersioningHolder holder) {
-		WebVersioning versioning = holder.versioning();
+		WebVersioning versioning = holder.used();
 		return new VersionProblemHandler((versioning != null) ? new VersionProblems(versioning) : null);
 	}
 
 	@Bean
 	HandlerCheck.AtStart polynVersionedHandlers(WebVersioningHolder holder,
 			ObjectProvider<RequestMappingHandlerMapping> mappings) {
-		return () -> holder.check((check) -> mappings.stream().forEach((mapping) -> {
-			if (mapping.getApiVersionStrategy() != null) {
-				check.add(mapping.getApiVersionStrategy()::parseVersion);
-				mapping.getHandlerMethods()
-					.forEach((info, method) -> check.add(method, info.getVersionCondition().getVersion()));
+		return () -> {
+			WebVersioning versioning = holder.used();
+			if (versioning != null) {
+				HandlerCheck check = new HandlerCheck(versioning);
+				mappings.stream().forEach((mapping) -> add(mapping, check));
+				check.require();
 			}
-		}));
+		};
+	}
+
+	private static void add(RequestMappingHandlerMapping mapping, HandlerCheck check) {
+		ApiVersionStrategy strategy = mapping.getApiVersionStrategy();
+		if (strategy != null) {
+			check.setParser(strategy::parseVersion);
+			mapping.getHandlerMethods()
+				.forEach((info, method) -> check.add(method, info.getVersionCondition().getVersion()));
+		}
 	}
 
 	// Nothing depends on it.

@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.webmvc.autoconfigure.WebMvcProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.accept.ApiVersionResolver;
+import org.springframework.web.accept.ApiVersionStrategy;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -31,33 +32,43 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 public final class WebMvcVersioningAutoConfiguration {
 
 	@Bean
-	WebVersioningHolder polynWebVersioning(VersioningSchemas schemas) {
-		return new WebVersioningHolder(schemas);
+	WebVersioningHolder polynWebVersioning(VersioningSchemas schemas, ObjectProvider<ApiVersionStrategy> strategies) {
+		return new WebVersioningHolder(schemas, strategies);
 	}
 
 	@Bean
 	VersioningWebMvcConfigurer polynVersioningWebMvcConfigurer(WebVersioningHolder holder, WebMvcProperties mvc,
 			WebVersioningProperties properties, ListableBeanFactory beanFactory) {
 		boolean resolvers = beanFactory.getBeanNamesForType(ApiVersionResolver.class, true, false).length > 0;
-		return new VersioningWebMvcConfigurer(holder.versioning(),
-				new Deprecations(properties.getDeprecations(), holder.versioning()), mvc.getApiversion(), resolvers);
+		return new VersioningWebMvcConfigurer(holder, new Deprecations(properties.getDeprecations(), holder::declared),
+				mvc.getApiversion(), resolvers);
 	}
 
 	@Bean
 	VersionedBodyAdvice polynVersionedBodyAdvice(WebVersioningHolder holder) {
-		return new VersionedBodyAdvice(holder.versioning());
+		return new VersionedBodyAdvice(holder.used());
 	}
 
 	@Bean
 	HandlerCheck.AtStart polynVersionedHandlers(WebVersioningHolder holder,
 			ObjectProvider<RequestMappingHandlerMapping> mappings) {
-		return () -> holder.check((check) -> mappings.stream().forEach((mapping) -> {
-			if (mapping.getApiVersionStrategy() != null) {
-				check.add(mapping.getApiVersionStrategy()::parseVersion);
-				mapping.getHandlerMethods()
-					.forEach((info, method) -> check.add(method, info.getVersionCondition().getVersion()));
+		return () -> {
+			WebVersioning versioning = holder.used();
+			if (versioning != null) {
+				HandlerCheck check = new HandlerCheck(versioning);
+				mappings.stream().forEach((mapping) -> add(mapping, check));
+				check.require();
 			}
-		}));
+		};
+	}
+
+	private static void add(RequestMappingHandlerMapping mapping, HandlerCheck check) {
+		ApiVersionStrategy strategy = mapping.getApiVersionStrategy();
+		if (strategy != null) {
+			check.setParser(strategy::parseVersion);
+			mapping.getHandlerMethods()
+				.forEach((info, method) -> check.add(method, info.getVersionCondition().getVersion()));
+		}
 	}
 
 	// Nothing depends on it.

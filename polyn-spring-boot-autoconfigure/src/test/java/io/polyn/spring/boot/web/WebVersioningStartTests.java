@@ -19,6 +19,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -80,6 +81,34 @@ class WebVersioningStartTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void withoutApiVersionsNobodyAsksWhichSchemaIsForTheWeb(WebApplicationType type) {
+		try (WebApplication application = WebApplication.startUnversioned(type,
+				List.of(OneWay.class, Another.class, Harmless.class), "polyn.versioning.events=versioning")) {
+			assertThat(application.context().isRunning()).isTrue();
+		}
+		assertFails(type, (ex) -> assertThat(ex.problem()).contains("several versioning schemas"), OneWay.class,
+				Another.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void aParserThatDoesNotUnderstandTheVersionsFailsTheStart(WebApplicationType type) {
+		assertFails(type, (ex) -> {
+			assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_VERSIONING);
+			assertThat(ex.problem()).contains("2026-11-20");
+		}, Dates.class, OddParser.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void aTypeThatIsCalledLikeAClassOfJavaIsNotThatClass(WebApplicationType type) throws Exception {
+		try (WebApplication application = WebApplication.start(type, List.of(Records.class, Answers.class))) {
+			assertThat(application.getVersion("1.0.0", "/order").body()).isEqualTo("{\"number\":1}");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void aControllerForAVersionThatIsNotDeclaredFailsTheStart(WebApplicationType type) {
 		assertFails(type, (ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.UNDECLARED_VERSION), OneWay.class,
 				Undeclared.class);
@@ -128,6 +157,59 @@ class WebVersioningStartTests {
 				.version("1.1.0", (version) -> version.type("User", new OnlyUp()).type("Order", new OnlyDown()))
 				.version("1.0.0")
 				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Another {
+
+		@Bean
+		VersioningSchema another() {
+			return VersioningSchema.builder(Scheme.INTEGER).version("1").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Dates {
+
+		@Bean
+		VersioningSchema versioning() {
+			return VersioningSchema.builder(Scheme.DATE).version("2026-11-20").build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Records {
+
+		@Bean
+		VersioningSchema versioning() {
+			return VersioningSchema.builder(Scheme.SEMANTIC)
+				.version("2.0.0", (version) -> version.type("Record", new OnlyUp()))
+				.version("1.0.0")
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OddParser {
+
+		@Bean
+		ApiVersionParser<String> versionParser() {
+			return (version) -> "v" + version;
+		}
+
+	}
+
+	@RestController
+	static class Answers {
+
+		@GetMapping("/order")
+		Order order() {
+			return new Order(1);
 		}
 
 	}
