@@ -1,8 +1,8 @@
 package io.polyn.spring.boot.web;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.polyn.ErrorCode;
@@ -58,6 +58,14 @@ final class HandlerCheck {
 						ex);
 			}
 		}
+	}
+
+	/**
+	 * Returns every version, to be served however the application has configured where
+	 * requests have theirs.
+	 */
+	List<String> versions() {
+		return this.versioning.schema().versions().stream().map(Version::toString).toList();
 	}
 
 	private Version parse(String version) {
@@ -118,12 +126,16 @@ final class HandlerCheck {
 
 	private void addRequest(HandlerMethod method, String type, Version version) {
 		Version latest = this.versioning.latest();
-		this.versioning.schema()
-			.namesIn(type, latest, version)
-			.stream()
-			.map((name) -> this.versioning.schema().missing(name, version, latest))
-			.flatMap(Collection::stream)
-			.forEach((change) -> add(method, "takes " + type, version + " up to " + latest, change));
+		for (String name : this.versioning.schema().namesIn(type, latest, version)) {
+			Set<String> becomes = this.versioning.schema().namesIn(name, version, latest);
+			if (!becomes.equals(Set.of(type))) {
+				this.problems.add("\n- " + name(method) + " takes " + type + ", but a " + name + " of " + version
+						+ " is split: it becomes " + String.join(" and ", becomes) + ".");
+			}
+			this.versioning.schema()
+				.missing(name, version, latest)
+				.forEach((change) -> add(method, "takes " + type, version + " up to " + latest, change));
+		}
 	}
 
 	private void addResponse(HandlerMethod method, String type, Version version) {
@@ -134,9 +146,12 @@ final class HandlerCheck {
 	}
 
 	private void add(HandlerMethod method, String type, String way, AppliedChange change) {
-		this.problems.add("\n- " + method.getBeanType().getName() + "#" + method.getMethod().getName() + " " + type
-				+ ", which can't be walked from " + way + ": " + change.change() + " of " + change.version()
-				+ " has no step " + change.direction() + ".");
+		this.problems.add("\n- " + name(method) + " " + type + ", which can't be walked from " + way + ": "
+				+ change.change() + " of " + change.version() + " has no step " + change.direction() + ".");
+	}
+
+	private static String name(HandlerMethod method) {
+		return method.getBeanType().getName() + "#" + method.getMethod().getName();
 	}
 
 	/**

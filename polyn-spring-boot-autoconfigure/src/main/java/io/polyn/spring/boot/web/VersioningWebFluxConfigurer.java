@@ -56,7 +56,6 @@ final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
 		}
 		ApiVersionParser<Version> parser = versioning.schema()::version;
 		configurer.setVersionParser(parser);
-		versioning.schema().versions().forEach((version) -> configurer.addSupportedVersions(version.toString()));
 		if (this.properties.getRequired() == null) {
 			configurer.setDefaultVersion(versioning.latest().toString());
 		}

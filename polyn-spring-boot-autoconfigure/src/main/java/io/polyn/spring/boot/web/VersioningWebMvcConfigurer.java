@@ -59,7 +59,6 @@ final class VersioningWebMvcConfigurer implements WebMvcConfigurer, Ordered {
 		}
 		ApiVersionParser<Version> parser = versioning.schema()::version;
 		configurer.setVersionParser(parser);
-		versioning.schema().versions().forEach((version) -> configurer.addSupportedVersions(version.toString()));
 		if (this.properties.getRequired() == null) {
 			configurer.setDefaultVersion(versioning.latest().toString());
 		}

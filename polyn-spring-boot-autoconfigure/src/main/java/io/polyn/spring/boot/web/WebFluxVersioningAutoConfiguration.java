@@ -18,6 +18,7 @@ import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.accept.ApiVersionResolver;
 import org.springframework.web.reactive.accept.ApiVersionStrategy;
+import org.springframework.web.reactive.accept.DefaultApiVersionStrategy;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -72,6 +73,9 @@ public final class WebFluxVersioningAutoConfiguration {
 		ApiVersionStrategy strategy = mapping.getApiVersionStrategy();
 		if (strategy != null) {
 			check.setParser(strategy::parseVersion);
+			if (strategy instanceof DefaultApiVersionStrategy served) {
+				check.versions().forEach(served::addSupportedVersion);
+			}
 			mapping.getHandlerMethods()
 				.forEach((info, method) -> check.add(method, info.getVersionCondition().getVersion()));
 		}

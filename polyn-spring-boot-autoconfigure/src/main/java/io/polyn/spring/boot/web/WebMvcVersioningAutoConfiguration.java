@@ -18,6 +18,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.accept.ApiVersionResolver;
 import org.springframework.web.accept.ApiVersionStrategy;
+import org.springframework.web.accept.DefaultApiVersionStrategy;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -66,6 +67,9 @@ public final class WebMvcVersioningAutoConfiguration {
 		ApiVersionStrategy strategy = mapping.getApiVersionStrategy();
 		if (strategy != null) {
 			check.setParser(strategy::parseVersion);
+			if (strategy instanceof DefaultApiVersionStrategy served) {
+				check.versions().forEach(served::addSupportedVersion);
+			}
 			mapping.getHandlerMethods()
 				.forEach((info, method) -> check.add(method, info.getVersionCondition().getVersion()));
 		}

@@ -55,6 +55,15 @@ class WebVersioningStartTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void aRequestOfATypeThatIsSplitOnItsWayFailsTheStart(WebApplicationType type) {
+		assertFails(type,
+				(ex) -> assertThat(ex.problem())
+					.contains("#create takes Order, but a Cart of 1.0.0 is split: it becomes Order and User"),
+				Splitting.class, Asking.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void aStepThatNobodyNeedsMayBeMissing(WebApplicationType type) {
 		try (WebApplication application = WebApplication.start(type,
 				List.of(OneWay.class, Harmless.class, Newer.class))) {
@@ -188,6 +197,20 @@ class WebVersioningStartTests {
 		VersioningSchema versioning() {
 			return VersioningSchema.builder(Scheme.SEMANTIC)
 				.version("2.0.0", (version) -> version.type("Record", new OnlyUp()))
+				.version("1.0.0")
+				.build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Splitting {
+
+		@Bean
+		VersioningSchema versioning() {
+			return VersioningSchema.builder(Scheme.SEMANTIC)
+				.version("2.0.0",
+						(version) -> version.split("Cart", List.of("Order", "User"), (data, context) -> List.of()))
 				.version("1.0.0")
 				.build();
 		}

@@ -18,6 +18,9 @@ import org.springframework.web.accept.InvalidApiVersionException;
 import org.springframework.web.accept.SemanticApiVersionParser;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.servlet.config.annotation.ApiVersionConfigurer;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -145,6 +148,17 @@ class WebVersionsConfiguredTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void anApplicationMayConfigureItsVersionsInCode(WebApplicationType type) throws Exception {
+		Class<?> code = (type == WebApplicationType.SERVLET) ? CodeServlet.class : CodeReactive.class;
+		try (WebApplication application = WebApplication.startUnversioned(type,
+				List.of(UserVersions.class, UserController.class, code))) {
+			assertThat(application.getVersion("1.0.0", "/user").body()).isEqualTo(UserVersions.OLDEST);
+			AbstractWebVersioningTests.problem(application.get("/user"), 400);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void aSchemaWithoutApiVersionsChangesNothing(WebApplicationType type) throws Exception {
 		try (WebApplication application = WebApplication.startUnversioned(type, USERS)) {
 			assertThat(application.getVersion("1.0.0", "/user").body()).isEqualTo(UserVersions.LATEST);
@@ -216,6 +230,26 @@ class WebVersionsConfiguredTests {
 		@Bean
 		org.springframework.web.reactive.accept.ApiVersionDeprecationHandler deprecations() {
 			return (version, handler, exchange) -> exchange.getResponse().getHeaders().set("X-Own", version.toString());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CodeServlet implements WebMvcConfigurer {
+
+		@Override
+		public void configureApiVersioning(ApiVersionConfigurer configurer) {
+			configurer.useRequestHeader(WebApplication.HEADER);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CodeReactive implements WebFluxConfigurer {
+
+		@Override
+		public void configureApiVersioning(org.springframework.web.reactive.config.ApiVersionConfigurer configurer) {
+			configurer.useRequestHeader(WebApplication.HEADER);
 		}
 
 	}
