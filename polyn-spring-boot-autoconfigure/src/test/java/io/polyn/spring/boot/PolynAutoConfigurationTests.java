@@ -83,7 +83,9 @@ class PolynAutoConfigurationTests {
 
 	@Test
 	void withoutTheCoreNothingIsConfigured() {
-		this.runner.withClassLoader(new FilteredClassLoader("io.polyn.migration", "io.polyn.schema", "io.polyn.event"))
+		this.runner
+			.withClassLoader(new FilteredClassLoader("io.polyn.migration", "io.polyn.schema", "io.polyn.event",
+					"io.polyn.version"))
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBeanDefinitionNames()).noneMatch((name) -> name.contains("olyn"));

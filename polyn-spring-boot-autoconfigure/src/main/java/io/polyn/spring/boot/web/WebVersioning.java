@@ -128,6 +128,9 @@ final class WebVersioning {
 	 */
 	byte[] read(byte[] body, Way way) throws JsonProcessingException {
 		JsonNode tree = parse(body);
+		if (!tree.isContainerNode()) {
+			return body;
+		}
 		String name = this.schema.namesIn(way.type(), latest(), way.version()).stream().findFirst().orElse(way.type());
 		try {
 			return Json.write(walk(tree, name, way.version(), latest()));

@@ -204,7 +204,7 @@ abstract class AbstractWebVersioningTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "{\"name\": ", "{\"name\":\"a b\",\"name\":\"a c\"}", "\"text\"" })
+	@ValueSource(strings = { "{\"name\": ", "{\"name\":\"a b\",\"name\":\"a c\"}", "\"text\"", " ", "null", "[]" })
 	void aBodyThatIsNoUserGetsTheSameAnswerInEveryVersion(String body) throws Exception {
 		HttpResponse<String> old = this.application.postVersion("1.0.0", "/user", body);
 		assertThat(old.statusCode()).isEqualTo(400);
