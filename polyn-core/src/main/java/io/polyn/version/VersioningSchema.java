@@ -245,7 +245,7 @@ public final class VersioningSchema {
 	 * @param to where it ends
 	 * @return its names there: none if it was dropped, several if it was split
 	 */
-	public Set<String> namesIn(String type, Version from, Version to) {
+	public Set<String> namesAt(String type, Version from, Version to) {
 		Set<String> names = Set.of(type);
 		for (Block block : between(from, to)) {
 			names = to.isNewerThan(from) ? namesSince(block, names) : namesBefore(block, names);

@@ -60,12 +60,12 @@ class VersioningSchemaTests {
 			.version("1")
 			.build();
 		Version oldest = renaming.version("1");
-		assertThat(renaming.namesIn("User", renaming.latest(), oldest)).containsExactly("Customer");
-		assertThat(renaming.namesIn("User", renaming.latest(), renaming.version("2"))).containsExactly("Person");
-		assertThat(renaming.namesIn("User", renaming.latest(), renaming.latest())).containsExactly("User");
-		assertThat(renaming.namesIn("Customer", oldest, renaming.version("3"))).containsExactly("User", "Address");
-		assertThat(renaming.namesIn("Customer", oldest, renaming.latest())).containsExactly("User");
-		assertThat(renaming.namesIn("Address", renaming.version("3"), renaming.latest())).isEmpty();
+		assertThat(renaming.namesAt("User", renaming.latest(), oldest)).containsExactly("Customer");
+		assertThat(renaming.namesAt("User", renaming.latest(), renaming.version("2"))).containsExactly("Person");
+		assertThat(renaming.namesAt("User", renaming.latest(), renaming.latest())).containsExactly("User");
+		assertThat(renaming.namesAt("Customer", oldest, renaming.version("3"))).containsExactly("User", "Address");
+		assertThat(renaming.namesAt("Customer", oldest, renaming.latest())).containsExactly("User");
+		assertThat(renaming.namesAt("Address", renaming.version("3"), renaming.latest())).isEmpty();
 	}
 
 	private static ObjectNode json() {

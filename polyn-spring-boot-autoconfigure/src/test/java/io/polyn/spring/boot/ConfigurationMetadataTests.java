@@ -40,12 +40,12 @@ class ConfigurationMetadataTests {
 					"polyn.events.listener.create-consumers", "polyn.events.listener.drain-timeout",
 					"polyn.events.listener.max-deliver", "polyn.events.listener.prefetch",
 					"polyn.events.publish-timeout", "polyn.events.publish-window", "polyn.versioning.events",
-					"polyn.versioning.web", "polyn.web.deprecations", "polyn.nats.servers", "polyn.nats.name",
-					"polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.creds",
-					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
-					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
-					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
-					"polyn.nats.embedded.store-directory");
+					"polyn.versioning.web", "polyn.nats.servers", "polyn.nats.name", "polyn.nats.user",
+					"polyn.nats.password", "polyn.nats.token", "polyn.nats.creds", "polyn.nats.connection-timeout",
+					"polyn.nats.reconnect-wait", "polyn.nats.max-reconnects", "polyn.nats.ping-interval",
+					"polyn.nats.request-timeout", "polyn.nats.inbox-prefix", "polyn.nats.ssl.bundle",
+					"polyn.nats.jetstream.domain", "polyn.nats.embedded.binary", "polyn.nats.embedded.store-directory",
+					"polyn.web.enabled", "polyn.web.deprecations");
 	}
 
 	@Test

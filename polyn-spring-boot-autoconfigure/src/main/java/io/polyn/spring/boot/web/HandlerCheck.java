@@ -126,8 +126,8 @@ final class HandlerCheck {
 
 	private void addRequest(HandlerMethod method, String type, Version version) {
 		Version latest = this.versioning.latest();
-		for (String name : this.versioning.schema().namesIn(type, latest, version)) {
-			Set<String> becomes = this.versioning.schema().namesIn(name, version, latest);
+		for (String name : this.versioning.schema().namesAt(type, latest, version)) {
+			Set<String> becomes = this.versioning.schema().namesAt(name, version, latest);
 			if (!becomes.equals(Set.of(type))) {
 				this.problems.add("\n- " + name(method) + " takes " + type + ", but a " + name + " of " + version
 						+ " is split: it becomes " + String.join(" and ", becomes) + ".");

@@ -27,7 +27,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 @AutoConfiguration(after = VersioningAutoConfiguration.class)
 @ConditionalOnClass({ VersioningSchema.class, WebFluxProperties.class, JsonMapper.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "polyn.enabled", "polyn.web.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(VersioningSchemas.class)
 @EnableConfigurationProperties({ WebVersioningProperties.class, WebFluxProperties.class })
 public final class WebFluxVersioningAutoConfiguration {

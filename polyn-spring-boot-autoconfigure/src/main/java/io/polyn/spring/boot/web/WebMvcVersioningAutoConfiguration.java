@@ -27,7 +27,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 @AutoConfiguration(after = VersioningAutoConfiguration.class)
 @ConditionalOnClass({ VersioningSchema.class, WebMvcProperties.class, JsonMapper.class })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = { "polyn.enabled", "polyn.web.enabled" }, matchIfMissing = true)
 @ConditionalOnBean(VersioningSchemas.class)
 @EnableConfigurationProperties({ WebVersioningProperties.class, WebMvcProperties.class })
 public final class WebMvcVersioningAutoConfiguration {

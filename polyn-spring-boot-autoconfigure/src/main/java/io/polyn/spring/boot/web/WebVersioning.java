@@ -131,7 +131,7 @@ final class WebVersioning {
 		if (!tree.isContainerNode()) {
 			return body;
 		}
-		String name = this.schema.namesIn(way.type(), latest(), way.version()).stream().findFirst().orElse(way.type());
+		String name = this.schema.namesAt(way.type(), latest(), way.version()).stream().findFirst().orElse(way.type());
 		try {
 			return Json.write(walk(tree, name, way.version(), latest()));
 		}

@@ -17,9 +17,22 @@ import org.springframework.format.annotation.DateTimeFormat;
 public class WebVersioningProperties {
 
 	/**
+	 * Whether requests and responses have the versions of the versioning schema.
+	 */
+	private boolean enabled = true;
+
+	/**
 	 * Versions that clients are told to leave, with since, sunset and link.
 	 */
 	private List<Deprecation> deprecations = new ArrayList<>();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
 
 	public List<Deprecation> getDeprecations() {
 		return this.deprecations;

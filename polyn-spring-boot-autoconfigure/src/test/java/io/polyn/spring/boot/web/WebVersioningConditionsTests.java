@@ -42,11 +42,12 @@ class WebVersioningConditionsTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebVersioningHolder.class));
 	}
 
-	@Test
-	void disabledPolynHasNone() {
-		this.servlet.withPropertyValues("polyn.enabled=false")
+	@ParameterizedTest
+	@ValueSource(strings = { "polyn.enabled=false", "polyn.web.enabled=false" })
+	void whatIsDisabledIsNotThere(String property) {
+		this.servlet.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebVersioningHolder.class));
-		this.reactive.withPropertyValues("polyn.enabled=false")
+		this.reactive.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebVersioningHolder.class));
 	}
 
