@@ -45,7 +45,7 @@ class ConfigurationMetadataTests {
 					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
 					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
 					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
-					"polyn.nats.embedded.store-directory");
+					"polyn.nats.embedded.store-directory", "polyn.web.enabled", "polyn.web.deprecations");
 	}
 
 	@Test
