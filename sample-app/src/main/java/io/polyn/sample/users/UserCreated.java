@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record UserCreated(UUID id, @Nullable String name, @Nullable String email) {
 
-	static final String EVENT = "user.created.v1";
+	static final String EVENT = "user.created";
+
+	/** The version that this code knows. */
+	static final String VERSION = "2";
 
 }

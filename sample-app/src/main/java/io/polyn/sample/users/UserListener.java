@@ -20,7 +20,7 @@ class UserListener {
 		this.users = users;
 	}
 
-	@PolynListener(event = UserCreated.EVENT)
+	@PolynListener(event = UserCreated.EVENT, version = UserCreated.VERSION)
 	void created(UserCreated event, EventMetadata metadata) throws IOException, JetStreamApiException {
 		this.users.update(event.id(), (entry) -> entry.created(event, metadata.streamSequence()));
 	}

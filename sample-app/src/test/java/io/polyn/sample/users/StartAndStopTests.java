@@ -142,7 +142,7 @@ class StartAndStopTests {
 			await().until(() -> published.size() > 200);
 		}
 		publishing.get(30, TimeUnit.SECONDS);
-		ConsumerInfo consumer = this.nats.jetStreamManagement().getConsumerInfo("USERS", "users_user_created_v1");
+		ConsumerInfo consumer = this.nats.jetStreamManagement().getConsumerInfo("USERS", "users_user_created");
 		assertThat(consumer.getNumAckPending()).isZero();
 		assertThat(consumer.getNumPending()).isPositive();
 		assertThat(views()).hasSize((int) consumer.getAckFloor().getStreamSequence());

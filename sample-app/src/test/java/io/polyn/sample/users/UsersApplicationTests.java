@@ -103,7 +103,7 @@ class UsersApplicationTests {
 	@Test
 	void theStoredMessageIsAStructuredCloudEvent() throws Exception {
 		UserController.Accepted accepted = create("Ann", "ann@example.com");
-		MessageInfo message = this.nats.jetStreamManagement().getLastMessage("USERS", "user.created.v1");
+		MessageInfo message = this.nats.jetStreamManagement().getLastMessage("USERS", "user.created.v2");
 		assertThat(message.getHeaders().get("Content-Type")).containsExactly("application/cloudevents+json");
 		assertThat(message.getHeaders().get("Nats-Msg-Id")).containsExactly(accepted.id());
 		JsonNode event = this.mapper.readTree(message.getData());
@@ -112,14 +112,64 @@ class UsersApplicationTests {
 		assertThat(event.path("specversion").asString()).isEqualTo("1.0");
 		assertThat(event.path("id").asString()).isEqualTo(accepted.id());
 		assertThat(event.path("source").asString()).isEqualTo("com:example:users");
-		assertThat(event.path("type").asString()).isEqualTo("com.example.user.created.v1");
+		assertThat(event.path("type").asString()).isEqualTo("com.example.user.created.v2");
 		assertThat(event.path("datacontenttype").asString()).isEqualTo("application/json");
-		assertThat(event.path("dataschema").asString()).isEqualTo("com:example:user:created:v1");
+		assertThat(event.path("dataschema").asString()).isEqualTo("com:example:user:created:v2");
 		assertThat(URI.create(event.path("dataschema").asString()).isAbsolute()).isTrue();
 		assertThat(OffsetDateTime.parse(event.path("time").asString())).isCloseTo(OffsetDateTime.now(),
 				within(10, ChronoUnit.SECONDS));
 		assertThat(event.path("data")).isEqualTo(this.mapper
 			.valueToTree(Map.of("id", accepted.userId().toString(), "name", "Ann", "email", "ann@example.com")));
+	}
+
+	@Test
+	void anEventOfAnOldVersionIsSeenToo() {
+		UUID id = UUID.randomUUID();
+		this.events.publish("user.created.v1",
+				Map.of("id", id, "firstName", "Ann", "lastName", "van Dyck", "email", "ann@example.com"));
+		awaitUser(new User(id, "Ann van Dyck", "ann@example.com", User.Preferences.DEFAULT));
+	}
+
+	@Test
+	void aClientOfAnOldVersionSendsAndReceivesItsOwn() {
+		UUID id = this.http.post()
+			.uri("/users")
+			.header("X-API-Version", "1")
+			.body(Map.of("firstName", "Ann", "lastName", "van Dyck", "email", "ann@example.com"))
+			.exchange()
+			.expectStatus()
+			.isAccepted()
+			.expectBody(UserController.Accepted.class)
+			.returnResult()
+			.getResponseBody()
+			.userId();
+		awaitUser(new User(id, "Ann van Dyck", "ann@example.com", User.Preferences.DEFAULT));
+		this.http.get()
+			.uri("/users/{id}", id)
+			.header("X-API-Version", "1")
+			.exchangeSuccessfully()
+			.expectBody()
+			.json("""
+					{"firstName": "Ann", "lastName": "van Dyck", "email": "ann@example.com"}""")
+			.jsonPath("$.name")
+			.doesNotExist();
+	}
+
+	@Test
+	void anUnknownVersionIsABadRequest(CapturedOutput output) {
+		assertProblem(this.http.get().uri("/users/{id}", UUID.randomUUID()).header("X-API-Version", "3").exchange(),
+				400, output);
+	}
+
+	@Test
+	void theChangelogTellsWhatAVersionIntroduced() {
+		this.http.get()
+			.uri("/actuator/polyn/changelog?version=2&type=User")
+			.exchangeSuccessfully()
+			.expectBody()
+			.json("""
+					{"versions": [{"version": "2", "changes": [{"type": "User", "kind": "changed",
+					"description": "`name` takes the place of `firstName` and `lastName`."}]}]}""");
 	}
 
 	@Test
@@ -201,6 +251,7 @@ class UsersApplicationTests {
 					{"version": "20261120093200", "name": "limit_users_stream", "kind": "yaml", "state": "applied"}],
 					"pending": [], "failed": [], "missing": [],
 					"schemas": [{"name": "user.created.v1", "stored": true},
+					{"name": "user.created.v2", "stored": true},
 					{"name": "user.emailchanged.v1", "stored": true}]}"""
 				.formatted(this.server.version()))
 			.jsonPath("$.applied.length()")
