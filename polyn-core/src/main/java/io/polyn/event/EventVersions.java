@@ -64,7 +64,7 @@ final class EventVersions {
 				if (name.isPresent() && this.registry.find(name.get()).isPresent()) {
 					return name.get();
 				}
-				if (this.schema.changes(candidate, type)) {
+				if (this.schema.history().changes(candidate, type)) {
 					break;
 				}
 			}
@@ -96,7 +96,7 @@ final class EventVersions {
 	List<WalkedEvent> walk(CheckedEvent checked, VersionedName name, Version from, Version to) {
 		JsonDocument data = this.registry.read(checked);
 		CloudEvent event = checked.event();
-		if (!this.schema.affects(name.type(), from, to)) {
+		if (!this.schema.history().affects(name.type(), from, to)) {
 			return List.of(walked(event, name, name(name.type(), to), name.type(), data, 0));
 		}
 		List<Versioned> results = this.schema.runAll(Versioned.of(data, name.type(), from.toString(), to.toString()));

@@ -47,10 +47,10 @@ final class VersionedEventReader extends EventReader {
 		this.version = version;
 		this.versions = versions;
 		this.name = versions.exactName(type, version);
-		this.types = versions.schema().namesOf(type, version);
+		this.types = versions.schema().history().namesOf(type, version);
 		this.registry = settings.registry();
 		this.prefix = prefix;
-		List<AppliedChange> missing = versions.schema().missing(type, version);
+		List<AppliedChange> missing = versions.schema().history().missing(type, version);
 		if (!missing.isEmpty()) {
 			throw new PolynException(ErrorCode.CHANGE_MISSING, "The listener of " + this.name
 					+ " can't be given what other versions write, for lack of the change " + missing.get(0) + ".",

@@ -38,7 +38,7 @@ record VersionedRoute(String source, String target, @Nullable Walk walk) {
 		String type = written.map(VersionedName::type).orElse(name);
 		Version from = written.map(VersionedName::version).map(versions.schema()::version).orElse(latest);
 		String source = written.isPresent() ? name : versions.name(name, latest);
-		Set<String> types = versions.schema().namesAt(type, from, to);
+		Set<String> types = versions.schema().history().namesAt(type, from, to);
 		if (types.size() != 1) {
 			throw severalResults(name, to, types.size());
 		}

@@ -50,16 +50,16 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 	 * before.
 	 */
 	boolean touches(String type) {
-		return !changes(type).isEmpty() || this.dropped.contains(type) || this.renamed.containsKey(type)
-				|| this.renamed.containsValue(type) || this.splits.containsKey(type) || splitInto(type).isPresent();
+		return !changes(type).isEmpty() || replaces(type) || hasReplaced(type);
 	}
 
 	/**
 	 * Returns what a type of the version before is called here.
 	 */
 	Set<String> namesSince(String type) {
-		if (this.splits.containsKey(type)) {
-			return new LinkedHashSet<>(this.splits.get(type).parts());
+		Optional<DeclaredSplit> split = splitOf(type);
+		if (split.isPresent()) {
+			return new LinkedHashSet<>(split.get().parts());
 		}
 		return this.dropped.contains(type) ? Set.of() : Set.of(this.renamed.getOrDefault(type, type));
 	}
@@ -83,6 +83,13 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 			.filter((entry) -> entry.getValue().equals(type))
 			.map(Map.Entry::getKey)
 			.findFirst();
+	}
+
+	/**
+	 * Returns the split of a type of the version before.
+	 */
+	Optional<DeclaredSplit> splitOf(String type) {
+		return Optional.ofNullable(this.splits.get(type));
 	}
 
 	/**

@@ -22,19 +22,22 @@ public final class VersioningSchema {
 
 	private final Scheme scheme;
 
-	private final List<Block> blocks;
+	private final Blocks blocks;
 
 	private final Version latest;
 
 	private final Set<String> types;
 
+	private final TypeHistory history;
+
 	VersioningSchema(Scheme scheme, List<Block> blocks, Version latest) {
 		this.scheme = scheme;
-		this.blocks = List.copyOf(blocks);
+		this.blocks = new Blocks(List.copyOf(blocks));
 		this.latest = latest;
 		Set<String> types = new HashSet<>();
-		this.blocks.forEach((block) -> types.addAll(block.types()));
+		blocks.forEach((block) -> types.addAll(block.types()));
 		this.types = Set.copyOf(types);
+		this.history = new TypeHistory(this.blocks);
 	}
 
 	/**
@@ -59,7 +62,7 @@ public final class VersioningSchema {
 	 * @return the versions, the newest first
 	 */
 	public List<Version> versions() {
-		return this.blocks.stream().map(Block::version).toList();
+		return this.blocks.newestFirst().stream().map(Block::version).toList();
 	}
 
 	/**
@@ -91,12 +94,12 @@ public final class VersioningSchema {
 		Version version = this.scheme.parse(text)
 			.orElseThrow(() -> new VersioningException(ErrorCode.INVALID_VERSION,
 					"'" + printable(text) + "' is no " + this.scheme + ".", "Name one of " + this.versions() + "."));
-		for (Block block : this.blocks) {
+		for (Block block : this.blocks.newestFirst()) {
 			if (block.version().equals(version)) {
 				return block.version();
 			}
 		}
-		Version newest = this.blocks.get(0).version();
+		Version newest = this.blocks.newestFirst().get(0).version();
 		if (version.isNewerThan(newest)) {
 			throw new VersioningException(ErrorCode.NEWER_VERSION,
 					"The version " + printable(text) + " is newer than " + newest + ", the newest that is known here.",
@@ -158,171 +161,22 @@ public final class VersioningSchema {
 	public List<Versioned> runAll(Versioned versioned) {
 		Version from = version(versioned.current());
 		Version to = version(versioned.target());
-		List<Block> way = between(from, to);
-		if (!affects(way, versioned.type(), to.isNewerThan(from))) {
+		if (!this.history.affects(versioned.type(), from, to)) {
 			return List.of(versioned.unchanged());
 		}
 		Map<String, Object> assigns = new LinkedHashMap<>(versioned.assigns());
-		return new Walk(from, to, assigns).through(way, versioned.start())
+		return new Walk(from, to, assigns).through(this.blocks.between(from, to), versioned.start())
 			.stream()
 			.map((arrival) -> versioned.walked(arrival, assigns))
 			.toList();
 	}
 
 	/**
-	 * Says whether a version introduced anything for a type.
-	 * @param version the version
-	 * @param type the type, by its name in the version or in the one before
-	 * @return whether data of this type are others than in the version before
+	 * Returns what happened to types from version to version.
+	 * @return the history
 	 */
-	public boolean changes(Version version, String type) {
-		return this.blocks.stream().anyMatch((block) -> block.version().equals(version) && block.touches(type));
-	}
-
-	/**
-	 * Says whether anything happens to a type between two versions.
-	 * @param type the type, by its name in the version where the way begins
-	 * @param from where the way begins
-	 * @param to where it ends
-	 * @return whether data of this type are other data at the end
-	 */
-	public boolean affects(String type, Version from, Version to) {
-		return affects(between(from, to), type, to.isNewerThan(from));
-	}
-
-	private static boolean affects(List<Block> way, String type, boolean up) {
-		return way.stream()
-			.anyMatch(
-					(block) -> !block.changes(type).isEmpty() || (up ? block.replaces(type) : block.hasReplaced(type)));
-	}
-
-	/**
-	 * Returns the changes that lack the step which a way needs.
-	 * @param type the type, by its name in the version where the way begins
-	 * @param from where the way begins
-	 * @param to where it ends
-	 * @return the changes in the order of the way; none if data can be walked all the way
-	 */
-	public List<AppliedChange> missing(String type, Version from, Version to) {
-		Direction direction = to.isNewerThan(from) ? Direction.UP : Direction.DOWN;
-		List<AppliedChange> missing = new ArrayList<>();
-		Set<String> names = Set.of(type);
-		for (Block block : between(from, to)) {
-			if (direction == Direction.UP) {
-				names = namesSince(block, names);
-				missing(block, names, direction, missing);
-			}
-			else {
-				missing(block, names, direction, missing);
-				names.stream()
-					.flatMap((name) -> block.splitInto(name).stream())
-					.filter((split) -> !split.reversible())
-					.forEach((split) -> missing.add(split.applied(direction)));
-				names = namesBefore(block, names);
-			}
-		}
-		return missing;
-	}
-
-	/**
-	 * Returns the changes that lack the step by which data of any other version become
-	 * those of one.
-	 * @param type the type, by its name in the version
-	 * @param version the version
-	 * @return the changes; none if data of every version can be walked to this one
-	 */
-	public List<AppliedChange> missing(String type, Version version) {
-		List<AppliedChange> missing = new ArrayList<>();
-		Set<String> names = Set.of(type);
-		for (Block block : this.blocks) {
-			if (!block.version().isNewerThan(version)) {
-				missing(block, names, Direction.UP, missing);
-				names = namesBefore(block, names);
-			}
-		}
-		names = Set.of(type);
-		for (Block block : oldestFirst()) {
-			if (block.version().isNewerThan(version)) {
-				names.stream()
-					.map(block.splits()::get)
-					.filter((split) -> split != null && !split.reversible())
-					.forEach((split) -> missing.add(split.applied(Direction.DOWN)));
-				names = namesSince(block, names);
-				missing(block, names, Direction.DOWN, missing);
-			}
-		}
-		return missing;
-	}
-
-	private static void missing(Block block, Set<String> names, Direction direction, List<AppliedChange> missing) {
-		List<AppliedChange> found = new ArrayList<>();
-		block.changes()
-			.stream()
-			.filter((change) -> names.stream().anyMatch(change::isFor) && !change.directions().contains(direction))
-			.forEach((change) -> found.add(change.applied(direction)));
-		if (direction == Direction.UP) {
-			Collections.reverse(found);
-		}
-		missing.addAll(found);
-	}
-
-	/**
-	 * Returns every name under which data that may become a type are known in any
-	 * version.
-	 * @param type the type, by its name in the version
-	 * @param version the version
-	 * @return the names, the type's own first
-	 */
-	public Set<String> namesOf(String type, Version version) {
-		Set<String> all = new LinkedHashSet<>(Set.of(type));
-		Set<String> names = Set.of(type);
-		for (Block block : this.blocks) {
-			if (!block.version().isNewerThan(version)) {
-				names = namesBefore(block, names);
-				all.addAll(names);
-			}
-		}
-		names = Set.of(type);
-		for (Block block : oldestFirst()) {
-			if (block.version().isNewerThan(version)) {
-				names = namesSince(block, names);
-				all.addAll(names);
-			}
-		}
-		return all;
-	}
-
-	/**
-	 * Returns what a type is called at the end of a way.
-	 * @param type the type, by its name in the version where the way begins
-	 * @param from where the way begins
-	 * @param to where it ends
-	 * @return its names: one, none if it is dropped, several if it is split
-	 */
-	public Set<String> namesAt(String type, Version from, Version to) {
-		Set<String> names = Set.of(type);
-		for (Block block : between(from, to)) {
-			names = to.isNewerThan(from) ? namesSince(block, names) : namesBefore(block, names);
-		}
-		return names;
-	}
-
-	private List<Block> oldestFirst() {
-		List<Block> blocks = new ArrayList<>(this.blocks);
-		Collections.reverse(blocks);
-		return blocks;
-	}
-
-	private static Set<String> namesSince(Block block, Set<String> names) {
-		Set<String> result = new LinkedHashSet<>();
-		names.forEach((name) -> result.addAll(block.namesSince(name)));
-		return result;
-	}
-
-	private static Set<String> namesBefore(Block block, Set<String> names) {
-		Set<String> result = new LinkedHashSet<>();
-		names.forEach((name) -> result.addAll(block.namesBefore(name)));
-		return result;
+	public TypeHistory history() {
+		return this.history;
 	}
 
 	/**
@@ -330,24 +184,7 @@ public final class VersioningSchema {
 	 * @return the changelog
 	 */
 	public Changelog changelog() {
-		return Changelog.of(this.blocks);
-	}
-
-	// What lies between, in the order of the way.
-	private List<Block> between(Version from, Version to) {
-		boolean up = to.isNewerThan(from);
-		Version older = up ? from : to;
-		Version newer = up ? to : from;
-		List<Block> result = new ArrayList<>();
-		for (Block block : this.blocks) {
-			if (block.version().isNewerThan(older) && !block.version().isNewerThan(newer)) {
-				result.add(block);
-			}
-		}
-		if (up) {
-			Collections.reverse(result);
-		}
-		return result;
+		return Changelog.of(this.blocks.newestFirst());
 	}
 
 	@Override

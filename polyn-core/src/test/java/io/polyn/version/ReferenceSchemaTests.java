@@ -165,10 +165,10 @@ class ReferenceSchemaTests {
 	@ParameterizedTest
 	@MethodSource("pairs")
 	void aTypeIsAffectedWhereThereAreChangesOrItsNameIsAnother(String type, String from, String to) {
-		boolean affected = this.schema.affects(typeIn(from, type), version(from), version(to));
+		boolean affected = this.schema.history().affects(typeIn(from, type), version(from), version(to));
 		assertThat(affected)
 			.isEqualTo(!expected(type, from, to).isEmpty() || !typeIn(from, type).equals(typeIn(to, type)));
-		assertThat(this.schema.missing(typeIn(from, type), version(from), version(to))).isEmpty();
+		assertThat(this.schema.history().missing(typeIn(from, type), version(from), version(to))).isEmpty();
 	}
 
 	@ParameterizedTest
@@ -176,7 +176,8 @@ class ReferenceSchemaTests {
 	void aTypeHasTheSameNamesWhereverOneLooksFrom(String type) {
 		String[] names = type.equals("Account") ? new String[] { "Account", "Customer" } : new String[] { type };
 		for (String version : VERSIONS) {
-			assertThat(this.schema.namesOf(typeIn(version, type), version(version))).containsExactlyInAnyOrder(names)
+			assertThat(this.schema.history().namesOf(typeIn(version, type), version(version)))
+				.containsExactlyInAnyOrder(names)
 				.startsWith(typeIn(version, type));
 		}
 	}

@@ -93,7 +93,8 @@ class SplitTests {
 				() -> upwards.run(Versioned.of(Map.of(), "B", "2", "1")));
 		assertThat(ex.code()).isEqualTo(ErrorCode.CHANGE_MISSING);
 		assertThat(ex.change().orElseThrow().change()).isEqualTo(SplitTests.class.getName() + "$$Lambda");
-		assertThat(upwards.missing("B", upwards.version("2"), upwards.version("1"))).containsExactly(ex.change().get());
+		assertThat(upwards.history().missing("B", upwards.version("2"), upwards.version("1")))
+			.containsExactly(ex.change().get());
 	}
 
 	@Test
@@ -148,33 +149,34 @@ class SplitTests {
 			.build();
 		Version one = oneWay.version("1");
 		Version three = oneWay.version("3");
-		List<AppliedChange> upwards = oneWay.missing("A", one, three);
+		List<AppliedChange> upwards = oneWay.history().missing("A", one, three);
 		assertThat(upwards).extracting((change) -> change.version() + " " + change.type())
 			.containsExactly("2 *", "3 *", "3 B", "3 B");
 		assertThat(upwards.get(0)).isEqualTo(
 				catchThrowableOfType(VersioningException.class, () -> oneWay.run(Versioned.of(Map.of(), "A", "1", "3")))
 					.change()
 					.orElseThrow());
-		assertThat(oneWay.missing("B", three, one)).extracting((change) -> change.version() + " " + change.type())
+		assertThat(oneWay.history().missing("B", three, one))
+			.extracting((change) -> change.version() + " " + change.type())
 			.containsExactly("3 B", "2 B");
-		assertThat(oneWay.missing("A", one, one)).isEmpty();
+		assertThat(oneWay.history().missing("A", one, one)).isEmpty();
 	}
 
 	@Test
 	void aPartMayLackAStep() {
-		assertThat(this.schema.missing("User", version("1"), version("5"))).isEmpty();
-		assertThat(this.schema.missing("Person", version("5"), version("1")))
+		assertThat(this.schema.history().missing("User", version("1"), version("5"))).isEmpty();
+		assertThat(this.schema.history().missing("Person", version("5"), version("1")))
 			.extracting((change) -> change.version() + " " + change.type())
 			.containsExactly("5 Person");
 	}
 
 	@Test
 	void aTypeHasNamesInEveryVersion() {
-		assertThat(this.schema.namesOf("User", version("1"))).containsExactly("User", "Address", "Person");
-		assertThat(this.schema.namesOf("Person", version("5"))).containsExactly("Person", "User");
-		assertThat(this.schema.namesOf("Address", version("5"))).containsExactly("Address", "User");
-		assertThat(this.schema.namesOf("Note", version("1"))).containsExactly("Note");
-		assertThat(this.schema.namesOf("Unknown", version("3"))).containsExactly("Unknown");
+		assertThat(this.schema.history().namesOf("User", version("1"))).containsExactly("User", "Address", "Person");
+		assertThat(this.schema.history().namesOf("Person", version("5"))).containsExactly("Person", "User");
+		assertThat(this.schema.history().namesOf("Address", version("5"))).containsExactly("Address", "User");
+		assertThat(this.schema.history().namesOf("Note", version("1"))).containsExactly("Note");
+		assertThat(this.schema.history().namesOf("Unknown", version("3"))).containsExactly("Unknown");
 	}
 
 	@Test
@@ -196,8 +198,8 @@ class SplitTests {
 			.version("2", (version) -> version.split("A", List.of("B"), (data, context) -> List.of()))
 			.version("1")
 			.build();
-		assertThat(plain.affects("B", plain.version("1"), plain.version("2"))).isFalse();
-		assertThat(plain.affects("B", plain.version("2"), plain.version("1"))).isTrue();
+		assertThat(plain.history().affects("B", plain.version("1"), plain.version("2"))).isFalse();
+		assertThat(plain.history().affects("B", plain.version("2"), plain.version("1"))).isTrue();
 	}
 
 	@Test
@@ -206,7 +208,7 @@ class SplitTests {
 	}
 
 	private boolean affected(String type, String from, String to) {
-		return this.schema.affects(type, version(from), version(to));
+		return this.schema.history().affects(type, version(from), version(to));
 	}
 
 	private Version version(String text) {

@@ -18,12 +18,14 @@ class TypeNamesTests {
 			.version("1")
 			.build();
 		Version oldest = renaming.version("1");
-		assertThat(renaming.namesAt("User", renaming.latest(), oldest)).containsExactly("Customer");
-		assertThat(renaming.namesAt("User", renaming.latest(), renaming.version("2"))).containsExactly("Person");
-		assertThat(renaming.namesAt("User", renaming.latest(), renaming.latest())).containsExactly("User");
-		assertThat(renaming.namesAt("Customer", oldest, renaming.version("3"))).containsExactly("User", "Address");
-		assertThat(renaming.namesAt("Customer", oldest, renaming.latest())).containsExactly("User");
-		assertThat(renaming.namesAt("Address", renaming.version("3"), renaming.latest())).isEmpty();
+		assertThat(renaming.history().namesAt("User", renaming.latest(), oldest)).containsExactly("Customer");
+		assertThat(renaming.history().namesAt("User", renaming.latest(), renaming.version("2")))
+			.containsExactly("Person");
+		assertThat(renaming.history().namesAt("User", renaming.latest(), renaming.latest())).containsExactly("User");
+		assertThat(renaming.history().namesAt("Customer", oldest, renaming.version("3"))).containsExactly("User",
+				"Address");
+		assertThat(renaming.history().namesAt("Customer", oldest, renaming.latest())).containsExactly("User");
+		assertThat(renaming.history().namesAt("Address", renaming.version("3"), renaming.latest())).isEmpty();
 	}
 
 }

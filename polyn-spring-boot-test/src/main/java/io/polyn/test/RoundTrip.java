@@ -78,7 +78,8 @@ final class RoundTrip {
 	}
 
 	private Optional<List<Versioned>> walk(String way, Versioned start, Version target) {
-		List<AppliedChange> missing = this.schema.missing(start.type(), this.schema.version(start.current()), target);
+		List<AppliedChange> missing = this.schema.history()
+			.missing(start.type(), this.schema.version(start.current()), target);
 		if (!missing.isEmpty()) {
 			oneWay(way, "there is no such way, since it has no step over "
 					+ missing.stream().map(AppliedChange::toString).collect(Collectors.joining(", ")));

@@ -126,13 +126,14 @@ final class HandlerCheck {
 
 	private void addRequest(HandlerMethod method, String type, Version version) {
 		Version latest = this.versioning.latest();
-		for (String name : this.versioning.schema().namesAt(type, latest, version)) {
-			Set<String> becomes = this.versioning.schema().namesAt(name, version, latest);
+		for (String name : this.versioning.schema().history().namesAt(type, latest, version)) {
+			Set<String> becomes = this.versioning.schema().history().namesAt(name, version, latest);
 			if (!becomes.equals(Set.of(type))) {
 				this.problems.add("\n- " + name(method) + " takes " + type + ", but a " + name + " of " + version
 						+ " is split: it becomes " + String.join(" and ", becomes) + ".");
 			}
 			this.versioning.schema()
+				.history()
 				.missing(name, version, latest)
 				.forEach((change) -> add(method, "takes " + type, version + " up to " + latest, change));
 		}
@@ -141,6 +142,7 @@ final class HandlerCheck {
 	private void addResponse(HandlerMethod method, String type, Version version) {
 		Version latest = this.versioning.latest();
 		this.versioning.schema()
+			.history()
 			.missing(type, latest, version)
 			.forEach((change) -> add(method, "returns " + type, latest + " down to " + version, change));
 	}

@@ -114,7 +114,7 @@ final class WebVersioning {
 	 */
 	boolean isWalked(String type, Version version) {
 		return this.affected.computeIfAbsent(new Way(type, version),
-				(way) -> this.schema.affects(way.type(), latest(), way.version()));
+				(way) -> this.schema.history().affects(way.type(), latest(), way.version()));
 	}
 
 	/**
@@ -131,7 +131,11 @@ final class WebVersioning {
 		if (!tree.isContainerNode()) {
 			return body;
 		}
-		String name = this.schema.namesAt(way.type(), latest(), way.version()).stream().findFirst().orElse(way.type());
+		String name = this.schema.history()
+			.namesAt(way.type(), latest(), way.version())
+			.stream()
+			.findFirst()
+			.orElse(way.type());
 		try {
 			return Json.write(walk(tree, name, way.version(), latest()));
 		}

@@ -37,8 +37,8 @@ class AdvisedChangeTests {
 				assertThat(AopUtils.isCglibProxy(context.getBean(Change.class))).isTrue();
 				VersioningSchema schema = context.getBean(VersioningSchema.class);
 				Version before = schema.version("1.0.0");
-				assertThat(schema.missing("User", before, schema.latest())).isEmpty();
-				assertThat(schema.missing("User", schema.latest(), before)).extracting(AppliedChange::change)
+				assertThat(schema.history().missing("User", before, schema.latest())).isEmpty();
+				assertThat(schema.history().missing("User", schema.latest(), before)).extracting(AppliedChange::change)
 					.containsExactly(Up.class.getName());
 			});
 	}
