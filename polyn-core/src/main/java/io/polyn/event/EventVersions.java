@@ -2,7 +2,6 @@ package io.polyn.event;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -32,9 +31,12 @@ final class EventVersions {
 
 	private final SchemaRegistry registry;
 
+	private final EventVersionNames names;
+
 	EventVersions(VersioningSchema schema, SchemaRegistry registry) {
 		this.schema = schema;
 		this.registry = registry;
+		this.names = new EventVersionNames(schema, registry);
 	}
 
 	VersioningSchema schema() {
@@ -46,40 +48,22 @@ final class EventVersions {
 	 * @throws PolynException if the version can't stand in a name
 	 */
 	String exactName(String type, Version version) {
-		return nameable(type, version).orElseThrow(() -> new PolynException(ErrorCode.INVALID_NAME,
-				"The version " + version + " of " + type + " can't end the name of an event.",
-				"Name a version of numbers and dots, such as 2, 1.1.0 or 2026-11-20."));
+		return this.names.exact(type, version).orElseThrow(() -> unnameable(type, version));
 	}
 
 	/**
-	 * Returns the name that events of a type have in a version. Without a schema of its
-	 * own a version that changed nothing has the form, and the name, of the one before.
-	 * @throws PolynException if there is no such schema, and the version can't stand in a
-	 * name
+	 * Returns the name that events of a type have in a version.
+	 * @throws PolynException if the version can't stand in a name
+	 * @see EventVersionNames#find(String, Version)
 	 */
 	String name(String type, Version version) {
-		for (Version candidate : this.schema.versions()) {
-			if (candidate.compareTo(version) <= 0) {
-				Optional<String> name = nameable(type, candidate);
-				if (name.isPresent() && this.registry.find(name.get()).isPresent()) {
-					return name.get();
-				}
-				if (this.schema.history().changes(candidate, type)) {
-					break;
-				}
-			}
-		}
-		return exactName(type, version);
+		return this.names.find(type, version).orElseThrow(() -> unnameable(type, version));
 	}
 
-	// A date is written without hyphens there; a pre-release can't be.
-	private Optional<String> nameable(String type, Version version) {
-		String text = version.toString().replace("-", "");
-		return this.schema.scheme()
-			.parse(text)
-			.filter(version::equals)
-			.flatMap((same) -> VersionedName.parse(type + ".v" + text))
-			.map(VersionedName::name);
+	private static PolynException unnameable(String type, Version version) {
+		return new PolynException(ErrorCode.INVALID_NAME,
+				"The version " + version + " of " + type + " can't end the name of an event.",
+				"Name a version of numbers and dots, such as 2, 1.1.0 or 2026-11-20.");
 	}
 
 	/**

@@ -1,28 +1,35 @@
 package io.polyn.test;
 
 import java.util.List;
+import java.util.Optional;
 
-import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.cloudevent.VersionedName;
 import io.polyn.cloudevent.Violation;
+import io.polyn.event.EventVersionNames;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.version.Version;
+import io.polyn.version.VersioningSchema;
 
 /**
  * Checks data of events against their JSON Schemas.
  */
-record RegistryValidator(SchemaRegistry registry) implements VersionedDataValidator {
+final class RegistryValidator implements VersionedDataValidator {
+
+	private final SchemaRegistry registry;
+
+	private final EventVersionNames names;
+
+	RegistryValidator(VersioningSchema versioning, SchemaRegistry registry) {
+		this.registry = registry;
+		this.names = new EventVersionNames(versioning, registry);
+	}
 
 	@Override
 	public List<String> problems(String type, Version version, byte[] json) {
-		// The name of an event has a day without hyphens, and can't have a pre-release.
-		String name = type + ".v" + version.toString().replaceFirst("^([0-9]{4})-([0-9]{2})-([0-9]{2})$", "$1$2$3");
-		if (!EventNaming.isEventName(name) || !isEvent(type)) {
-			return List.of();
-		}
+		Optional<String> name = isEvent(type) ? this.names.find(type, version) : Optional.empty();
 		try {
-			this.registry.validate(name, json);
+			name.ifPresent((event) -> this.registry.validate(event, json));
 			return List.of();
 		}
 		catch (InvalidEventException ex) {
@@ -31,11 +38,10 @@ record RegistryValidator(SchemaRegistry registry) implements VersionedDataValida
 	}
 
 	private boolean isEvent(String type) {
-		String name = this.registry.naming().name(type);
 		return this.registry.schemas()
 			.stream()
 			.flatMap((schema) -> VersionedName.parse(schema.name()).stream())
-			.anyMatch((schema) -> schema.type().equals(name));
+			.anyMatch((schema) -> schema.type().equals(type));
 	}
 
 }

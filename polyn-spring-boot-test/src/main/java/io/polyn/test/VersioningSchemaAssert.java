@@ -30,13 +30,15 @@ public final class VersioningSchemaAssert extends AbstractAssert<VersioningSchem
 	/**
 	 * Lets the samples and everything that they become be checked against the JSON
 	 * Schemas of events: data of the type {@code user.created} in the version {@code 2}
-	 * against {@code user.created.v2}, which must exist if there is a schema of this type
-	 * in any version. Types without any schema are not checked.
+	 * against {@code user.created.v2}, or where the version changed nothing for the type,
+	 * against that of the one before. Types that have no JSON Schema in any version, and
+	 * versions that can't stand in the name of an event, are not checked.
 	 * @param registry the schemas
 	 * @return this assertion
 	 */
 	public VersioningSchemaAssert validatedBy(SchemaRegistry registry) {
-		return validatedBy(new RegistryValidator(registry));
+		isNotNull();
+		return validatedBy(new RegistryValidator(this.actual, registry));
 	}
 
 	/**

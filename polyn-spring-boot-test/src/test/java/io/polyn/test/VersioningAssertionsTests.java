@@ -134,6 +134,24 @@ class VersioningAssertionsTests {
 	}
 
 	@Test
+	void aVersionThatChangedNothingHasTheSchemaOfTheOneBefore() throws Exception {
+		VersioningSchema others = VersioningSchema.builder(Scheme.INTEGER)
+			.version("3", (version) -> version.type("User", new Rename("a", "b")))
+			.version("2", (version) -> version.type("user.created", new Rename("name", "title")))
+			.version("1")
+			.build();
+		SchemaRegistry registry = registry(Map.of("user.created.v1", "name", "user.created.v2", "title"));
+		VersioningAssertions.assertThat(others)
+			.validatedBy(registry)
+			.isReversible("user.created", "1", ADA)
+			.isReversible("user.created", "3", "{\"title\":\"Ada\"}");
+		assertThat(failure(() -> VersioningAssertions.assertThat(others)
+			.validatedBy(registry)
+			.isReversible("user.created", "3", "{\"name\":\"Ada\"}")))
+			.contains("- user.created 3: not a valid user.created of 3: required property 'title' not found");
+	}
+
+	@Test
 	void aDayIsWrittenWithoutHyphensInTheNameOfAnEvent() throws Exception {
 		VersioningSchema days = VersioningSchema.builder(Scheme.DATE)
 			.version("2026-11-20", (version) -> version.type("user.created", new Rename("name", "title")))
