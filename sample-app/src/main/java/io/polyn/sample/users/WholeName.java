@@ -4,7 +4,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.spring.VersionedChange;
 import io.polyn.version.Change;
@@ -28,7 +27,7 @@ class WholeName implements Change {
 	public void up(ObjectNode data, ChangeContext context) {
 		String name = Stream.of(data.remove("firstName"), data.remove("lastName"))
 			.filter(Objects::nonNull)
-			.map(JsonNode::asText)
+			.map((part) -> part.asText(""))
 			.filter((part) -> !part.isEmpty())
 			.collect(Collectors.joining(" "));
 		data.put("name", name);
