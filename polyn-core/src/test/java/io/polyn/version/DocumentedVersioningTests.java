@@ -96,12 +96,13 @@ class DocumentedVersioningTests {
 		@Override
 		public void up(ObjectNode data, ChangeContext context) {
 			String[] names = data.remove("name").asText().split(" ", 2);
-			data.put("first", names[0]).put("last", names[1]);
+			data.put("first", names[0]).put("last", (names.length > 1) ? names[1] : "");
 		}
 
 		@Override
 		public void down(ObjectNode data, ChangeContext context) {
-			data.put("name", data.remove("first").asText() + " " + data.remove("last").asText());
+			String name = data.remove("first").asText() + " " + data.remove("last").asText();
+			data.put("name", name.strip());
 		}
 
 	}

@@ -40,7 +40,7 @@ class DocumentedJavaTests {
 
 	private static List<String> sources() throws IOException {
 		List<String> sources = new ArrayList<>();
-		for (String module : List.of("polyn-core", "polyn-spring-boot-autoconfigure")) {
+		for (String module : List.of("polyn-core", "polyn-spring-boot-autoconfigure", "polyn-spring-boot-test")) {
 			try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
 				files.filter((file) -> file.toString().endsWith(".java")).forEach((file) -> sources.add(read(file)));
 			}

@@ -109,12 +109,13 @@ class WebVersioningExampleTests {
 		@Override
 		public void up(ObjectNode user, ChangeContext context) {
 			String[] names = user.remove("name").asText().split(" ", 2);
-			user.put("firstName", names[0]).put("lastName", names[1]);
+			user.put("firstName", names[0]).put("lastName", (names.length > 1) ? names[1] : "");
 		}
 
 		@Override
 		public void down(ObjectNode user, ChangeContext context) {
-			user.put("name", user.remove("firstName").asText() + " " + user.remove("lastName").asText());
+			String name = user.remove("firstName").asText() + " " + user.remove("lastName").asText();
+			user.put("name", name.strip());
 		}
 
 	}
