@@ -195,7 +195,7 @@ public enum ErrorCode {
 	/** A schema is not compatible with the one that is stored. */
 	SCHEMA_INCOMPATIBLE("S005"),
 
-	/** A versioning schema is not consistent. */
+	/** A versioning schema is not consistent, or which one to use is not clear. */
 	INVALID_VERSIONING("V001"),
 
 	/** A text is no version of the versioning schema's scheme. */

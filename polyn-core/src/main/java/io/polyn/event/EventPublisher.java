@@ -80,7 +80,8 @@ public final class EventPublisher implements AutoCloseable {
 	 * @return where the event was stored
 	 * @throws InvalidEventException if the event is not valid; nothing was sent
 	 * @throws PublishFailedException if no stream confirmed the event
-	 * @throws PolynException if the name is not one, or the data can't be converted
+	 * @throws PolynException if the name is not one, the data can't be converted, or the
+	 * event can't be sent in the version that the options name
 	 */
 	public PublishedEvent publish(String name, @Nullable Object data, PublishOptions options) {
 		return this.window.send(this.writer.write(name, data, options));

@@ -113,7 +113,11 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 	 * Has the events of every version received and walked to one. The name of the event
 	 * that was given is then that of its type, without a version, for example
 	 * {@code user.created}; the consumer is named after it and delivers
-	 * {@code user.created.>}.
+	 * {@code user.created.>}. Building fails if the name has a version
+	 * ({@link ErrorCode#INVALID_NAME}), the other version is none of the schema
+	 * ({@link ErrorCode#INVALID_VERSION}, {@link ErrorCode#UNDECLARED_VERSION},
+	 * {@link ErrorCode#NEWER_VERSION}), or events of some version can't be walked to it
+	 * ({@link ErrorCode#CHANGE_MISSING}).
 	 * @param versioning the versions and what leads from one to another
 	 * @param version the version in which handlers receive events
 	 * @return this builder

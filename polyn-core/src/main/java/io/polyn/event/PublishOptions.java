@@ -142,7 +142,13 @@ public final class PublishOptions {
 	}
 
 	/**
-	 * Has the event sent in another version than that of its data.
+	 * Has the event sent in another version than that of its data. Publishing fails if
+	 * the publisher has no versioning schema ({@link ErrorCode#NO_VERSIONING}), the
+	 * version is none of it ({@link ErrorCode#INVALID_VERSION},
+	 * {@link ErrorCode#UNDECLARED_VERSION}, {@link ErrorCode#NEWER_VERSION}), or the
+	 * event can't be walked to it ({@link ErrorCode#CHANGE_FAILED},
+	 * {@link ErrorCode#CHANGE_MISSING}, {@link ErrorCode#CHANGED_DATA},
+	 * {@link ErrorCode#SEVERAL_RESULTS}).
 	 * @param version a version of the publisher's versioning schema
 	 * @return options with the version
 	 * @see EventPublisherBuilder#versioning(io.polyn.version.VersioningSchema)

@@ -5,7 +5,7 @@ package io.polyn.version;
  *
  * @param version the version that introduced it
  * @param type the type it was declared for, {@code *} for any
- * @param change the name of its class
+ * @param change the full name of its class
  * @param direction which way
  */
 public record AppliedChange(Version version, String type, String change, Direction direction) {

@@ -59,7 +59,8 @@ public final class Scheme {
 	/**
 	 * Reads a version.
 	 * @param text the text
-	 * @return the version, or nothing if the text is none
+	 * @return the version, or nothing if the text is none, as none is that has more than
+	 * 100 characters
 	 */
 	public Optional<Version> parse(String text) {
 		if (text.length() > MAX_LENGTH) {

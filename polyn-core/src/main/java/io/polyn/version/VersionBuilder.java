@@ -30,7 +30,7 @@ public final class VersionBuilder {
 	}
 
 	/**
-	 * Declares the changes of a type.
+	 * Declares the changes of a type, which may be declared once in a version.
 	 * @param type the type, for example {@code User} or {@code user.created}
 	 * @param changes its changes, in the order of the way down
 	 * @return this builder
@@ -40,7 +40,8 @@ public final class VersionBuilder {
 	}
 
 	/**
-	 * Declares the changes of a type, with options.
+	 * Declares the changes of a type, which may be declared once in a version, with
+	 * options.
 	 * @param type the type
 	 * @param changes declares its changes, in the order of the way down
 	 * @return this builder

@@ -1,5 +1,5 @@
 /**
- * Data in several versions: the code knows the current one, and changes lead to every
+ * Data in several versions: the code knows the latest one, and changes lead to every
  * other.
  */
 @NullMarked

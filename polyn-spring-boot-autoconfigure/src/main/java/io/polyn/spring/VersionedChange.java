@@ -22,7 +22,7 @@ import java.lang.annotation.Target;
  * {@code polyn.versioning.schemas.*}. What is renamed, split or dropped, and options of
  * changes, can only be declared with the
  * {@link io.polyn.version.VersioningSchema#builder(io.polyn.version.Scheme) builder}, by
- * a bean that is the schema.
+ * a bean that is the schema. A schema that can't be built ends the start.
  * <p>
  * The annotation may stand on one of your own.
  */

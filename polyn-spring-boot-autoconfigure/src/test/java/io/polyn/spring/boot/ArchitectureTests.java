@@ -53,6 +53,27 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void versionsKnowNothingOfThoseThatUseThem() {
+		check(noClasses().that()
+			.resideInAPackage("io.polyn.spring.boot.version")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.polyn.spring.boot.event", "io.polyn.spring.boot.web",
+					"io.polyn.spring.boot.actuate", "org.springframework.web..", "org.springframework.http.."));
+	}
+
+	@Test
+	void versionsOnTheWebNeedNoServer() {
+		check(noClasses().that()
+			.resideInAnyPackage("io.polyn.spring.boot.version", "io.polyn.spring.boot.web")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.nats..", "io.polyn.nats..", "io.polyn.event..", "io.polyn.schema..",
+					"io.polyn.migration..", "io.polyn.spring.boot.nats", "io.polyn.spring.boot.event",
+					"io.polyn.spring.boot.migration"));
+	}
+
+	@Test
 	void autoConfigurationsArePublicFinalAndNamedSo() {
 		check(classes().that()
 			.areAnnotatedWith(AutoConfiguration.class)
