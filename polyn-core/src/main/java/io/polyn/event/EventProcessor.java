@@ -232,9 +232,9 @@ final class EventProcessor implements MessageProcessor {
 	private void giveUp(PendingMessage message, Verdict verdict, List<Retry> retries) {
 		long sequence = message.metaData().streamSequence();
 		String stream = message.metaData().getStream();
+		String name = this.reader.expectedName(message.message());
 		try {
-			this.deadLetters.store(this.reader.expectedName(message.message()), message.message(), message.deliveries(),
-					verdict.code(), verdict.reason());
+			this.deadLetters.store(name, message.message(), message.deliveries(), verdict.code(), verdict.reason());
 		}
 		catch (PolynException ex) {
 			Duration delay = this.backOff.delay(message.deliveries());
@@ -244,7 +244,7 @@ final class EventProcessor implements MessageProcessor {
 			retries.add(new Retry(message, delay));
 			return;
 		}
-		logger.warn("Message {} of stream {} is now a dead letter of {}: {}", sequence, stream, this.reader.name(),
+		logger.warn("Message {} of stream {} is now a dead letter of {}: {}", sequence, stream, name,
 				DeadLetterQueue.printable(verdict.reason()));
 		this.instrumentation.deadLettered(this.reader.name(), verdict.code());
 		message.term();

@@ -112,9 +112,10 @@ final class SubscribedMessageHandler implements MessageHandler {
 			sendError(message, status, (status == INVALID) ? reason : code.id() + ": The listener failed.");
 			return;
 		}
+		String name = this.reader.expectedName(message);
 		try {
-			this.deadLetters.store(this.reader.expectedName(message), message, 1, code, reason);
-			logger.warn("A message to {} is now a dead letter of {}: {}", message.getSubject(), this.reader.name(),
+			this.deadLetters.store(name, message, 1, code, reason);
+			logger.warn("A message to {} is now a dead letter of {}: {}", message.getSubject(), name,
 					DeadLetterQueue.printable(reason));
 			this.instrumentation.deadLettered(this.reader.name(), code);
 		}

@@ -2,6 +2,7 @@ package io.polyn.event;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.Message;
@@ -52,9 +53,11 @@ final class VersionedEventReader extends EventReader {
 		this.prefix = prefix;
 		List<AppliedChange> missing = versions.schema().history().missing(type, version);
 		if (!missing.isEmpty()) {
-			throw new PolynException(ErrorCode.CHANGE_MISSING, "The listener of " + this.name
-					+ " can't be given what other versions write, for lack of the change " + missing.get(0) + ".",
-					"Give the change a method '" + missing.get(0).direction() + "', or listen to another version.");
+			throw new PolynException(ErrorCode.CHANGE_MISSING,
+					"The listener of " + this.name
+							+ " can't be given what other versions write, since there is no step over "
+							+ missing.stream().map(AppliedChange::toString).collect(Collectors.joining(", ")) + ".",
+					"Give each change the method that it lacks, 'up' or 'down', or listen to another version.");
 		}
 	}
 

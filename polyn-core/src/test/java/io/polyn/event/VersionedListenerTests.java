@@ -11,6 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -168,6 +172,25 @@ class VersionedListenerTests {
 	}
 
 	@Test
+	void theLogNamesADeadLetterAsItIsStored() throws Exception {
+		Logger logger = (Logger) LoggerFactory.getLogger(EventProcessor.class);
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		log.start();
+		logger.addAppender(log);
+		try {
+			publishRaw(VersionedUsers.V1, "{\"name\":1}");
+			start("2", UserV2.class);
+			assertThat(awaitDeadLetter().event()).isEqualTo(VersionedUsers.V1);
+			awaitNothingPending();
+			assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage)
+				.anyMatch((line) -> line.contains("is now a dead letter of user.created.v1: POLYN-E005"));
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+	}
+
+	@Test
 	void whatTheWriterSchemaDoesNotAllowIsNotWalked() throws Exception {
 		publishRaw(VersionedUsers.V1, "{\"name\":1}");
 		start("2", UserV2.class);
@@ -270,12 +293,18 @@ class VersionedListenerTests {
 			}
 
 		};
-		EventConsumerBuilder builder = consumer(UserV1.class).versioned(VersionedUsers.with(oneWay), "1");
+		VersioningSchema versioning = VersioningSchema.builder(Scheme.INTEGER)
+			.version("3", (version) -> version.anyType(oneWay))
+			.version("2", (version) -> version.type(VersionedUsers.TYPE, oneWay))
+			.version("1")
+			.build();
+		EventConsumerBuilder builder = consumer(UserV1.class).versioned(versioning, "1");
 		PolynException ex = catchThrowableOfType(PolynException.class, builder::build);
 		assertThat(ex.code()).isEqualTo(ErrorCode.CHANGE_MISSING);
 		assertThat(ex).hasMessageContaining("The listener of user.created.v1 can't be given what other versions write")
 			.hasMessageContaining("of 2 (user.created, down)")
-			.hasMessageContaining("Give the change a method 'down'");
+			.hasMessageContaining("of 3 (*, down)")
+			.hasMessageContaining("Give each change the method that it lacks");
 		assertThat(consumer(UserV2.class).versioned(VersionedUsers.with(oneWay), "2").build()).isNotNull();
 	}
 
