@@ -3,10 +3,10 @@ package io.polyn.spring.boot.web;
 import java.util.List;
 
 import io.polyn.version.Version;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.webflux.autoconfigure.WebFluxProperties;
 import org.springframework.core.Ordered;
+import org.springframework.util.StringUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.reactive.accept.StandardApiVersionDeprecationHandler;
@@ -73,12 +73,8 @@ final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
 
 	private boolean hasResolver() {
 		WebFluxProperties.Apiversion.Use use = this.properties.getUse();
-		return this.resolvers || hasText(use.getHeader()) || hasText(use.getQueryParameter())
+		return this.resolvers || StringUtils.hasText(use.getHeader()) || StringUtils.hasText(use.getQueryParameter())
 				|| use.getPathSegment() != null || !use.getMediaTypeParameter().isEmpty();
-	}
-
-	private static boolean hasText(@Nullable String text) {
-		return text != null && !text.isBlank();
 	}
 
 	@Override

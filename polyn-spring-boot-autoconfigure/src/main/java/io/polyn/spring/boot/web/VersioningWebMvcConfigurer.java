@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import io.polyn.version.Version;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.webmvc.autoconfigure.WebMvcProperties;
 import org.springframework.core.Ordered;
+import org.springframework.util.StringUtils;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.accept.ApiVersionParser;
 import org.springframework.web.accept.StandardApiVersionDeprecationHandler;
@@ -76,12 +76,8 @@ final class VersioningWebMvcConfigurer implements WebMvcConfigurer, Ordered {
 
 	private boolean hasResolver() {
 		WebMvcProperties.Apiversion.Use use = this.properties.getUse();
-		return this.resolvers || hasText(use.getHeader()) || hasText(use.getQueryParameter())
+		return this.resolvers || StringUtils.hasText(use.getHeader()) || StringUtils.hasText(use.getQueryParameter())
 				|| use.getPathSegment() != null || !use.getMediaTypeParameter().isEmpty();
-	}
-
-	private static boolean hasText(@Nullable String text) {
-		return text != null && !text.isBlank();
 	}
 
 	@Override
