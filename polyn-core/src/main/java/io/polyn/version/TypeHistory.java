@@ -76,22 +76,24 @@ public final class TypeHistory {
 	 * those of one.
 	 * @param type the type, by its name in the version
 	 * @param version the version
-	 * @return the changes; none if data of every version can be walked to this one
+	 * @return the changes, those of other parts of what was split among them, since all
+	 * parts are walked; none if data of every version can be walked to this one
 	 */
 	public List<AppliedChange> missing(String type, Version version) {
-		List<AppliedChange> missing = new ArrayList<>();
+		Set<AppliedChange> missing = new LinkedHashSet<>();
 		Set<String> names = Set.of(type);
-		for (Block block : this.blocks.until(version)) {
-			missing.addAll(missingUp(block, names));
-			names = each(names, block, Block::namesBefore);
+		List<Block> until = this.blocks.until(version);
+		for (int i = 1; i < until.size(); i++) {
+			names = each(names, until.get(i - 1), Block::namesBefore);
+			Version older = until.get(i).version();
+			names.forEach((name) -> missing.addAll(missing(name, older, version)));
 		}
 		names = Set.of(type);
 		for (Block block : this.blocks.since(version)) {
-			missing.addAll(irreversible(names.stream().map(block::splitOf)));
 			names = each(names, block, Block::namesSince);
-			missing.addAll(missingDown(block, names));
+			names.forEach((name) -> missing.addAll(missing(name, block.version(), version)));
 		}
-		return missing;
+		return List.copyOf(missing);
 	}
 
 	private static List<AppliedChange> missingUp(Block block, Set<String> names) {

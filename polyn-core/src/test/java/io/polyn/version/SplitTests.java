@@ -163,6 +163,30 @@ class SplitTests {
 	}
 
 	@Test
+	void whatAnotherPartLacksIsMissingToo() {
+		VersioningSchema schema = VersioningSchema.builder(Scheme.INTEGER)
+			.version("3", (version) -> version.type("C", down()))
+			.version("2",
+					(version) -> version.split("A", List.of("B", "C"),
+							(data, context) -> List.of(new Split.Part("B", data), new Split.Part("C", data))))
+			.version("1")
+			.build();
+		VersioningException ex = catchThrowableOfType(VersioningException.class,
+				() -> schema.runAll(Versioned.of(Map.of(), "A", "1", "3")));
+		assertThat(schema.history().missing("B", schema.version("3"))).containsExactly(ex.change().orElseThrow());
+		assertThat(schema.history().missing("B", schema.version("2"))).isEmpty();
+	}
+
+	@Test
+	void whatTheOldestVersionIntroducedIsNeverMissing() {
+		VersioningSchema schema = VersioningSchema.builder(Scheme.INTEGER)
+			.version("2")
+			.version("1", (version) -> version.type("A", down()))
+			.build();
+		assertThat(schema.history().missing("A", schema.version("2"))).isEmpty();
+	}
+
+	@Test
 	void aPartMayLackAStep() {
 		assertThat(this.schema.history().missing("User", version("1"), version("5"))).isEmpty();
 		assertThat(this.schema.history().missing("Person", version("5"), version("1")))
