@@ -22,10 +22,14 @@ record SubjectFilter(String event, List<String> subjects, boolean ignoresOthers)
 	}
 
 	/**
-	 * The subjects of every version of some types.
+	 * The subjects of every version of some types. None covers another one, which servers
+	 * don't take.
 	 */
 	static SubjectFilter ofTypes(String event, Collection<String> types) {
-		return new SubjectFilter(event, types.stream().map((type) -> type + ".>").toList(), true);
+		List<String> all = types.stream().distinct().map((type) -> type + ".>").toList();
+		return new SubjectFilter(event, all.stream()
+			.filter((subject) -> all.stream().noneMatch((other) -> !other.equals(subject) && covers(other, subject)))
+			.toList(), true);
 	}
 
 	SubjectFilter with(NamePrefix prefix) {
@@ -45,8 +49,17 @@ record SubjectFilter(String event, List<String> subjects, boolean ignoresOthers)
 	}
 
 	private static boolean covers(String filter, String subject) {
-		return filter.equals(subject)
-				|| (filter.endsWith(">") && subject.startsWith(filter.substring(0, filter.length() - 1)));
+		String[] wide = filter.split("\\.");
+		String[] narrow = subject.split("\\.");
+		for (int i = 0; i < Math.min(wide.length, narrow.length); i++) {
+			if (wide[i].equals(">")) {
+				return true;
+			}
+			if (narrow[i].equals(">") || !(wide[i].equals("*") || wide[i].equals(narrow[i]))) {
+				return false;
+			}
+		}
+		return wide.length == narrow.length;
 	}
 
 	@Override
