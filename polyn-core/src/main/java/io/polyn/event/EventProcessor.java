@@ -147,8 +147,8 @@ final class EventProcessor implements MessageProcessor {
 			receiving.failed(ex);
 			giveUp(message, new Verdict(ex.code(), String.valueOf(ex.getMessage())), retries);
 		}
-		// What an application's own converter raises, for example.
-		catch (RuntimeException | StackOverflowError ex) {
+		// What an application's own converter or change raises, for example.
+		catch (RuntimeException | Error ex) {
 			receiving.failed(ex);
 			failed(message, "message " + message.metaData().streamSequence(), ex, failing(ex), retries);
 		}

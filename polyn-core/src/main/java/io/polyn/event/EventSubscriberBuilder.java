@@ -15,6 +15,8 @@ public final class EventSubscriberBuilder extends ListenerBuilder<EventSubscribe
 
 	private SubscribedMessageHandler.@Nullable Call call;
 
+	private boolean replies;
+
 	private @Nullable String queueGroup;
 
 	EventSubscriberBuilder(Connection connection, JetStreamOptions options, String event) {
@@ -36,6 +38,7 @@ public final class EventSubscriberBuilder extends ListenerBuilder<EventSubscribe
 	public EventSubscriberBuilder handler(Type dataType, EventHandler handler) {
 		this.dataType = dataType;
 		this.call = handler::handle;
+		this.replies = false;
 		return this;
 	}
 
@@ -51,6 +54,7 @@ public final class EventSubscriberBuilder extends ListenerBuilder<EventSubscribe
 	public EventSubscriberBuilder replier(Type dataType, String replyEvent, EventPublisher publisher,
 			EventReplier replier) {
 		this.dataType = dataType;
+		this.replies = true;
 		this.call = (request) -> {
 			Object data = replier.reply(request);
 			if (request.message().getReplyTo() != null) {
@@ -87,7 +91,7 @@ public final class EventSubscriberBuilder extends ListenerBuilder<EventSubscribe
 		EventReader reader = reader(this.dataType);
 		return new EventSubscriber(this.api.connection(), reader.name(), reader.subjects().with(this.prefix).subjects(),
 				(this.queueGroup != null) ? this.prefix.name(this.queueGroup) : listenerName(), this.concurrency,
-				new SubscribedMessageHandler(reader, this.call, deadLetters(), this.instrumentation));
+				new SubscribedMessageHandler(reader, this.call, this.replies, deadLetters(), this.instrumentation));
 	}
 
 }

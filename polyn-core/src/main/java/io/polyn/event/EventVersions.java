@@ -2,6 +2,7 @@ package io.polyn.event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -72,27 +73,31 @@ final class EventVersions {
 	 * @param name its name
 	 * @param from its version
 	 * @param to the version that is wanted
+	 * @param wanted says which types are; whether others are valid is no matter
 	 * @return what there is of it in that version, each valid there
 	 * @throws InvalidEventException if the event is not valid, or what has become of it
 	 * is not
 	 * @throws VersioningException if it can't be walked
 	 */
-	List<WalkedEvent> walk(CheckedEvent checked, VersionedName name, Version from, Version to) {
+	List<WalkedEvent> walk(CheckedEvent checked, VersionedName name, Version from, Version to,
+			Predicate<String> wanted) {
 		JsonDocument data = this.registry.read(checked);
 		CloudEvent event = checked.event();
 		if (!this.schema.history().affects(name.type(), from, to)) {
-			return List.of(walked(event, name, name(name.type(), to), name.type(), data, 0));
+			return wanted.test(name.type()) ? List.of(walked(event, name, name(name.type(), to), data, 0)) : List.of();
 		}
 		List<Versioned> results = this.schema.runAll(Versioned.of(data, name.type(), from.toString(), to.toString()));
 		List<WalkedEvent> events = new ArrayList<>();
-		for (Versioned result : results) {
-			events.add(walked(event, name, name(result.type(), to), result.type(), result.document(), events.size()));
+		for (int i = 0; i < results.size(); i++) {
+			Versioned result = results.get(i);
+			if (wanted.test(result.type())) {
+				events.add(walked(event, name, name(result.type(), to), result.document(), i));
+			}
 		}
 		return events;
 	}
 
-	private WalkedEvent walked(CloudEvent event, VersionedName written, String name, String type, JsonDocument data,
-			int index) {
+	private WalkedEvent walked(CloudEvent event, VersionedName written, String name, JsonDocument data, int index) {
 		EventSchema target = this.registry.find(name)
 			.orElseThrow(() -> invalid(ErrorCode.SCHEMA_UNKNOWN, event,
 					List.of(new Violation("", "schema", "it would become " + name + ", which has no schema")),
@@ -113,7 +118,7 @@ final class EventVersions {
 		if (index > 0) {
 			result.withId(event.getId() + "#" + index);
 		}
-		return new WalkedEvent(type, name, result.build());
+		return new WalkedEvent(name, result.build());
 	}
 
 	private static InvalidEventException invalid(ErrorCode code, CloudEvent event, List<Violation> violations,
@@ -124,11 +129,10 @@ final class EventVersions {
 	/**
 	 * What an event has become.
 	 *
-	 * @param type its type in the version
-	 * @param name its name there
+	 * @param name its name in the version
 	 * @param event the event
 	 */
-	record WalkedEvent(String type, String name, CloudEvent event) {
+	record WalkedEvent(String name, CloudEvent event) {
 	}
 
 }

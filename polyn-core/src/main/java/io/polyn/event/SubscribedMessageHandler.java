@@ -30,14 +30,21 @@ final class SubscribedMessageHandler implements MessageHandler {
 
 	private final Call call;
 
+	private final boolean replies;
+
 	private final DeadLetterQueue deadLetters;
 
 	private final EventInstrumentation instrumentation;
 
-	SubscribedMessageHandler(EventReader reader, Call call, DeadLetterQueue deadLetters,
+	/**
+	 * Creates a handler.
+	 * @param replies whether the call answers requests
+	 */
+	SubscribedMessageHandler(EventReader reader, Call call, boolean replies, DeadLetterQueue deadLetters,
 			EventInstrumentation instrumentation) {
 		this.reader = reader;
 		this.call = call;
+		this.replies = replies;
 		this.deadLetters = deadLetters;
 		this.instrumentation = instrumentation;
 	}
@@ -53,23 +60,34 @@ final class SubscribedMessageHandler implements MessageHandler {
 				CheckedEvent event = this.reader.decode(message);
 				receiving.event(event.event());
 				deliveries = this.reader.read(event, message);
-				requireOne(deliveries, message);
+				if (this.replies) {
+					requireOne(deliveries, message);
+				}
 			}
 			catch (PolynException ex) {
 				receiving.failed(ex);
 				if (ex instanceof InvalidEventException) {
 					this.instrumentation.invalid(this.reader.name(), ex.code());
 				}
+				if (ex.code() == ErrorCode.CHANGE_FAILED) {
+					logger.error("The listener of {} failed on a message to {}", this.reader.name(),
+							message.getSubject(), ex);
+				}
 				refuse(message, INVALID, ex.code(), String.valueOf(ex.getMessage()));
 				return;
 			}
-			// What an application's own converter raises, for example.
-			catch (RuntimeException | StackOverflowError ex) {
+			// What an application's own converter or change raises, for example.
+			catch (RuntimeException | Error ex) {
 				receiving.failed(ex);
 				failed(message, "a message to " + message.getSubject(), ex);
 				return;
 			}
-			deliveries.forEach(this::handle);
+			for (EventDelivery delivery : deliveries) {
+				if (!handle(delivery)) {
+					// With the message all of them are a dead letter.
+					return;
+				}
+			}
 		}
 	}
 
@@ -82,11 +100,12 @@ final class SubscribedMessageHandler implements MessageHandler {
 		}
 	}
 
-	private void handle(EventDelivery delivery) {
+	private boolean handle(EventDelivery delivery) {
 		Operation processing = this.instrumentation.process(this.reader.name(), 1);
 		try {
 			processing.event(delivery.event());
 			this.call.handle(delivery);
+			return true;
 		}
 		// An error too: the listener goes on with the next message.
 		catch (Throwable ex) {
@@ -95,6 +114,7 @@ final class SubscribedMessageHandler implements MessageHandler {
 				Thread.currentThread().interrupt();
 			}
 			failed(delivery.message(), "event " + delivery.event().getId(), ex);
+			return false;
 		}
 		finally {
 			processing.close();

@@ -99,9 +99,8 @@ final class VersionedEventReader extends EventReader {
 			this.registry.validate(checked);
 			return List.of(delivery(written, event, message));
 		}
-		return this.versions.walk(checked, name, from, this.version)
+		return this.versions.walk(checked, name, from, this.version, this.type::equals)
 			.stream()
-			.filter((walked) -> walked.type().equals(this.type))
 			.map((walked) -> delivery(walked.name(), walked.event(), message))
 			.toList();
 	}

@@ -64,7 +64,7 @@ record VersionedRoute(String source, String target, @Nullable Walk walk) {
 		CheckedEvent checked = CheckedEvent.of(event);
 		VersionedName written = VersionedName.parse(this.source).orElseThrow();
 		List<EventVersions.WalkedEvent> results = this.walk.versions()
-			.walk(checked, written, this.walk.from(), this.walk.to());
+			.walk(checked, written, this.walk.from(), this.walk.to(), (type) -> true);
 		if (results.size() != 1) {
 			throw severalResults(this.source, this.walk.to(), results.size());
 		}

@@ -1,5 +1,6 @@
 package io.polyn.event;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +10,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.nats.client.Subscription;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
@@ -17,6 +20,7 @@ import io.polyn.schema.SchemaFiles;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.version.Scheme;
+import io.polyn.version.Split;
 import io.polyn.version.Versioned;
 import io.polyn.version.VersioningException;
 import io.polyn.version.VersioningSchema;
@@ -47,6 +51,14 @@ class EventTypeChangeTests {
 					.drop("user.greeted"))
 		.version("1")
 		.build();
+
+	private static final VersioningSchema ORDERS = VersioningSchema.builder(Scheme.INTEGER)
+		.version("2", (version) -> version.rename("order", "order.placed"))
+		.version("1")
+		.build();
+
+	@TempDir
+	private Path folder;
 
 	@RegisterExtension
 	static final JetStreamServer nats = new JetStreamServer();
@@ -145,7 +157,102 @@ class EventTypeChangeTests {
 		assertThat(refused).hasMessageContaining("In the version 1 the event mail.requested.v2 is 0 events, not one.");
 	}
 
+	@Test
+	void theOtherPartsAreNoneOfAListenersBusiness() throws Exception {
+		PublishedEvent published = publisher().publish("user.created.v1", Map.of("name", "Ada", "mail", "a@b.org"));
+		SchemaRegistry own = new SchemaRegistry(registry.naming(),
+				registry.schemas().stream().filter((schema) -> !schema.name().startsWith("account.")).toList());
+		start("mail.requested", "3", own);
+		EventDelivery mail = next();
+		assertThat(mail.data()).isEqualTo(Map.of("to", "a@b.org"));
+		assertThat(mail.event().getId()).isEqualTo(published.id() + "#1");
+	}
+
+	@Test
+	void aDroppedEventThatASubscriberSeesGetsNoAnswer() throws Exception {
+		nats.management().deleteStream("EVENTS");
+		EventSubscriber subscriber = EventSubscriber.builder(nats.connection(), nats.options(), "user.created")
+			.registry(registry)
+			.versioned(VERSIONING, "1")
+			.handler(Map.class, this.deliveries::add)
+			.build();
+		subscriber.start();
+		// Where a stream stores the subject, too, its acknowledgement is expected there.
+		Subscription inbox = nats.connection().subscribe("inbox");
+		send("mail.requested.v2", "inbox", "{\"to\":\"a@b.org\"}");
+		send("account.opened.v3", "inbox", "{\"name\":\"Ada\"}");
+		assertThat(next().data()).isEqualTo(Map.of("name", "Ada", "mail", ""));
+		nats.connection().flush(Duration.ofSeconds(5));
+		assertThat(inbox.nextMessage(Duration.ofMillis(1))).isNull();
+		subscriber.stop(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void ofPartsThatFailTogetherThereIsOneDeadLetter() throws Exception {
+		nats.management().deleteStream("EVENTS");
+		Split twice = (data, context) -> List.of(new Split.Part("user.greeted", data),
+				new Split.Part("user.greeted", data));
+		VersioningSchema versioning = VersioningSchema.builder(Scheme.INTEGER)
+			.version("2", (version) -> version.split("user.greeted", List.of("user.greeted"), twice))
+			.version("1")
+			.build();
+		SchemaRegistry doubled = new SchemaRegistry(registry.naming(),
+				new SchemaFiles(this.folder)
+					.write("user.greeted.v1.json", VersionedUsers.schema("user.greeted.v1", "name"))
+					.write("user.greeted.v2.json", VersionedUsers.schema("user.greeted.v2", "name"))
+					.load());
+		EventSubscriber subscriber = EventSubscriber.builder(nats.connection(), nats.options(), "user.greeted")
+			.registry(doubled)
+			.versioned(versioning, "2")
+			.handler(Map.class, (delivery) -> {
+				this.deliveries.add(delivery);
+				throw new IllegalStateException("not today");
+			})
+			.build();
+		subscriber.start();
+		send("user.greeted.v1", null, "{\"name\":\"Ada\"}");
+		next();
+		subscriber.stop(Duration.ofSeconds(5));
+		assertThat(new DeadLetters(nats.connection(), nats.options(), "").list(null, 0, 10)).hasSize(1);
+	}
+
+	@Test
+	void aConsumerIsCreatedWhereItsOldTypeBeginsLikeItsNewOnes() throws Exception {
+		nats.createStream("ORDERS", "order.>");
+		EventConsumer consumer = EventConsumer.builder(nats.connection(), nats.options(), "order")
+			.registry(orders(this.folder))
+			.versioned(ORDERS, "1")
+			.createConsumer(true)
+			.handler(Map.class, this.deliveries::add)
+			.build();
+		this.consumers.add(consumer);
+		consumer.start();
+		assertThat(nats.management()
+			.getConsumerInfo("ORDERS", "user_backend_order")
+			.getConsumerConfiguration()
+			.getFilterSubject()).isEqualTo("order.>");
+	}
+
+	private static SchemaRegistry orders(Path folder) throws Exception {
+		return new SchemaRegistry(registry.naming(),
+				new SchemaFiles(folder).write("order.v1.json", VersionedUsers.schema("order.v1", "name"))
+					.write("order.placed.v2.json", VersionedUsers.schema("order.placed.v2", "name"))
+					.load());
+	}
+
+	private static void send(String name, String replyTo, String data) {
+		nats.connection()
+			.publish(name, replyTo, new Headers().put("Content-Type", "application/cloudevents+json"),
+					("{\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"app:x\",\"type\":\"app." + name
+							+ "\",\"data\":" + data + "}")
+						.getBytes(StandardCharsets.UTF_8));
+	}
+
 	private void start(String type, String version) {
+		start(type, version, registry);
+	}
+
+	private void start(String type, String version, SchemaRegistry registry) {
 		EventConsumer consumer = EventConsumer.builder(nats.connection(), nats.options(), type)
 			.registry(registry)
 			.versioned(VERSIONING, version)

@@ -9,6 +9,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.cloudevents.CloudEvent;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
@@ -20,6 +24,7 @@ import io.polyn.event.VersionedUsers.UserV1;
 import io.polyn.event.VersionedUsers.UserV2;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.testing.JetStreamServer;
+import io.polyn.version.ChangeContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -155,6 +161,51 @@ class VersionedPublisherTests {
 				() -> builder().build().request(VersionedUsers.V1, new UserV1("Ada"), UserV2.class));
 		assertThat(refused).hasMessageContaining(ErrorCode.CHANGE_FAILED.id());
 		replier.stop(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aChangeThatRaisesAnErrorIsToldToWhoeverAsks() throws Exception {
+		nats.management().deleteStream("USERS");
+		EventSubscriber replier = EventSubscriber.builder(nats.connection(), nats.options(), VersionedUsers.TYPE)
+			.registry(registry)
+			.versioned(VersionedUsers.with(new VersionedUsers.NameParts() {
+
+				@Override
+				public void up(ObjectNode data, ChangeContext context) {
+					throw new NoClassDefFoundError("missing");
+				}
+
+			}), "2")
+			.replier(UserV2.class, VersionedUsers.TYPE, this.publisher, EventDelivery::data)
+			.build();
+		replier.start();
+		ServiceErrorException refused = catchThrowableOfType(ServiceErrorException.class, () -> this.publisher
+			.request(VersionedUsers.V1, new UserV1("Ada"), UserV2.class, Duration.ofSeconds(5)));
+		assertThat(refused).hasMessageContaining("500");
+		replier.stop(Duration.ofSeconds(5));
+	}
+
+	@Test
+	void aChangeThatFailsOnARequestIsLogged() throws Exception {
+		nats.management().deleteStream("USERS");
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(SubscribedMessageHandler.class);
+		log.start();
+		logger.addAppender(log);
+		EventSubscriber replier = subscriber()
+			.replier(UserV2.class, VersionedUsers.TYPE, this.publisher, EventDelivery::data)
+			.build();
+		replier.start();
+		catchThrowableOfType(ServiceErrorException.class,
+				() -> this.publisher.request(VersionedUsers.V1, new UserV1("Ada"), UserV2.class));
+		replier.stop(Duration.ofSeconds(5));
+		logger.detachAppender(log);
+		assertThat(log.list).singleElement().satisfies((event) -> {
+			assertThat(event.getFormattedMessage())
+				.isEqualTo("The listener of user.created.v2 failed on a message to user.created.v1");
+			assertThat(event.getThrowableProxy().getCause().getClassName())
+				.isEqualTo(ArrayIndexOutOfBoundsException.class.getName());
+		});
 	}
 
 	private static EventPublisherBuilder builder() {
