@@ -60,9 +60,7 @@ final class SubscribedMessageHandler implements MessageHandler {
 				CheckedEvent event = this.reader.decode(message);
 				receiving.event(event.event());
 				deliveries = this.reader.read(event, message);
-				if (this.replies) {
-					requireOne(deliveries, message);
-				}
+				requireOne(deliveries, message);
 			}
 			catch (PolynException ex) {
 				receiving.failed(ex);
@@ -92,8 +90,8 @@ final class SubscribedMessageHandler implements MessageHandler {
 	}
 
 	// A requester gets one answer.
-	private static void requireOne(List<EventDelivery> deliveries, Message message) {
-		if (message.getReplyTo() != null && deliveries.size() != 1) {
+	private void requireOne(List<EventDelivery> deliveries, Message message) {
+		if (isRequest(message) && deliveries.size() != 1) {
 			throw new PolynException(ErrorCode.SEVERAL_RESULTS,
 					"In the version of those who answer it the request becomes " + deliveries.size() + " events.",
 					"Send the request in a version in which it is one.");
@@ -127,7 +125,7 @@ final class SubscribedMessageHandler implements MessageHandler {
 	}
 
 	private void refuse(Message message, int status, ErrorCode code, String reason) {
-		if (message.getReplyTo() != null) {
+		if (isRequest(message)) {
 			// What went wrong inside is not the requester's to know.
 			sendError(message, status, (status == INVALID) ? reason : code.id() + ": The listener failed.");
 			return;
@@ -143,6 +141,11 @@ final class SubscribedMessageHandler implements MessageHandler {
 			logger.error("A message to {} is lost, since it can't become a dead letter either", message.getSubject(),
 					ex);
 		}
+	}
+
+	// Where nothing is answered, it is a stream's acknowledgement that is waited for.
+	private boolean isRequest(Message message) {
+		return this.replies && message.getReplyTo() != null;
 	}
 
 	private static void sendError(Message message, int status, String description) {

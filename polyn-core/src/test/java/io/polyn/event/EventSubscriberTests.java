@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.nats.client.Message;
+import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.testing.JetStreamServer;
@@ -138,6 +139,19 @@ class EventSubscriberTests {
 		assertThat(letter.stream()).isNull();
 		assertThat(letter.consumer()).isNull();
 		assertThat(letter.data()).isEqualTo(event(1).getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
+	void aPublisherThatWaitsForAStreamIsNotAnswered() throws Exception {
+		this.users.start(subscriber().handler(UserCreated.class, (delivery) -> {
+			throw new IllegalStateException("not today");
+		}).build());
+		Subscription inbox = nats.connection().subscribe("inbox");
+		nats.connection().publish(UserCreated.EVENT, "inbox", structured(), event(1).getBytes(StandardCharsets.UTF_8));
+		assertThat(this.users.awaitDeadLetters(1)).extracting(DeadLetter::code)
+			.containsExactly(ErrorCode.LISTENER_FAILED.id());
+		nats.connection().flush(Duration.ofSeconds(5));
+		assertThat(inbox.nextMessage(Duration.ofMillis(1))).isNull();
 	}
 
 	@Test
