@@ -211,8 +211,9 @@ final class EventProcessor implements MessageProcessor {
 
 	private void failed(PendingMessage message, String what, Throwable failure, Verdict last, List<Retry> retries) {
 		if (message.deliveries() >= this.maxDeliver) {
-			logger.error("The listener of {} failed on {} for the {}. and last time", this.reader.name(), what,
-					message.deliveries(), failure);
+			boolean known = failure instanceof VersioningException && failure.getCause() == null;
+			logger.error("The listener of {} failed on {} for the {}. and last time{}", this.reader.name(), what,
+					message.deliveries(), known ? ": " + failure.getMessage() : "", known ? null : failure);
 			giveUp(message, last, retries);
 			return;
 		}

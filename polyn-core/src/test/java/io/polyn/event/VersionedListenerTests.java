@@ -163,6 +163,23 @@ class VersionedListenerTests {
 	}
 
 	@Test
+	void manyEventsOfANewerVersionDoNotFillTheLogWithTraces() throws Exception {
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(EventProcessor.class);
+		log.start();
+		logger.addAppender(log);
+		publisher().publish(VersionedUsers.V2, new UserV2("Ada", "Lovelace"));
+		this.consumer = consumer(UserV1.class).versioned(VersionedUsers.OLD, "1").maxDeliver(2).build();
+		this.consumer.start();
+		awaitDeadLetter();
+		logger.detachAppender(log);
+		assertThat(log.list).hasSizeGreaterThanOrEqualTo(2)
+			.allSatisfy((event) -> assertThat(event.getThrowableProxy()).isNull())
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.anySatisfy((message) -> assertThat(message).contains("for the 2. and last time: POLYN-V004"));
+	}
+
+	@Test
 	void aVersionThatIsNoneBecomesADeadLetterAtOnce() throws Exception {
 		publishRaw("user.created.v1.5", "{}");
 		start("2", UserV2.class);
