@@ -139,6 +139,12 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 					"No stream stores the subject " + filter + ", so that its listener can't receive.",
 					StreamMissing.remedy(wanted.event()));
 		}
+		if (streams.size() > 1 && filter.subjects().size() > 1) {
+			throw new PolynException(ErrorCode.STREAM_MISSING,
+					"The listener of " + wanted.event() + " receives the subjects " + filter
+							+ ", which are not all in one stream: " + String.join(", ", streams) + ".",
+					"Write a migration that has one stream store all of them.");
+		}
 		if (streams.size() > 1) {
 			throw new PolynException(ErrorCode.STREAM_MISSING,
 					"Several streams store the subject " + filter + ": " + String.join(", ", streams) + ".",

@@ -233,6 +233,18 @@ class EventTypeChangeTests {
 			.getFilterSubject()).isEqualTo("order.>");
 	}
 
+	@Test
+	void oneStreamHasToStoreAllNames() throws Exception {
+		nats.management().deleteStream("EVENTS");
+		nats.createStream("ACCOUNTS", "account.>");
+		nats.createStream("USERS", "user.>");
+		PolynException ex = catchThrowableOfType(PolynException.class, () -> start("account.opened", "3"));
+		assertThat(ex.code()).isEqualTo(ErrorCode.STREAM_MISSING);
+		assertThat(ex)
+			.hasMessageContaining("account.opened.>, user.registered.>, user.created.>, which are not all in one"
+					+ " stream: ACCOUNTS, USERS. Write a migration that has one stream store all of them.");
+	}
+
 	private static SchemaRegistry orders(Path folder) throws Exception {
 		return new SchemaRegistry(registry.naming(),
 				new SchemaFiles(folder).write("order.v1.json", VersionedUsers.schema("order.v1", "name"))
