@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Raised when an event is not valid. The code tells the stage that refused it:
  * {@link ErrorCode#EVENT_NOT_PARSEABLE}, {@link ErrorCode#EVENT_ENVELOPE},
- * {@link ErrorCode#INVALID_NAME}, {@link ErrorCode#SCHEMA_UNKNOWN} or
- * {@link ErrorCode#EVENT_DATA}. Neither the message nor the violations carry data of the
- * event.
+ * {@link ErrorCode#INVALID_NAME}, {@link ErrorCode#SCHEMA_UNKNOWN},
+ * {@link ErrorCode#EVENT_DATA}, or {@link ErrorCode#CHANGED_DATA} where it was valid
+ * until it was walked to another version. Neither the message nor the violations carry
+ * data of the event.
  */
 public final class InvalidEventException extends PolynException {
 
