@@ -91,10 +91,23 @@ final class EventVersions {
 		for (int i = 0; i < results.size(); i++) {
 			Versioned result = results.get(i);
 			if (wanted.test(result.type())) {
-				events.add(walked(event, name, name(result.type(), to), result.document(), i));
+				String target = name(result.type(), to);
+				events.add(walked(event, name, target, document(result, event, name, target), i));
 			}
 		}
 		return events;
+	}
+
+	private static JsonDocument document(Versioned result, CloudEvent event, VersionedName written, String name) {
+		try {
+			return result.document();
+		}
+		// Which may quote the data.
+		catch (IllegalArgumentException ex) {
+			throw invalid(ErrorCode.CHANGED_DATA, event,
+					List.of(new Violation("", "json", "what the changes made of the data can't be written as JSON")),
+					remedy(written, name));
+		}
 	}
 
 	private WalkedEvent walked(CloudEvent event, VersionedName written, String name, JsonDocument data, int index) {
@@ -104,8 +117,7 @@ final class EventVersions {
 					"Add the schema " + name + "."));
 		List<Violation> violations = target.validate(data);
 		if (!violations.isEmpty()) {
-			throw invalid(ErrorCode.CHANGED_DATA, event, violations, "Correct the changes that lead from "
-					+ written.name() + " to " + name + ", or one of the two schemas.");
+			throw invalid(ErrorCode.CHANGED_DATA, event, violations, remedy(written, name));
 		}
 		CloudEventBuilder result = CloudEventBuilder.v1(event)
 			.withType(this.registry.naming().type(name))
@@ -119,6 +131,10 @@ final class EventVersions {
 			result.withId(event.getId() + "#" + index);
 		}
 		return new WalkedEvent(name, result.build());
+	}
+
+	private static String remedy(VersionedName written, String name) {
+		return "Correct the changes that lead from " + written.name() + " to " + name + ", or one of the two schemas.";
 	}
 
 	private static InvalidEventException invalid(ErrorCode code, CloudEvent event, List<Violation> violations,

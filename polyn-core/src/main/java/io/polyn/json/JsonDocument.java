@@ -1,5 +1,6 @@
 package io.polyn.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -14,10 +15,32 @@ public record JsonDocument(byte[] bytes, JsonNode tree) {
 	/**
 	 * Writes a tree.
 	 * @param tree the tree, not to be changed from here on
-	 * @return the document
+	 * @return the document, with the tree that is read of it
+	 * @throws IllegalArgumentException if it can't be written as JSON
 	 */
 	public static JsonDocument of(JsonNode tree) {
-		return new JsonDocument(Json.write(tree), tree);
+		byte[] bytes = Json.write(tree);
+		try {
+			return new JsonDocument(bytes, isAsRead(tree) ? tree : Json.parse(bytes));
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalArgumentException("Not representable as JSON: " + tree.getClass().getName(), ex);
+		}
+	}
+
+	// Bytes, objects of Java and numbers without a value are something else once they are
+	// written.
+	private static boolean isAsRead(JsonNode node) {
+		if (node.isPojo() || node.isBinary() || node.isMissingNode()
+				|| ((node.isDouble() || node.isFloat()) && !Double.isFinite(node.doubleValue()))) {
+			return false;
+		}
+		for (JsonNode child : node) {
+			if (!isAsRead(child)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 }

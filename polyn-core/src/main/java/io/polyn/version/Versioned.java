@@ -155,6 +155,8 @@ public final class Versioned {
 	/**
 	 * Returns the data as they are written.
 	 * @return one JSON object
+	 * @throws IllegalArgumentException if a change put something into them that can't be
+	 * written as JSON
 	 */
 	public JsonDocument document() {
 		return JsonDocument.of(this.data);

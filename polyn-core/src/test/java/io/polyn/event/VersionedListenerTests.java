@@ -4,17 +4,22 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.api.ConsumerConfiguration;
@@ -37,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -241,6 +248,31 @@ class VersionedListenerTests {
 			.contains("user.created.v1 to user.created.v2")
 			.doesNotContain("Ada");
 		assertThat(letter.data()).isEqualTo(written);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whatCannotBeWrittenAsItIsValidatedBecomesADeadLetter(Consumer<ObjectNode> edit) throws Exception {
+		publisher().publish(VersionedUsers.V1, new UserV1("Ada Lovelace"));
+		Change odd = new VersionedUsers.NameParts() {
+
+			@Override
+			public void up(ObjectNode data, ChangeContext context) {
+				super.up(data, context);
+				edit.accept(data);
+			}
+
+		};
+		this.consumer = consumer(UserV2.class).versioned(VersionedUsers.with(odd), "2").build();
+		this.consumer.start();
+		DeadLetter letter = awaitDeadLetter();
+		assertThat(letter.code()).isEqualTo(ErrorCode.CHANGED_DATA.id());
+		assertThat(letter.reason()).contains("user.created.v1 to user.created.v2").doesNotContain("Ada");
+	}
+
+	static Stream<Consumer<ObjectNode>> whatCannotBeWrittenAsItIsValidatedBecomesADeadLetter() {
+		return Stream.of((data) -> data.putPOJO("last", LocalDate.EPOCH), (data) -> data.set("last", data),
+				(data) -> data.putRawValue("last", new RawValue("{")), (data) -> data.putPOJO("last", Map.of()));
 	}
 
 	@Test
