@@ -44,6 +44,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -193,6 +194,20 @@ class VersionedListenerTests {
 		DeadLetter letter = awaitDeadLetter();
 		assertThat(letter.code()).isEqualTo(ErrorCode.INVALID_VERSION.id());
 		assertThat(letter.deliveries()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { VersionedUsers.V1, VersionedUsers.V2 })
+	void aSchemaOfEitherVersionThatIsNotKnownYetIsWaitedFor(String unknown) throws Exception {
+		publisher().publish(VersionedUsers.V1, new UserV1("Ada Lovelace"));
+		SchemaRegistry own = new SchemaRegistry(registry.naming(),
+				registry.schemas().stream().filter((schema) -> !schema.name().equals(unknown)).toList());
+		this.consumer = consumer("2", UserV2.class).registry(own).maxDeliver(3).build();
+		this.consumer.start();
+		DeadLetter letter = awaitDeadLetter();
+		assertThat(letter.code()).isEqualTo(ErrorCode.SCHEMA_UNKNOWN.id());
+		assertThat(letter.reason()).contains(unknown).doesNotContain("Ada");
+		assertThat(letter.deliveries()).isEqualTo(3);
 	}
 
 	@Test
