@@ -11,6 +11,8 @@ import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.event.EventAutoConfiguration;
 import io.polyn.spring.boot.event.SchemaInitializer;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
+import io.polyn.spring.boot.version.VersioningAutoConfiguration;
+import io.polyn.spring.boot.version.VersioningSchemas;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,7 +30,8 @@ import org.springframework.core.io.ResourceLoader;
 /**
  * Auto-configuration of migrations.
  */
-@AutoConfiguration(after = { NatsAutoConfiguration.class, EventAutoConfiguration.class })
+@AutoConfiguration(
+		after = { NatsAutoConfiguration.class, EventAutoConfiguration.class, VersioningAutoConfiguration.class })
 @ConditionalOnClass(Migrator.class)
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(MigrationProperties.class)
@@ -54,7 +57,11 @@ public final class MigrationAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PolynMigrationInitializer polynMigrationInitializer(ObjectProvider<Migrator> migrators,
-			MigrationProperties properties, ObjectProvider<SchemaInitializer> schemas, PolynProperties polyn) {
+			MigrationProperties properties, ObjectProvider<SchemaInitializer> schemas, PolynProperties polyn,
+			ObjectProvider<VersioningSchemas> versioning) {
+		// One that can't be built ends the start before anything is changed. Those that
+		// wait for the migrations themselves are left out here, and built afterwards.
+		versioning.ifAvailable(VersioningSchemas::all);
 		return new PolynMigrationInitializer(migrators.orderedStream(ObjectProvider.UNFILTERED).toList(),
 				target(properties.getTarget()), schemas.getIfAvailable(), polyn.isMigrateOnStartup());
 	}

@@ -5,17 +5,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.Target;
 import io.polyn.migration.history.MigrationHistory;
-import io.polyn.nats.NamePrefix;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.nats.NamePrefix;
+import io.polyn.spring.DependsOnPolynMigrations;
+import io.polyn.spring.VersionedChange;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.PolynContextRunner;
+import io.polyn.version.Change;
+import io.polyn.version.ChangeContext;
+import io.polyn.version.InvalidVersioningSchemaException;
+import io.polyn.version.VersioningSchema;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,6 +33,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,6 +83,26 @@ class MigrationAutoConfigurationTests {
 			.withInitializer(
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(server.exists("USERS")).isTrue();
+	}
+
+	@Test
+	void aVersioningSchemaThatCantBeBuiltStopsTheStartBeforeTheyAreRun() {
+		this.runner.withPropertyValues("polyn.migrate-on-startup=true", "polyn.versioning.schemas.default.versions=one")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidVersioningSchemaException.class));
+		assertThat(server.exists("USERS")).isFalse();
+	}
+
+	@Test
+	void aVersioningSchemaMayWaitForThem() {
+		this.runner.withPropertyValues("polyn.migrate-on-startup=true")
+			.withUserConfiguration(WaitingChange.class)
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(VersioningSchema.class).versions()).hasSize(1);
+			});
 		assertThat(server.exists("USERS")).isTrue();
 	}
 
@@ -174,6 +202,30 @@ class MigrationAutoConfigurationTests {
 			.withPropertyValues("polyn.migrate-on-startup=true")
 			.run((context) -> assertThat(context).hasSingleBean(PolynMigrationInitializer.class));
 		assertThat(server.exists("USERS")).isFalse();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class WaitingChange {
+
+		@Bean
+		@DependsOnPolynMigrations
+		@VersionedChange(version = "1.1.0")
+		Nothing nothing() {
+			return new Nothing();
+		}
+
+	}
+
+	static class Nothing implements Change {
+
+		@Override
+		public void up(ObjectNode data, ChangeContext context) {
+		}
+
+		@Override
+		public void down(ObjectNode data, ChangeContext context) {
+		}
+
 	}
 
 }
