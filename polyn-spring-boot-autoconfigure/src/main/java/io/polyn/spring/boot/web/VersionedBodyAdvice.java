@@ -23,6 +23,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.AbstractJacksonHttpMessageConverter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.util.StreamUtils;
@@ -62,7 +63,7 @@ class VersionedBodyAdvice extends RequestBodyAdviceAdapter implements ResponseBo
 			Class<? extends HttpMessageConverter<?>> converterType) throws IOException {
 		MediaType contentType = input.getHeaders().getContentType();
 		Optional<Version> version = requested();
-		if (this.versioning == null || version.isEmpty() || !isJson(contentType)) {
+		if (this.versioning == null || version.isEmpty() || !isJson(contentType, converterType)) {
 			return input;
 		}
 		ResolvableType type = ResolvableType
@@ -94,7 +95,7 @@ class VersionedBodyAdvice extends RequestBodyAdviceAdapter implements ResponseBo
 			Class<? extends HttpMessageConverter<?>> converterType, ServerHttpRequest request,
 			ServerHttpResponse response) {
 		Optional<Version> version = requested();
-		if (this.versioning == null || body == null || version.isEmpty() || !isJson(contentType)) {
+		if (this.versioning == null || body == null || version.isEmpty() || !isJson(contentType, converterType)) {
 			return body;
 		}
 		Object versioned = VersionedBody.of(this.versioning, body, version.get());
@@ -113,8 +114,10 @@ class VersionedBodyAdvice extends RequestBodyAdviceAdapter implements ResponseBo
 			.requested(attributes.getAttribute(HandlerMapping.API_VERSION_ATTRIBUTE, RequestAttributes.SCOPE_REQUEST));
 	}
 
-	private static boolean isJson(@Nullable MediaType type) {
-		return type != null && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
+	// What Jackson is told to read and write as JSON may be called otherwise.
+	private static boolean isJson(@Nullable MediaType type, Class<?> converterType) {
+		return JacksonJsonHttpMessageConverter.class.isAssignableFrom(converterType)
+				|| (type != null && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json")));
 	}
 
 	/**

@@ -8,6 +8,8 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 
 import org.springframework.core.Ordered;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.DecoderHttpMessageReader;
 import org.springframework.http.codec.EncoderHttpMessageWriter;
 import org.springframework.http.codec.ServerCodecConfigurer;
@@ -21,6 +23,8 @@ import org.springframework.web.reactive.config.WebFluxConfigurer;
  * media types. It comes last, to find them as the application wants them.
  */
 final class VersionedCodecsConfigurer implements WebFluxConfigurer, Ordered {
+
+	private static final ResolvableType ANY = ResolvableType.forClass(Object.class);
 
 	private final WebVersioningHolder holder;
 
@@ -39,14 +43,8 @@ final class VersionedCodecsConfigurer implements WebFluxConfigurer, Ordered {
 		if (versioning == null) {
 			return;
 		}
-		JacksonJsonDecoder decoder = find(configurer.getReaders()
-			.stream()
-			.map((reader) -> (reader instanceof DecoderHttpMessageReader<?> codec) ? codec.getDecoder() : reader),
-				JacksonJsonDecoder.class);
-		JacksonJsonEncoder encoder = find(configurer.getWriters()
-			.stream()
-			.map((writer) -> (writer instanceof EncoderHttpMessageWriter<?> codec) ? codec.getEncoder() : writer),
-				JacksonJsonEncoder.class);
+		JacksonJsonDecoder decoder = find(readers(configurer), JacksonJsonDecoder.class);
+		JacksonJsonEncoder encoder = find(writers(configurer), JacksonJsonEncoder.class);
 		VersionedJsonDecoder versionedDecoder = new VersionedJsonDecoder(versioning, decoder.getMapper(),
 				decoder.getDecodableMimeTypes().toArray(MimeType[]::new));
 		versionedDecoder.setMaxInMemorySize(decoder.getMaxInMemorySize());
@@ -55,6 +53,33 @@ final class VersionedCodecsConfigurer implements WebFluxConfigurer, Ordered {
 		versionedEncoder.setStreamingMediaTypes(List.copyOf(encoder.getStreamingMediaTypes()));
 		configurer.defaultCodecs().jacksonJsonDecoder(versionedDecoder);
 		configurer.defaultCodecs().jacksonJsonEncoder(versionedEncoder);
+		requireFirst(readers(configurer), VersionedJsonDecoder.class);
+		requireFirst(writers(configurer), VersionedJsonEncoder.class);
+	}
+
+	// Another one would read and write every version as if it were the latest.
+	private static void requireFirst(Stream<?> codecs, Class<?> type) {
+		codecs.findFirst().filter((codec) -> !type.isInstance(codec)).ifPresent((codec) -> {
+			throw new PolynException(ErrorCode.INVALID_VERSIONING,
+					"There is a versioning schema for the web, but JSON is read or written by a "
+							+ codec.getClass().getName() + " that is registered among the custom codecs.",
+					"Give its JsonMapper to the default codecs, best as a bean, and leave the media type "
+							+ MediaType.APPLICATION_JSON + " to them.");
+		});
+	}
+
+	private static Stream<?> readers(ServerCodecConfigurer configurer) {
+		return configurer.getReaders()
+			.stream()
+			.filter((reader) -> reader.canRead(ANY, MediaType.APPLICATION_JSON))
+			.map((reader) -> (reader instanceof DecoderHttpMessageReader<?> codec) ? codec.getDecoder() : reader);
+	}
+
+	private static Stream<?> writers(ServerCodecConfigurer configurer) {
+		return configurer.getWriters()
+			.stream()
+			.filter((writer) -> writer.canWrite(ANY, MediaType.APPLICATION_JSON))
+			.map((writer) -> (writer instanceof EncoderHttpMessageWriter<?> codec) ? codec.getEncoder() : writer);
 	}
 
 	private static <T> T find(Stream<?> codecs, Class<T> type) {

@@ -51,6 +51,11 @@ public final class WebFluxVersioningAutoConfiguration {
 	}
 
 	@Bean
+	RequestAttributesFilter polynRequestAttributesFilter() {
+		return new RequestAttributesFilter();
+	}
+
+	@Bean
 	VersionProblemHandler polynVersionProblemHandler(WebVersioningHolder holder) {
 		WebVersioning versioning = holder.used();
 		return new VersionProblemHandler((versioning != null) ? new VersionProblems(versioning) : null);
