@@ -1,7 +1,5 @@
 package io.polyn.spring.boot.web;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -17,8 +15,6 @@ import org.springframework.web.server.WebExceptionHandler;
  * own handlers of exceptions and before Spring Boot's.
  */
 final class VersionProblemHandler implements WebExceptionHandler, Ordered {
-
-	private static final Log logger = LogFactory.getLog(VersionProblemHandler.class);
 
 	private final @Nullable VersionProblems problems;
 
@@ -37,9 +33,6 @@ final class VersionProblemHandler implements WebExceptionHandler, Ordered {
 		if (this.problems == null || !(ex instanceof ResponseStatusException error) || !VersionProblems.isProblem(ex)
 				|| !response.setStatusCode(error.getStatusCode())) {
 			return Mono.error(ex);
-		}
-		if (ex instanceof UnwalkableRequestException && ex.getCause() != null) {
-			logger.warn(ex.getCause().getMessage());
 		}
 		byte[] body = this.problems.write(error, exchange.getRequest().getPath().value());
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);

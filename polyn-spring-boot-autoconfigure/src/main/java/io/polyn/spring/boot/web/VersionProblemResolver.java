@@ -31,9 +31,6 @@ final class VersionProblemResolver implements HandlerExceptionResolver {
 	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
 		if (ex instanceof ResponseStatusException error && VersionProblems.isProblem(ex) && !response.isCommitted()) {
-			if (ex instanceof UnwalkableRequestException && ex.getCause() != null) {
-				logger.warn(ex.getCause().getMessage());
-			}
 			return answer(error, request, response);
 		}
 		return null;

@@ -56,7 +56,7 @@ final class VersioningWebFluxConfigurer implements WebFluxConfigurer, Ordered {
 		}
 		ApiVersionParser<Version> parser = versioning.schema()::version;
 		configurer.setVersionParser(parser);
-		if (this.properties.getRequired() == null) {
+		if (!Boolean.TRUE.equals(this.properties.getRequired())) {
 			configurer.setDefaultVersion(versioning.latest().toString());
 		}
 		if (!this.deprecations.isEmpty()) {

@@ -59,7 +59,7 @@ final class VersioningWebMvcConfigurer implements WebMvcConfigurer, Ordered {
 		}
 		ApiVersionParser<Version> parser = versioning.schema()::version;
 		configurer.setVersionParser(parser);
-		if (this.properties.getRequired() == null) {
+		if (!Boolean.TRUE.equals(this.properties.getRequired())) {
 			configurer.setDefaultVersion(versioning.latest().toString());
 		}
 		if (!this.deprecations.isEmpty()) {

@@ -1,7 +1,5 @@
 package io.polyn.spring.boot.web;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
@@ -19,6 +15,8 @@ import io.polyn.version.Version;
 import io.polyn.version.Versioned;
 import io.polyn.version.VersioningException;
 import io.polyn.version.VersioningSchema;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -30,10 +28,7 @@ import org.springframework.web.accept.InvalidApiVersionException;
  */
 final class WebVersioning {
 
-	// By itself, a tree drops the zeros at the end of a number.
-	private static final ObjectReader EXACT = Json.mapper()
-		.reader()
-		.without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+	private static final Log logger = LogFactory.getLog(WebVersioning.class);
 
 	private final VersioningSchema schema;
 
@@ -127,7 +122,7 @@ final class WebVersioning {
 	 * @throws UnwalkableRequestException if a change fails on it
 	 */
 	byte[] read(byte[] body, Way way) throws JsonProcessingException {
-		JsonNode tree = parse(body);
+		JsonNode tree = Json.parse(body);
 		if (!tree.isContainerNode()) {
 			return body;
 		}
@@ -140,6 +135,8 @@ final class WebVersioning {
 			return Json.write(walk(tree, name, way.version(), latest()));
 		}
 		catch (VersioningException ex) {
+			// Whoever answers tells the client less.
+			logger.warn(ex.getMessage());
 			throw new UnwalkableRequestException(way, ex);
 		}
 	}
@@ -153,7 +150,8 @@ final class WebVersioning {
 	 * @throws JsonProcessingException if it is not well-formed
 	 */
 	String write(byte[] body, Way way) throws JsonProcessingException {
-		return new String(Json.write(walk(parse(body), way.type(), latest(), way.version())), StandardCharsets.UTF_8);
+		return new String(Json.write(walk(Json.parse(body), way.type(), latest(), way.version())),
+				StandardCharsets.UTF_8);
 	}
 
 	private JsonNode walk(JsonNode tree, String type, Version from, Version to) {
@@ -169,18 +167,6 @@ final class WebVersioning {
 	private JsonNode walkObject(JsonNode tree, String type, Version from, Version to) {
 		return (tree instanceof ObjectNode)
 				? this.schema.run(Versioned.of(tree, type, from.toString(), to.toString())).data() : tree;
-	}
-
-	private static JsonNode parse(byte[] body) throws JsonProcessingException {
-		try {
-			return EXACT.readTree(body);
-		}
-		catch (JsonProcessingException ex) {
-			throw ex;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	/**

@@ -65,4 +65,16 @@ class WebVersioningConditionsTests {
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WebVersioningHolder.class));
 	}
 
+	@Test
+	void theClassesOfTheOtherKindNeedNotBeThere() {
+		this.servlet
+			.withClassLoader(new FilteredClassLoader("org.springframework.web.reactive",
+					"org.springframework.boot.webflux", "reactor"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(VersioningWebMvcConfigurer.class));
+		this.reactive
+			.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet",
+					"org.springframework.boot.webmvc", "jakarta.servlet"))
+			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(VersioningWebFluxConfigurer.class));
+	}
+
 }

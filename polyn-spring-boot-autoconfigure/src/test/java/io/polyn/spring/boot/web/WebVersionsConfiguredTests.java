@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 import io.polyn.spring.testing.WebApplication;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.ResponseEntity;
@@ -67,6 +70,14 @@ class WebVersionsConfiguredTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void aRequestWithoutAVersionHasTheLatestAlsoWhereNoneIsSaidToBeRequired(WebApplicationType type) throws Exception {
+		try (WebApplication application = WebApplication.start(type, USERS, property(type, "required=false"))) {
+			assertThat(application.get("/user").body()).isEqualTo(UserVersions.LATEST);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void aVersionThatIsRequiredButMissingIsAProblem(WebApplicationType type) throws Exception {
 		try (WebApplication application = WebApplication.start(type, USERS, property(type, "required=true"))) {
 			HttpResponse<String> response = application.get("/user");
@@ -78,7 +89,8 @@ class WebVersionsConfiguredTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
-	void springsOwnProblemDetailsSayTheSame(WebApplicationType type) throws Exception {
+	@ExtendWith(OutputCaptureExtension.class)
+	void springsOwnProblemDetailsSayTheSame(WebApplicationType type, CapturedOutput output) throws Exception {
 		String enabled = (type == WebApplicationType.SERVLET) ? "spring.mvc.problemdetails.enabled=true"
 				: "spring.webflux.problemdetails.enabled=true";
 		try (WebApplication application = WebApplication.start(type, USERS, enabled)) {
@@ -89,6 +101,7 @@ class WebVersionsConfiguredTests {
 				.problem(application.postVersion("1.0.0", "/user", "{\"name\":\"Secret\"}"), 400)
 				.path("code")
 				.asString()).isEqualTo("POLYN-V005");
+			assertThat(output).contains(UserVersions.FullName.class.getName());
 		}
 	}
 
