@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -24,11 +25,12 @@ import org.springframework.context.annotation.Configuration;
  * An application with a web server on a free port, and without NATS.
  *
  * @param context its context
- * @param client speaks to it
  */
-public record WebApplication(ConfigurableApplicationContext context, HttpClient client) implements AutoCloseable {
+public record WebApplication(ConfigurableApplicationContext context) implements AutoCloseable {
 
 	public static final String HEADER = "X-API-Version";
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	/**
 	 * Starts an application whose versions are in a header.
@@ -53,7 +55,7 @@ public record WebApplication(ConfigurableApplicationContext context, HttpClient 
 			.flatMap(Stream::of)
 			.map((property) -> "--" + property)
 			.toArray(String[]::new);
-		return new WebApplication(application.run(arguments), HttpClient.newHttpClient());
+		return new WebApplication(application.run(arguments));
 	}
 
 	public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
@@ -85,8 +87,12 @@ public record WebApplication(ConfigurableApplicationContext context, HttpClient 
 		return (headers.length > 0) ? request.headers(headers) : request;
 	}
 
+	// With a connection of its own: now and then Reactor Netty leaves the second request
+	// on one unanswered, whatever the application is.
 	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-		return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+		return client.send(request.timeout(TIMEOUT).build(),
+				HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
 	}
 
 	@Override
