@@ -55,8 +55,8 @@ public final class EventVersionNames {
 	 * Returns the name of a type and a version, whether it is in use or not.
 	 * @return the name; nothing if the version can't stand in one
 	 */
-	// A date is written without hyphens there; a pre-release can't be.
 	Optional<String> exact(String type, Version version) {
+		// A date is written without hyphens there; a pre-release can't be.
 		String text = version.toString().replace("-", "");
 		return this.versioning.scheme()
 			.parse(text)

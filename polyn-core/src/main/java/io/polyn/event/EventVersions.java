@@ -2,7 +2,8 @@ package io.polyn.event;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Optional;
+import java.util.function.Function;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -73,26 +74,28 @@ final class EventVersions {
 	 * @param name its name
 	 * @param from its version
 	 * @param to the version that is wanted
-	 * @param wanted says which types are; whether others are valid is no matter
+	 * @param target returns the name that events of a type are to have there, nothing for
+	 * a type that is not wanted, whose validity is no matter
 	 * @return what there is of it in that version, each valid there
 	 * @throws InvalidEventException if the event is not valid, or what has become of it
 	 * is not
 	 * @throws VersioningException if it can't be walked
 	 */
 	List<WalkedEvent> walk(CheckedEvent checked, VersionedName name, Version from, Version to,
-			Predicate<String> wanted) {
+			Function<String, Optional<String>> target) {
 		JsonDocument data = this.registry.read(checked);
 		CloudEvent event = checked.event();
 		if (!this.schema.history().affects(name.type(), from, to)) {
-			return wanted.test(name.type()) ? List.of(walked(event, name, name(name.type(), to), data, 0)) : List.of();
+			return target.apply(name.type()).stream().map((wanted) -> walked(event, name, wanted, data, 0)).toList();
 		}
 		List<Versioned> results = this.schema.runAll(Versioned.of(data, name.type(), from.toString(), to.toString()));
 		List<WalkedEvent> events = new ArrayList<>();
 		for (int i = 0; i < results.size(); i++) {
 			Versioned result = results.get(i);
-			if (wanted.test(result.type())) {
-				String target = name(result.type(), to);
-				events.add(walked(event, name, target, document(result, event, name, target), i));
+			Optional<String> wanted = target.apply(result.type());
+			if (wanted.isPresent()) {
+				JsonDocument document = document(result, event, name, wanted.get());
+				events.add(walked(event, name, wanted.get(), document, i));
 			}
 		}
 		return events;

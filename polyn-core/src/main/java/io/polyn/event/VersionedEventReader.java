@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -94,12 +95,15 @@ final class VersionedEventReader extends EventReader {
 		}
 		VersionedName name = VersionedName.parse(written).orElseThrow();
 		Version from = this.versions.schema().version(name.version());
+		String wanted = this.versions.name(this.type, this.version);
 		// Between the two there may be no schema, which is as good as the same version.
-		if (written.equals(this.versions.name(this.type, this.version))) {
+		if (written.equals(wanted)) {
 			this.registry.validate(checked);
 			return List.of(delivery(written, event, message));
 		}
-		return this.versions.walk(checked, name, from, this.version, this.type::equals)
+		return this.versions
+			.walk(checked, name, from, this.version,
+					(type) -> type.equals(this.type) ? Optional.of(wanted) : Optional.empty())
 			.stream()
 			.map((walked) -> delivery(walked.name(), walked.event(), message))
 			.toList();

@@ -43,8 +43,7 @@ record VersionedRoute(String source, String target, @Nullable Walk walk) {
 			throw severalResults(name, to, types.size());
 		}
 		String target = versions.name(types.iterator().next(), to);
-		return target.equals(source) ? none(target)
-				: new VersionedRoute(source, target, new Walk(versions, type, from, to));
+		return target.equals(source) ? none(target) : new VersionedRoute(source, target, new Walk(versions, from, to));
 	}
 
 	private static PolynException severalResults(String name, Version to, int count) {
@@ -64,7 +63,7 @@ record VersionedRoute(String source, String target, @Nullable Walk walk) {
 		CheckedEvent checked = CheckedEvent.of(event);
 		VersionedName written = VersionedName.parse(this.source).orElseThrow();
 		List<EventVersions.WalkedEvent> results = this.walk.versions()
-			.walk(checked, written, this.walk.from(), this.walk.to(), (type) -> true);
+			.walk(checked, written, this.walk.from(), this.walk.to(), (type) -> Optional.of(this.target));
 		if (results.size() != 1) {
 			throw severalResults(this.source, this.walk.to(), results.size());
 		}
@@ -75,11 +74,10 @@ record VersionedRoute(String source, String target, @Nullable Walk walk) {
 	 * What leads from one name to the other.
 	 *
 	 * @param versions what events become
-	 * @param type the type at the beginning
 	 * @param from the version there
 	 * @param to the version at the end
 	 */
-	record Walk(EventVersions versions, String type, Version from, Version to) {
+	record Walk(EventVersions versions, Version from, Version to) {
 	}
 
 }

@@ -107,7 +107,7 @@ class DocumentedVersioningTests {
 
 	}
 
-	private static final class StatusAsWord implements Change {
+	static final class StatusAsWord implements Change {
 
 		@Override
 		public void up(ObjectNode data, ChangeContext context) {

@@ -18,7 +18,9 @@ class VersioningSchemaTests {
 	private final VersioningSchema schema = VersioningSchema.builder(Scheme.SEMANTIC)
 		.version("2.0.0")
 		.version("1.1.0", (version) -> version.type("User", new FullName()))
-		.version("1.0.1", (version) -> version.type("Post", new Status()).anyType(new Timestamp()))
+		.version("1.0.1",
+				(version) -> version.type("Post", new DocumentedVersioningTests.StatusAsWord())
+					.anyType(new Timestamp()))
 		.version("1.0.0")
 		.build();
 
@@ -28,7 +30,7 @@ class VersioningSchemaTests {
 		assertThat(old.data()).isEqualTo(json().put("createdAt", 1796018400L).put("status", 1));
 		assertThat(old.current()).isEqualTo("1.0.0");
 		assertThat(old.changes()).extracting(AppliedChange::change)
-			.containsExactly(Status.class.getName(), Timestamp.class.getName());
+			.containsExactly(DocumentedVersioningTests.StatusAsWord.class.getName(), Timestamp.class.getName());
 	}
 
 	@Test
@@ -37,7 +39,7 @@ class VersioningSchemaTests {
 		Versioned current = this.schema.run(Versioned.of(data, "Post", "1.0.0", "2.0.0"));
 		assertThat(current.data(Post.class)).isEqualTo(new Post("enabled", "2026-11-30T06:00:00Z"));
 		assertThat(current.changes()).extracting(AppliedChange::change)
-			.containsExactly(Timestamp.class.getName(), Status.class.getName());
+			.containsExactly(Timestamp.class.getName(), DocumentedVersioningTests.StatusAsWord.class.getName());
 		assertThat(data).as("the caller's own").isEqualTo(json().put("status", 1).put("createdAt", 1796018400L));
 	}
 
@@ -53,7 +55,7 @@ class VersioningSchemaTests {
 	@Test
 	void changesOfOneTypeMayStandBetweenThoseOfOthers() {
 		Change one = new FullName();
-		Change other = new Status();
+		Change other = new DocumentedVersioningTests.StatusAsWord();
 		VersioningSchema mixed = VersioningSchema.builder(Scheme.SEMANTIC)
 			.version("1.1.0",
 					(version) -> version.change("User", one).change("*", new Timestamp()).change("User", other))
@@ -62,7 +64,8 @@ class VersioningSchemaTests {
 		ObjectNode user = json().put("name", "Ada Lovelace").put("created", "2026-11-30T06:00:00Z");
 		Versioned old = mixed.run(Versioned.of(user, "User", "1.1.0", "1.0.0"));
 		assertThat(old.changes()).extracting(AppliedChange::change)
-			.containsExactly(FullName.class.getName(), Timestamp.class.getName(), Status.class.getName());
+			.containsExactly(FullName.class.getName(), Timestamp.class.getName(),
+					DocumentedVersioningTests.StatusAsWord.class.getName());
 	}
 
 	@Test
@@ -76,20 +79,6 @@ class VersioningSchemaTests {
 	}
 
 	private record Post(String status, String created) {
-	}
-
-	private static final class Status implements Change {
-
-		@Override
-		public void up(ObjectNode data, ChangeContext context) {
-			data.put("status", (data.path("status").asInt() == 1) ? "enabled" : "disabled");
-		}
-
-		@Override
-		public void down(ObjectNode data, ChangeContext context) {
-			data.put("status", data.path("status").asText().equals("enabled") ? 1 : 0);
-		}
-
 	}
 
 	private static final class Timestamp implements Change {

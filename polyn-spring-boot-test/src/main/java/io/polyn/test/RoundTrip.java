@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-import io.polyn.json.Json;
 import io.polyn.version.AppliedChange;
 import io.polyn.version.Version;
 import io.polyn.version.Versioned;
@@ -114,7 +113,7 @@ final class RoundTrip {
 	}
 
 	private static byte[] json(Versioned versioned) {
-		return Json.write(versioned.data());
+		return versioned.document().bytes();
 	}
 
 	private void oneWay(String way, String problem) {

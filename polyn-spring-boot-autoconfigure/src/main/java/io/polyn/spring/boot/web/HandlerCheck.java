@@ -3,6 +3,7 @@ package io.polyn.spring.boot.web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.polyn.ErrorCode;
@@ -36,6 +37,22 @@ final class HandlerCheck {
 	HandlerCheck(WebVersioning versioning) {
 		this.versioning = versioning;
 		this.parser = versioning.schema()::version;
+	}
+
+	/**
+	 * Checks once every controller is there, if requests have versions.
+	 * @param holder what there is of versions
+	 * @param mappings adds the methods of controllers to a check
+	 */
+	static AtStart atStart(WebVersioningHolder holder, Consumer<HandlerCheck> mappings) {
+		return () -> {
+			WebVersioning versioning = holder.used();
+			if (versioning != null) {
+				HandlerCheck check = new HandlerCheck(versioning);
+				mappings.accept(check);
+				check.require();
+			}
+		};
 	}
 
 	/**
@@ -171,7 +188,7 @@ final class HandlerCheck {
 	}
 
 	/**
-	 * The check, once every controller is there.
+	 * A check once every controller is there.
 	 */
 	@FunctionalInterface
 	interface AtStart extends SmartInitializingSingleton {

@@ -53,14 +53,7 @@ public final class WebMvcVersioningAutoConfiguration {
 	@Bean
 	HandlerCheck.AtStart polynVersionedHandlers(WebVersioningHolder holder,
 			ObjectProvider<RequestMappingHandlerMapping> mappings) {
-		return () -> {
-			WebVersioning versioning = holder.used();
-			if (versioning != null) {
-				HandlerCheck check = new HandlerCheck(versioning);
-				mappings.stream().forEach((mapping) -> add(mapping, check));
-				check.require();
-			}
-		};
+		return HandlerCheck.atStart(holder, (check) -> mappings.stream().forEach((mapping) -> add(mapping, check)));
 	}
 
 	private static void add(RequestMappingHandlerMapping mapping, HandlerCheck check) {
