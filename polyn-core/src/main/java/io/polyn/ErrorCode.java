@@ -220,7 +220,25 @@ public enum ErrorCode {
 	SEVERAL_RESULTS("V008"),
 
 	/** A version is named where there is no versioning schema. */
-	NO_VERSIONING("V009");
+	NO_VERSIONING("V009"),
+
+	/** A database can't be reached, or failed on what change capture asked of it. */
+	DATABASE_FAILED("C001"),
+
+	/** A database lacks the objects of change capture, or has those of another build. */
+	CAPTURE_NOT_INSTALLED("C002"),
+
+	/** A database or its role does not allow the way in which changes are to be found. */
+	CAPTURE_MODE_UNAVAILABLE("C003"),
+
+	/** A table can't be captured in the way that was asked for. */
+	TABLE_NOT_CAPTURABLE("C004"),
+
+	/** Changes were lost to change capture together with its replication slot. */
+	REPLICATION_SLOT_LOST("C005"),
+
+	/** A table's events are no longer compatible with those that were published. */
+	TABLE_INCOMPATIBLE("C006");
 
 	private final String id;
 

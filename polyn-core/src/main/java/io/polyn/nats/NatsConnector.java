@@ -30,7 +30,7 @@ public final class NatsConnector {
 	 * @throws PolynException if no server can be reached, or one refuses the credentials
 	 */
 	public static <T extends @Nullable Object> T with(Options options, Function<Connection, T> action) {
-		Connection connection = connect(options);
+		Connection connection = open(options);
 		try {
 			return action.apply(connection);
 		}
@@ -48,7 +48,13 @@ public final class NatsConnector {
 		}
 	}
 
-	private static Connection connect(Options options) {
+	/**
+	 * Opens a connection.
+	 * @param options how to connect
+	 * @return the connection, which is the caller's to close
+	 * @throws PolynException if no server can be reached, or one refuses the credentials
+	 */
+	public static Connection open(Options options) {
 		try {
 			return Nats.connect(TolerantDataPort.within(options));
 		}

@@ -50,10 +50,23 @@ public final class EventSchemaLoader {
 	 * @throws PolynException if a location does not exist
 	 */
 	public static List<EventSchema> load(Collection<String> locations, ClassLoader classLoader) {
-		EventSchemaLoader loader = new EventSchemaLoader();
+		List<Resource> files = new ArrayList<>();
 		for (String location : locations) {
-			files(location, classLoader).forEach(loader::read);
+			files.addAll(files(location, classLoader));
 		}
+		return read(files);
+	}
+
+	/**
+	 * Reads schemas that are in files, or would be. A file's name without {@code .json}
+	 * is the event's name.
+	 * @param files the files
+	 * @return the schemas, ordered like the files
+	 * @throws InvalidSchemaException with every problem of every file
+	 */
+	public static List<EventSchema> read(Collection<Resource> files) {
+		EventSchemaLoader loader = new EventSchemaLoader();
+		files.forEach(loader::read);
 		List<EventSchema> schemas = loader.compile();
 		if (!loader.problems.isEmpty()) {
 			throw new InvalidSchemaException(loader.problems);

@@ -1,0 +1,369 @@
+package io.polyn.capture.event;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of events into JetStream. Many are on their way at once, but never two of one
+ * row, and the first that is not confirmed ends it all: whoever comes next begins with
+ * that one again, so that the events of a row are stored in their order. Of use to one
+ * thread.
+ */
+public final class EventSink implements AutoCloseable {
+
+	private static final String MESSAGE_ID = "Nats-Msg-Id";
+
+	private static final int TOO_LARGE_FOR_STREAM = 10054;
+
+	private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
+
+	private static final byte[] DUPLICATE = "\"duplicate\"".getBytes(StandardCharsets.US_ASCII);
+
+	private static final int HEADER_SIZE = 128;
+
+	private final Connection connection;
+
+	private final Parking parking;
+
+	private final Runnable whileWaiting;
+
+	private final long patience;
+
+	private final Dispatcher dispatcher;
+
+	private final String replyPrefix;
+
+	private final @Nullable ChangeEvent[] underway;
+
+	private final boolean[] acknowledged;
+
+	private final Map<String, Long> lastOfKey = new HashMap<>();
+
+	private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+
+	private final Thread publisher = Thread.currentThread();
+
+	private long sent;
+
+	private long barrier;
+
+	private volatile long confirmed;
+
+	private volatile long duplicates;
+
+	private volatile long lastProgress = System.nanoTime();
+
+	private volatile boolean waiting;
+
+	private volatile @Nullable PolynException failure;
+
+	/**
+	 * Creates the way, for the thread that does so.
+	 * @param connection a connection for this alone, which does not reconnect
+	 * @param window how many events may be on their way at once
+	 * @param patience how long to wait for a confirmation
+	 * @param parking where events go that are too large
+	 * @param whileWaiting what to do at least every second while nothing can be published
+	 */
+	public EventSink(Connection connection, int window, Duration patience, Parking parking, Runnable whileWaiting) {
+		this.connection = connection;
+		this.patience = patience.toNanos();
+		this.parking = parking;
+		this.whileWaiting = whileWaiting;
+		this.underway = new ChangeEvent[window];
+		this.acknowledged = new boolean[window];
+		this.replyPrefix = connection.createInbox() + ".";
+		this.dispatcher = connection.createDispatcher(this::answered);
+		this.dispatcher.setPendingLimits(-1, -1);
+		this.dispatcher.subscribe(this.replyPrefix + "*");
+	}
+
+	/**
+	 * Returns the connection.
+	 * @return the connection, which is closed with this
+	 */
+	public Connection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Publishes an event, as soon as there is room for it and what it must not overtake
+	 * is confirmed.
+	 * @param event the event
+	 * @throws PolynException if one of those before it was not stored
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	public void publish(ChangeEvent event) throws InterruptedException {
+		Long before = (event.orderKey() != null) ? this.lastOfKey.get(event.orderKey()) : null;
+		long required = Math.max(this.sent - this.underway.length + 1, this.barrier);
+		if (before != null) {
+			required = Math.max(required, before + 1);
+		}
+		if (event.barrier()) {
+			required = this.sent;
+		}
+		awaitConfirmed(required);
+		requireNoFailure();
+		long number = this.sent++;
+		int place = (int) (number % this.underway.length);
+		this.underway[place] = event;
+		if (event.orderKey() != null) {
+			remember(event.orderKey(), number);
+		}
+		if (event.barrier()) {
+			this.barrier = this.sent;
+		}
+		long limit = this.connection.getMaxPayload();
+		if (limit > 0 && event.body().length + HEADER_SIZE + event.id().length() > limit) {
+			this.parking.park(event, "it is larger than the server takes (max_payload " + limit + ")");
+			acknowledge(number);
+			return;
+		}
+		send(event, number);
+	}
+
+	private void send(ChangeEvent event, long number) {
+		Headers headers = new Headers();
+		headers.put(MESSAGE_ID, event.id());
+		headers.put("Content-Type", "application/cloudevents+json");
+		try {
+			this.connection.publish(event.subject(), this.replyPrefix + number, headers, event.body());
+		}
+		catch (IllegalStateException ex) {
+			throw unconfirmed(event, "the connection to NATS is lost", ex);
+		}
+	}
+
+	private void remember(String key, long number) {
+		if (this.lastOfKey.size() > 4 * this.underway.length) {
+			long done = this.confirmed;
+			this.lastOfKey.values().removeIf((last) -> last < done);
+		}
+		this.lastOfKey.put(key, number);
+	}
+
+	/**
+	 * Returns how many events were published.
+	 * @return the number, confirmed or not
+	 */
+	public long sent() {
+		return this.sent;
+	}
+
+	/**
+	 * Returns how many of the published events are confirmed, or parked, with all before
+	 * them.
+	 * @return the number
+	 */
+	public long confirmed() {
+		settleRefusals();
+		return this.confirmed;
+	}
+
+	/**
+	 * Returns how many events a stream had already.
+	 * @return the number
+	 */
+	public long duplicates() {
+		return this.duplicates;
+	}
+
+	/**
+	 * Waits.
+	 * @param number how many events have to be confirmed
+	 * @throws PolynException if one of them was not stored
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	public void awaitConfirmed(long number) throws InterruptedException {
+		if (this.confirmed >= number) {
+			return;
+		}
+		// What was confirmed long ago says nothing of what was published just now.
+		this.lastProgress = System.nanoTime();
+		await(() -> this.confirmed >= number);
+	}
+
+	private void await(BooleanSupplier condition) throws InterruptedException {
+		long next = System.nanoTime() + 1_000_000_000L;
+		this.waiting = true;
+		try {
+			while (!condition.getAsBoolean()) {
+				settleRefusals();
+				requireNoFailure();
+				LockSupport.parkNanos(this, 10_000_000L);
+				if (Thread.interrupted()) {
+					throw new InterruptedException();
+				}
+				long now = System.nanoTime();
+				if (now - this.lastProgress > this.patience) {
+					throw unconfirmed(oldest(), "for " + this.patience / 1_000_000 + " ms there was no answer", null);
+				}
+				if (now - next > 0) {
+					this.whileWaiting.run();
+					next = now + 1_000_000_000L;
+				}
+			}
+		}
+		finally {
+			this.waiting = false;
+		}
+	}
+
+	/**
+	 * Makes sure that nothing has failed.
+	 * @throws PolynException if an event was not stored
+	 */
+	public void requireNoFailure() {
+		PolynException failed = this.failure;
+		if (failed != null) {
+			throw failed;
+		}
+		if (this.connection.getStatus() != Connection.Status.CONNECTED) {
+			throw unconfirmed(oldest(), "the connection to NATS is lost", null);
+		}
+	}
+
+	private void settleRefusals() {
+		for (Refusal refusal = this.refusals.poll(); refusal != null; refusal = this.refusals.poll()) {
+			this.parking.park(refusal.event(), refusal.reason());
+			acknowledge(refusal.number());
+		}
+	}
+
+	private @Nullable ChangeEvent oldest() {
+		return this.underway[(int) (this.confirmed % this.underway.length)];
+	}
+
+	private void answered(Message message) {
+		long number = Long.parseLong(message.getSubject(), this.replyPrefix.length(), message.getSubject().length(),
+				10);
+		byte[] answer = message.getData();
+		if (!message.isStatusMessage() && !contains(answer, ERROR)) {
+			if (contains(answer, DUPLICATE)) {
+				this.duplicates = this.duplicates + 1;
+			}
+			acknowledge(number);
+			return;
+		}
+		ChangeEvent event = java.util.Objects.requireNonNull(this.underway[(int) (number % this.underway.length)]);
+		if (message.isStatusMessage()) {
+			fail((message.getStatus().getCode() == 503) ? streamMissing(event)
+					: unconfirmed(event, message.getStatus().getMessageWithCode(), null));
+			return;
+		}
+		refused(event, number, answer);
+	}
+
+	private void refused(ChangeEvent event, long number, byte[] answer) {
+		try {
+			JsonNode error = Json.parse(answer).path("error");
+			if (error.path("err_code").asInt() == TOO_LARGE_FOR_STREAM) {
+				this.refusals.add(new Refusal(event, number, "it is larger than its stream takes (max_msg_size)"));
+				LockSupport.unpark(this.publisher);
+			}
+			else {
+				fail(unconfirmed(event, "the stream refused it: " + error.path("description").asText() + " (error "
+						+ error.path("err_code").asInt() + ")", null));
+			}
+		}
+		catch (com.fasterxml.jackson.core.JsonProcessingException ex) {
+			fail(unconfirmed(event, "the answer is none of JetStream's", ex));
+		}
+	}
+
+	private synchronized void acknowledge(long number) {
+		this.acknowledged[(int) (number % this.acknowledged.length)] = true;
+		long done = this.confirmed;
+		if (number != done) {
+			return;
+		}
+		int place = (int) (done % this.acknowledged.length);
+		while (this.acknowledged[place]) {
+			this.acknowledged[place] = false;
+			done++;
+			place = (place + 1 == this.acknowledged.length) ? 0 : place + 1;
+		}
+		this.lastProgress = System.nanoTime();
+		this.confirmed = done;
+		if (this.waiting) {
+			LockSupport.unpark(this.publisher);
+		}
+	}
+
+	private void fail(PolynException reason) {
+		if (this.failure == null) {
+			this.failure = reason;
+		}
+		LockSupport.unpark(this.publisher);
+	}
+
+	private static PolynException streamMissing(ChangeEvent event) {
+		return new PolynException(ErrorCode.STREAM_MISSING,
+				"No stream stores the subject " + event.subject() + "; the change waits.",
+				"Create a stream for it in a migration, or wait until its leader is back.");
+	}
+
+	private static PolynException unconfirmed(@Nullable ChangeEvent event, String reason, @Nullable Exception cause) {
+		String what = (event != null) ? "The event " + event.id() + " (" + event.name() + ")" : "An event";
+		return new PolynException(ErrorCode.PUBLISH_FAILED, what + " was not confirmed by a stream: " + reason + ".",
+				"It is published again with the same id; look at the server if that goes on.", cause);
+	}
+
+	private static boolean contains(byte[] text, byte[] part) {
+		for (int i = 0; i <= text.length - part.length; i++) {
+			if (java.util.Arrays.equals(text, i, i + part.length, part, 0, part.length)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Closes the connection with what is on its way: nothing of it may be sent later.
+	 */
+	@Override
+	public void close() {
+		try {
+			this.connection.close();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private record Refusal(ChangeEvent event, long number, String reason) {
+
+	}
+
+	/**
+	 * Where events go that can't be stored.
+	 */
+	@FunctionalInterface
+	public interface Parking {
+
+		/**
+		 * Puts an event aside. Afterwards it counts as confirmed.
+		 * @param event the event
+		 * @param reason why it can't be stored
+		 */
+		void park(ChangeEvent event, String reason);
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Rows as CloudEvents, and the way of these into JetStream in order.
+ */
+@NullMarked
+package io.polyn.capture.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.polyn.capture.table;
+
+/**
+ * How the changes of a table are captured.
+ */
+public enum CaptureMethod {
+
+	/** They are read from the write-ahead log. */
+	WAL,
+
+	/** Triggers write them into {@code polyn.outbox}. */
+	OUTBOX;
+
+	/**
+	 * Returns the method's name in the database.
+	 * @return the name in lower case
+	 */
+	public String sqlName() {
+		return name().toLowerCase(java.util.Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.polyn.capture.table;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.polyn.event.RowOperation;
+import io.polyn.json.Json;
+
+/**
+ * Reads which tables are captured, and what they look like.
+ */
+public final class CapturedTables {
+
+	private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {
+	};
+
+	private CapturedTables() {
+	}
+
+	/**
+	 * Reads the tables that exist.
+	 * @param connection where to read
+	 * @return the tables, ordered by schema and name
+	 * @throws SQLException if the database does not answer
+	 */
+	public static List<CapturedTable> read(Connection connection) throws SQLException {
+		TypeCatalog types = new TypeCatalog(connection);
+		List<CapturedTable> tables = new ArrayList<>();
+		try (PreparedStatement statement = connection.prepareStatement(
+				"""
+						SELECT nspname, relname, event_type, event_version, operations, excluded_columns, overrides::text,
+							only_real_changes, mode, coalesce(initial_load = 'requested', false) AS load_requested, relation::oid,
+							ARRAY(SELECT attname::text FROM pg_index, unnest(indkey::int2[]) WITH ORDINALITY AS key (number, place)
+								JOIN pg_attribute ON attnum = number
+								WHERE indrelid = relation AND attrelid = relation AND indisprimary
+								ORDER BY place) AS key
+						FROM polyn.captured_table
+						JOIN pg_class ON pg_class.oid = relation JOIN pg_namespace ON pg_namespace.oid = relnamespace
+						ORDER BY nspname, relname
+						""");
+				ResultSet row = statement.executeQuery()) {
+			while (row.next()) {
+				Set<String> excluded = Set.copyOf(texts(row.getArray("excluded_columns")));
+				tables.add(new CapturedTable(row.getString("nspname"), row.getString("relname"),
+						row.getString("event_type"), row.getInt("event_version"),
+						operations(row.getArray("operations")), excluded,
+						Json.mapper().readValue(row.getString("overrides"), TEXTS), row.getBoolean("only_real_changes"),
+						CaptureMethod.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
+						row.getBoolean("load_requested"), columns(connection, types, row.getLong("relation"), excluded),
+						texts(row.getArray("key"))));
+			}
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("polyn.captured_table.overrides is not what was written there", ex);
+		}
+		return List.copyOf(tables);
+	}
+
+	private static List<Column> columns(Connection connection, TypeCatalog types, long relation, Set<String> excluded)
+			throws SQLException {
+		List<Column> columns = new ArrayList<>();
+		try (PreparedStatement statement = connection.prepareStatement("""
+				SELECT attname, atttypid, format_type(atttypid, atttypmod) AS sql_type FROM pg_attribute
+				WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+				""")) {
+			statement.setLong(1, relation);
+			try (ResultSet row = statement.executeQuery()) {
+				while (row.next()) {
+					if (!excluded.contains(row.getString("attname"))) {
+						columns.add(types.column(row.getString("attname"), row.getLong("atttypid"),
+								row.getString("sql_type")));
+					}
+				}
+			}
+		}
+		return List.copyOf(columns);
+	}
+
+	private static Set<RowOperation> operations(Array names) throws SQLException {
+		Set<RowOperation> operations = EnumSet.noneOf(RowOperation.class);
+		texts(names).forEach((name) -> operations.add(RowOperation.valueOf(name.toUpperCase(Locale.ROOT))));
+		return operations;
+	}
+
+	private static List<String> texts(Array array) throws SQLException {
+		return Arrays.asList((String[]) array.getArray());
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.polyn.capture.table;
+
+import io.polyn.capture.type.ColumnType;
+
+/**
+ * A column of a table.
+ *
+ * @param name its name
+ * @param type what its values are in JSON
+ * @param sqlType its type as SQL has it, for example {@code numeric(10,2)}
+ * @param castToJson whether the database has a conversion of its own into JSON
+ */
+public record Column(String name, ColumnType type, String sqlType, boolean castToJson) {
+
+}

@@ -1,0 +1,56 @@
+package io.polyn.capture.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+/**
+ * A PostgreSQL server that writes to the disk like one in production: only what is
+ * flushed is decoded.
+ */
+public final class PostgresServer {
+
+	private PostgresServer() {
+	}
+
+	/**
+	 * Starts a server, which is the caller's to close.
+	 * @param settings further settings
+	 */
+	public static EmbeddedPostgres start(Map<String, String> settings) throws IOException {
+		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+			.setServerConfig("wal_level", "logical")
+			.setServerConfig("fsync", "on")
+			.setServerConfig("synchronous_commit", "on")
+			.setServerConfig("max_replication_slots", "50")
+			.setServerConfig("max_wal_senders", "50");
+		settings.forEach(builder::setServerConfig);
+		return builder.start();
+	}
+
+	/**
+	 * Returns the server that the tests of this JVM share.
+	 */
+	static EmbeddedPostgres shared() {
+		return Shared.SERVER;
+	}
+
+	// Ended with the JVM.
+	private static final class Shared {
+
+		private static final EmbeddedPostgres SERVER;
+
+		static {
+			try {
+				SERVER = start(Map.of());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}
