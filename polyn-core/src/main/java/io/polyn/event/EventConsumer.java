@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the events of one name from a durable pull consumer, and hands the valid ones
- * to a handler.
+ * Receives the events of one name, or those of the rows of one table, from a durable pull
+ * consumer, and hands the valid ones to a handler.
  */
 public final class EventConsumer implements ListenerContainer {
 
@@ -46,7 +46,9 @@ public final class EventConsumer implements ListenerContainer {
 	 * Begins a consumer.
 	 * @param connection the connection, which stays the caller's to close
 	 * @param options the domain or prefix of JetStream
-	 * @param event the event's name, for example {@code user.created.v1}
+	 * @param event the event's name, for example {@code user.created.v1}; for a
+	 * {@link EventConsumerBuilder#changeHandler change handler} what stands for the table
+	 * in the names of its events, for example {@code users}
 	 * @return a builder, which needs a registry and a handler
 	 */
 	public static EventConsumerBuilder builder(Connection connection, JetStreamOptions options, String event) {

@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.lang.reflect.Type;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,6 +21,10 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 
 	private @Nullable Type dataType;
 
+	private int rowVersion;
+
+	private Map<RowOperation, RowTypes> rowTypes = Map.of();
+
 	private @Nullable EventBatchHandler handler;
 
 	private boolean createConsumer;
@@ -28,7 +33,7 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 
 	private int batchSize = 1;
 
-	private EventOrder order = EventOrder.NONE;
+	private @Nullable EventOrder order;
 
 	private long maxDeliver = 10;
 
@@ -54,6 +59,11 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 	 */
 	public EventConsumerBuilder handler(Type dataType, EventHandler handler) {
 		this.dataType = dataType;
+		this.rowTypes = Map.of();
+		return oneByOne(handler);
+	}
+
+	private EventConsumerBuilder oneByOne(EventHandler handler) {
 		this.handler = (deliveries) -> {
 			for (EventDelivery delivery : deliveries) {
 				handler.handle(delivery);
@@ -61,6 +71,26 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 		};
 		this.batchSize = 1;
 		return this;
+	}
+
+	/**
+	 * Sets what handles the events that tell of the rows of a table, one at a time. The
+	 * name of the event that was given is then what stands for the table in the names of
+	 * its events, for example {@code users}
+	 * ({@link RowOperation#eventType(String, String)}); one consumer, named after
+	 * {@code users.changes}, delivers {@code users.*.v1}. Of what it delivers, that which
+	 * does not tell of one of these operations is acknowledged unhandled.
+	 * @param version the version of the events, from 1 on
+	 * @param types the types in which rows are read, by the operations to handle
+	 * @param handler the handler, to which the data are a {@link RowChange}
+	 * @return this builder
+	 * @see PayloadConverter#rowProperties(Type)
+	 */
+	public EventConsumerBuilder changeHandler(int version, Map<RowOperation, RowTypes> types, EventHandler handler) {
+		this.dataType = null;
+		this.rowVersion = version;
+		this.rowTypes = Map.copyOf(types);
+		return oneByOne(handler);
 	}
 
 	/**
@@ -73,6 +103,7 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 	 */
 	public EventConsumerBuilder batchHandler(Type dataType, int maxSize, EventBatchHandler handler) {
 		this.dataType = dataType;
+		this.rowTypes = Map.of();
 		this.handler = handler;
 		this.batchSize = maxSize;
 		return this;
@@ -101,7 +132,8 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 	}
 
 	/**
-	 * Sets which events are handled in order; by default {@link EventOrder#NONE}.
+	 * Sets which events are handled in order; by default {@link EventOrder#NONE}, for
+	 * those of rows {@link EventOrder#PARTITION_KEY}, which is the primary key.
 	 * @param order the order
 	 * @return this builder
 	 */
@@ -149,7 +181,8 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 	 * too low
 	 */
 	public EventConsumer build() {
-		if (this.handler == null || this.dataType == null) {
+		EventBatchHandler target = this.handler;
+		if (target == null || (this.dataType == null && this.rowTypes.isEmpty())) {
 			throw new IllegalStateException("A consumer needs a handler");
 		}
 		if (this.prefetch < 1 || this.concurrency < 1 || this.batchSize < 1 || this.maxDeliver < 1) {
@@ -160,28 +193,36 @@ public final class EventConsumerBuilder extends ListenerBuilder<EventConsumerBui
 			throw new IllegalStateException(
 					"After a batch has failed each of its events is delivered alone: allow two deliveries at least");
 		}
-		EventReader reader = reader(this.dataType);
-		EventBatchHandler target = this.handler;
-		String consumer = listenerName();
+		EventReader reader = (this.dataType != null) ? reader(this.dataType)
+				: rowReader(this.rowVersion, this.rowTypes);
+		EventOrder order = order();
+		String consumer = listenerName(reader);
 		DeadLetterQueue deadLetters = deadLetters();
 		return new EventConsumer(this.api, reader.name(), consumer, new EventConsumer.Source(
 				() -> DurableConsumer.find(this.api, this.prefix, reader.subjects(), consumer, this.createConsumer),
 				() -> DurableConsumer.find(this.api, this.prefix, reader.subjects(), consumer, false),
 				(found) -> new EventProcessor(reader, target, deadLetters, this.instrumentation, limit(found),
-						this.backOff, this.order != EventOrder.NONE),
-				(message) -> key(reader, message)),
-				new EventConsumer.Settings(Math.max(this.prefetch, this.concurrency), this.concurrency, this.order,
+						this.backOff, order != EventOrder.NONE),
+				(message) -> key(reader, order, message)),
+				new EventConsumer.Settings(Math.max(this.prefetch, this.concurrency), this.concurrency, order,
 						this.batchSize, (this.threads != null) ? this.threads : namedThreads(consumer)));
 	}
 
-	private @Nullable String key(EventReader reader, PendingMessage message) {
-		if (this.order == EventOrder.NONE || this.concurrency == 1) {
+	private EventOrder order() {
+		if (this.order != null) {
+			return this.order;
+		}
+		return this.rowTypes.isEmpty() ? EventOrder.NONE : EventOrder.PARTITION_KEY;
+	}
+
+	private @Nullable String key(EventReader reader, EventOrder order, PendingMessage message) {
+		if (order == EventOrder.NONE || this.concurrency == 1) {
 			return null;
 		}
 		try {
 			CheckedEvent decoded = reader.decode(message.message());
 			message.decoded(decoded);
-			return this.order.key(decoded.event());
+			return order.key(decoded.event());
 		}
 		// It is read once more where such a message becomes a dead letter.
 		catch (RuntimeException | StackOverflowError ex) {

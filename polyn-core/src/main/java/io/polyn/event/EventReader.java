@@ -15,7 +15,7 @@ import io.polyn.cloudevent.Violation;
 /**
  * Reads messages as the event that a listener expects.
  */
-abstract sealed class EventReader permits NamedEventReader, VersionedEventReader {
+abstract sealed class EventReader permits NamedEventReader, VersionedEventReader, RowChangeReader {
 
 	private final ReadSettings settings;
 
@@ -27,6 +27,13 @@ abstract sealed class EventReader permits NamedEventReader, VersionedEventReader
 	 * Returns the name of the event that handlers receive.
 	 */
 	abstract String name();
+
+	/**
+	 * Returns what the listener's consumer is named after.
+	 */
+	String consumed() {
+		return name();
+	}
 
 	/**
 	 * Returns the subjects of the messages that may be the event.

@@ -90,7 +90,7 @@ public final class EventSubscriberBuilder extends ListenerBuilder<EventSubscribe
 		}
 		EventReader reader = reader(this.dataType);
 		return new EventSubscriber(this.api.connection(), reader.name(), reader.subjects().with(this.prefix).subjects(),
-				(this.queueGroup != null) ? this.prefix.name(this.queueGroup) : listenerName(), this.concurrency,
+				(this.queueGroup != null) ? this.prefix.name(this.queueGroup) : listenerName(reader), this.concurrency,
 				new SubscribedMessageHandler(reader, this.call, this.replies, deadLetters(), this.instrumentation));
 	}
 

@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.lang.reflect.Type;
+import java.util.Map;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
@@ -149,13 +150,26 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 	}
 
 	final EventReader reader(Type dataType) {
-		SchemaRegistry schemas = requireRegistry();
-		ReadSettings settings = new ReadSettings(schemas, this.converter, dataType, this.tolerance);
+		ReadSettings settings = settings(dataType);
+		SchemaRegistry schemas = settings.registry();
 		String name = schemas.naming().name(this.event);
 		return (this.versioning != null)
 				? new VersionedEventReader(requireType(name), this.versioning.version(this.version),
 						new EventVersions(this.versioning, schemas), this.prefix, settings)
 				: new NamedEventReader(name, settings);
+	}
+
+	final EventReader rowReader(int version, Map<RowOperation, RowTypes> types) {
+		if (this.versioning != null) {
+			throw new IllegalStateException("The changes of rows are not walked to another version");
+		}
+		ReadSettings settings = settings(RowChange.class);
+		return new RowChangeReader(settings.registry().naming().name(this.event), version, types, this.prefix,
+				settings);
+	}
+
+	private ReadSettings settings(Type dataType) {
+		return new ReadSettings(requireRegistry(), this.converter, dataType, this.tolerance);
 	}
 
 	private static String requireType(String name) {
@@ -170,8 +184,8 @@ public abstract sealed class ListenerBuilder<B extends ListenerBuilder<B>>
 	/**
 	 * Returns the name of the consumer or queue group by the name rule.
 	 */
-	final String listenerName() {
-		return this.prefix.name(requireRegistry().naming().consumerName(this.event, this.part));
+	final String listenerName(EventReader reader) {
+		return this.prefix.name(requireRegistry().naming().consumerName(reader.consumed(), this.part));
 	}
 
 	final DeadLetterQueue deadLetters() {

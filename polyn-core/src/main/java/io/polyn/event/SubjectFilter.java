@@ -32,6 +32,14 @@ record SubjectFilter(String event, List<String> subjects, boolean ignoresOthers)
 			.toList(), true);
 	}
 
+	/**
+	 * The subjects of whatever happens to the rows of a table, and of other events that
+	 * are named alike.
+	 */
+	static SubjectFilter ofRows(String event, String type, int version) {
+		return new SubjectFilter(event, List.of(type + ".*.v" + version), true);
+	}
+
 	SubjectFilter with(NamePrefix prefix) {
 		return new SubjectFilter(this.event, this.subjects.stream().map(prefix::subject).toList(), this.ignoresOthers);
 	}

@@ -68,6 +68,11 @@ final class VersionedEventReader extends EventReader {
 	}
 
 	@Override
+	String consumed() {
+		return this.type;
+	}
+
+	@Override
 	SubjectFilter subjects() {
 		return SubjectFilter.ofTypes(this.name, this.types);
 	}

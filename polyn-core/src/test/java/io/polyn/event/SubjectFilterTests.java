@@ -46,4 +46,14 @@ class SubjectFilterTests {
 		assertThat(order.subjects()).containsExactly("order.>", "orders.>");
 	}
 
+	@Test
+	void rowsOfATableHaveOneFilter() {
+		SubjectFilter rows = SubjectFilter.ofRows("users.changes", "users", 1);
+		assertThat(rows.subjects()).containsExactly("users.*.v1");
+		assertThat(rows.isMetBy(List.of("users.>"))).isTrue();
+		assertThat(rows.isMetBy(List.of("users.*.*"))).isTrue();
+		assertThat(rows.isMetBy(List.of("users.inserted.v1"))).isFalse();
+		assertThat(rows.isMetBy(List.of("users.*.v2"))).isFalse();
+	}
+
 }
