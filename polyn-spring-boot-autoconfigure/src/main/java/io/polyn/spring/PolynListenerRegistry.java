@@ -7,7 +7,8 @@ import io.polyn.event.ListenerContainer;
 
 /**
  * The listeners of the application, which can be paused and resumed. Each method marked
- * with {@link PolynListener} or {@link DeadLetterListener} has one container.
+ * with {@link PolynListener} or {@link DeadLetterListener} has one container, and so has
+ * each {@link ChangeHandler}: its event is called {@code users.changes}.
  */
 public interface PolynListenerRegistry {
 

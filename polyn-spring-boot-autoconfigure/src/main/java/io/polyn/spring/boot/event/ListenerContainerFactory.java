@@ -3,6 +3,7 @@ package io.polyn.spring.boot.event;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BiFunction;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
@@ -14,6 +15,7 @@ import io.polyn.event.DeadLetters;
 import io.polyn.event.EventConsumer;
 import io.polyn.event.EventConsumerBuilder;
 import io.polyn.event.EventInstrumentation;
+import io.polyn.event.EventOrder;
 import io.polyn.event.EventPublisher;
 import io.polyn.event.EventSubscriber;
 import io.polyn.event.EventSubscriberBuilder;
@@ -22,6 +24,7 @@ import io.polyn.event.ListenerContainer;
 import io.polyn.event.PayloadConverter;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
+import io.polyn.spring.ChangeHandler;
 import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
 import io.polyn.spring.boot.version.VersioningSchemas;
@@ -34,7 +37,7 @@ import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.util.StringUtils;
 
 /**
- * Makes the containers of listener methods.
+ * Makes the containers of listener methods and change handlers.
  */
 class ListenerContainerFactory {
 
@@ -61,7 +64,7 @@ class ListenerContainerFactory {
 	}
 
 	ListenerContainer create(Object bean, Class<?> type, Method method, PolynListener listener) {
-		SchemaRegistry registry = registry(method);
+		SchemaRegistry registry = registry(name(method));
 		if (listener.batchSize() < 1) {
 			throw ListenerMethod.unsuitable(method, "has the batchSize " + listener.batchSize(),
 					"Write a positive number, or leave it out.");
@@ -73,18 +76,37 @@ class ListenerContainerFactory {
 	}
 
 	ListenerContainer create(Object bean, Class<?> type, Method method, DeadLetterListener listener) {
-		SchemaRegistry registry = registry(method);
+		SchemaRegistry registry = registry(name(method));
 		ListenerMethod target = ListenerMethod.ofDeadLetters(bean, method);
 		String event = resolve(listener.event());
 		return this.beanFactory.getBean(DeadLetters.class)
 			.consumer(registry.naming(), event.isEmpty() ? null : event, target::invoke);
 	}
 
-	private SchemaRegistry registry(Method method) {
+	ListenerContainer create(Object bean, Class<?> type, ChangeHandler handler) {
+		SchemaRegistry registry = registry(type.getName());
+		ChangeMethods methods = ChangeMethods.of(bean, type);
+		if (handler.version() < 1) {
+			throw ChangeMethods.unsuitable(type, "has the version " + handler.version(), "Write 1 or more.");
+		}
+		EventConsumerBuilder builder = EventConsumer.builder(connection(), options(),
+				ChangedTable.eventType(type, handler, this::resolve));
+		configure(builder, registry, handler.source(), concurrency(handler.concurrency(),
+				(problem, remedy) -> ChangeMethods.unsuitable(type, problem, remedy)));
+		return configureDelivery(builder, handler.order())
+			.changeHandler(handler.version(), methods.rowTypes(), methods::call)
+			.build();
+	}
+
+	private static String name(Method method) {
+		return method.getDeclaringClass().getName() + "." + method.getName();
+	}
+
+	private SchemaRegistry registry(String listener) {
 		SchemaRegistry registry = this.beanFactory.getBeanProvider(SchemaRegistry.class).getIfAvailable();
 		if (registry == null) {
 			throw new PolynException(ErrorCode.INVALID_NAME,
-					"The listener " + method.getDeclaringClass().getName() + "." + method.getName()
+					"The listener " + listener
 							+ " needs polyn.domain, the beginning of every event's type, which is not set.",
 					"Set polyn.domain to your reverse domain name, such as com.example.");
 		}
@@ -92,23 +114,28 @@ class ListenerContainerFactory {
 	}
 
 	private EventConsumer consumer(SchemaRegistry registry, ListenerMethod target, PolynListener listener) {
-		EventConsumerBuilder builder = configure(
-				EventConsumer.builder(connection(), options(), resolve(listener.event())), registry, target, listener)
-			.prefetch(this.properties.getPrefetch())
-			.order(listener.order())
-			.maxDeliver(this.properties.getMaxDeliver())
-			.backOff(new BackOff(this.properties.getBackOff().getInitial(), this.properties.getBackOff().getMax()))
-			.createConsumer(this.properties.isCreateConsumers());
+		EventConsumerBuilder builder = configureDelivery(
+				configure(EventConsumer.builder(connection(), options(), resolve(listener.event())), registry, target,
+						listener),
+				listener.order());
 		if (listener.batchSize() > 1) {
 			builder.batchHandler(target.dataType(), listener.batchSize(), target::call);
 		}
 		else {
 			builder.handler(target.dataType(), target::call);
 		}
+		return builder.build();
+	}
+
+	private EventConsumerBuilder configureDelivery(EventConsumerBuilder builder, EventOrder order) {
 		if (this.threads != null) {
 			builder.threads(this.threads);
 		}
-		return builder.build();
+		return builder.prefetch(this.properties.getPrefetch())
+			.order(order)
+			.maxDeliver(this.properties.getMaxDeliver())
+			.backOff(new BackOff(this.properties.getBackOff().getInitial(), this.properties.getBackOff().getMax()))
+			.createConsumer(this.properties.isCreateConsumers());
 	}
 
 	private EventSubscriber subscriber(SchemaRegistry registry, ListenerMethod target, PolynListener listener) {
@@ -133,11 +160,17 @@ class ListenerContainerFactory {
 
 	private <B extends ListenerBuilder<B>> B configure(B builder, SchemaRegistry registry, ListenerMethod target,
 			PolynListener listener) {
-		String source = resolve(listener.source());
 		String version = resolve(listener.version());
 		if (!version.isEmpty()) {
 			builder.versioned(versioning(target.method(), version), version);
 		}
+		return configure(builder, registry, listener.source(), concurrency(listener.concurrency(),
+				(problem, remedy) -> ListenerMethod.unsuitable(target.method(), problem, remedy)));
+	}
+
+	private <B extends ListenerBuilder<B>> B configure(B builder, SchemaRegistry registry, String source,
+			int concurrency) {
+		String part = resolve(source);
 		return builder.prefix(this.prefix.value())
 			.registry(registry)
 			.tolerance(this.tolerance)
@@ -145,21 +178,21 @@ class ListenerContainerFactory {
 					this.beanFactory.getBeanProvider(PayloadConverter.class).getIfAvailable(PayloadConverter::jackson2))
 			.instrumentation(this.beanFactory.getBeanProvider(EventInstrumentation.class)
 				.getIfAvailable(() -> EventInstrumentation.NONE))
-			.part(source.isEmpty() ? null : source)
-			.concurrency(concurrency(target, listener));
+			.part(part.isEmpty() ? null : part)
+			.concurrency(concurrency);
 	}
 
 	private VersioningSchema versioning(Method method, String version) {
 		return this.beanFactory.getBean(VersioningSchemas.class)
 			.forEvents()
 			.orElseThrow(() -> new PolynException(ErrorCode.NO_VERSIONING,
-					"The listener " + method.getDeclaringClass().getName() + "." + method.getName()
-							+ " names the version " + version + ", but there is no versioning schema.",
+					"The listener " + name(method) + " names the version " + version
+							+ ", but there is no versioning schema.",
 					"Declare a bean of the type VersioningSchema, or changes with @VersionedChange."));
 	}
 
-	private int concurrency(ListenerMethod target, PolynListener listener) {
-		String text = resolve(listener.concurrency());
+	private int concurrency(String declared, BiFunction<String, String, PolynException> unsuitable) {
+		String text = resolve(declared);
 		if (!StringUtils.hasText(text)) {
 			return this.properties.getConcurrency();
 		}
@@ -172,8 +205,8 @@ class ListenerContainerFactory {
 		catch (NumberFormatException ex) {
 			// The same as a number that is too low.
 		}
-		throw ListenerMethod.unsuitable(target.method(),
-				"has the concurrency '" + text + "', which is no positive number", "Write a number, such as 4.");
+		throw unsuitable.apply("has the concurrency '" + text + "', which is no positive number",
+				"Write a number, such as 4.");
 	}
 
 	private Connection connection() {

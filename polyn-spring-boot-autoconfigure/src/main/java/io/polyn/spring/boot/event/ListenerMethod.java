@@ -52,14 +52,9 @@ record ListenerMethod(Object bean, Method method, Type dataType,
 		for (Type declared : method.getGenericParameterTypes()) {
 			Type parameter = GenericTypeResolver.resolveType(declared, type);
 			Type taken = batch ? element(method, parameter) : parameter;
-			if (taken == CloudEvent.class) {
-				arguments.add(EventDelivery::event);
-			}
-			else if (taken == EventMetadata.class) {
-				arguments.add(EventDelivery::metadata);
-			}
-			else if (taken == Message.class) {
-				arguments.add(EventDelivery::message);
+			Function<EventDelivery, @Nullable Object> envelope = envelope(taken);
+			if (envelope != null) {
+				arguments.add(envelope);
 			}
 			else if (dataType == null) {
 				dataType = taken;
@@ -87,11 +82,25 @@ record ListenerMethod(Object bean, Method method, Type dataType,
 		return of(bean, method, DeadLetter.class, List.of());
 	}
 
-	private static ListenerMethod of(Object bean, Method method, Type dataType,
+	static ListenerMethod of(Object bean, Method method, Type dataType,
 			List<Function<EventDelivery, @Nullable Object>> arguments) {
 		Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
 		ReflectionUtils.makeAccessible(invocable);
 		return new ListenerMethod(bean, invocable, dataType, arguments);
+	}
+
+	/**
+	 * Returns what takes a parameter's argument from around the data of an event, or
+	 * nothing for one that takes data.
+	 */
+	static @Nullable Function<EventDelivery, @Nullable Object> envelope(Type parameter) {
+		if (parameter == CloudEvent.class) {
+			return EventDelivery::event;
+		}
+		if (parameter == EventMetadata.class) {
+			return EventDelivery::metadata;
+		}
+		return (parameter == Message.class) ? EventDelivery::message : null;
 	}
 
 	private static void requireReturnType(Method method, boolean batch, boolean replies) {

@@ -14,6 +14,7 @@ import io.polyn.PolynException;
 import io.polyn.event.EventConsumer;
 import io.polyn.event.EventSubscriber;
 import io.polyn.event.ListenerContainer;
+import io.polyn.spring.ChangeHandler;
 import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
 import io.polyn.spring.PolynListenerRegistry;
@@ -30,13 +31,16 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /**
- * The methods marked with {@link PolynListener} or {@link DeadLetterListener}, which
- * receive from when the application is complete until it stops.
+ * The methods marked with {@link PolynListener} or {@link DeadLetterListener} and the
+ * beans marked with {@link ChangeHandler}, which receive from when the application is
+ * complete until it stops.
  */
 class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleton, SmartLifecycle {
 
 	// Starts after everything that a listener may use, and stops before it.
 	private static final int PHASE = DEFAULT_PHASE - 100;
+
+	private static final String SINGLETON = "Let the bean be a singleton, or give its scope a proxy (proxyMode).";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -62,6 +66,7 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 			if (type != null) {
 				addAll(bean, type, PolynListener.class, this.factory::create);
 				addAll(bean, type, DeadLetterListener.class, this.factory::create);
+				addChangeHandler(bean, type);
 			}
 		}
 	}
@@ -85,20 +90,32 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 		methods.forEach((method, listener) -> {
 			if (!this.beanFactory.isSingleton(bean)) {
 				throw ListenerMethod.unsuitable(method, "is a method of the bean '" + bean + "', which is no singleton",
-						"Let the bean be a singleton, or give its scope a proxy (proxyMode).");
+						SINGLETON);
 			}
-			add(creator.create(this.beanFactory.getBean(bean), type, method, listener), type, method);
+			add(creator.create(this.beanFactory.getBean(bean), type, method, listener),
+					type.getName() + "." + method.getName(),
+					AnnotatedElementUtils.hasAnnotation(method, PolynListener.class));
 		});
 	}
 
-	private void add(ListenerContainer container, Class<?> type, Method method) {
+	private void addChangeHandler(String bean, Class<?> type) {
+		ChangeHandler handler = AnnotatedElementUtils.findMergedAnnotation(type, ChangeHandler.class);
+		if (handler == null) {
+			return;
+		}
+		if (!this.beanFactory.isSingleton(bean)) {
+			throw ChangeMethods.unsuitable(type, "is the bean '" + bean + "', which is no singleton", SINGLETON);
+		}
+		add(this.factory.create(this.beanFactory.getBean(bean), type, handler), type.getName(), true);
+	}
+
+	private void add(ListenerContainer container, String listener, boolean hasSource) {
 		if (this.containers.stream().anyMatch((other) -> address(other).equals(address(container)))) {
 			throw new PolynException(ErrorCode.LISTENER_SIGNATURE,
-					"There is a second listener for " + container.event() + ": " + type.getName() + "."
-							+ method.getName() + ". Both would take from the " + address(container)
+					"There is a second listener for " + container.event() + ": " + listener
+							+ ". Both would take from the " + address(container)
 							+ ", and each event would reach only one of them.",
-					"Let one listener call both" + (AnnotatedElementUtils.hasAnnotation(method, PolynListener.class)
-							? ", or give one of them a 'source' of its own." : "."));
+					"Let one listener call both" + (hasSource ? ", or give one of them a 'source' of its own." : "."));
 		}
 		this.containers.add(container);
 	}
