@@ -1,0 +1,59 @@
+package io.polyn.benchmarks.capture;
+
+import java.io.IOException;
+import java.sql.SQLException;
+
+/**
+ * Who is compared. The others are put in relation to the first that takes part.
+ */
+enum Contender {
+
+	NONE("no capture", (servers) -> new NoCapturer()),
+
+	DEBEZIUM("Debezium", DebeziumCapturer::install);
+
+	private final String title;
+
+	private final Installer installer;
+
+	Contender(String title, Installer installer) {
+		this.title = title;
+		this.installer = installer;
+	}
+
+	/**
+	 * Makes the database keep the changes for this contender from now on.
+	 * @param servers where changes come from and go to
+	 * @return the contender, not started
+	 * @throws IOException if NATS can't be reached
+	 * @throws SQLException if the database refuses
+	 */
+	Capturer install(Servers servers) throws IOException, SQLException {
+		return this.installer.install(servers);
+	}
+
+	@Override
+	public String toString() {
+		return this.title;
+	}
+
+	@FunctionalInterface
+	private interface Installer {
+
+		Capturer install(Servers servers) throws IOException, SQLException;
+
+	}
+
+	private static final class NoCapturer implements Capturer {
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}
