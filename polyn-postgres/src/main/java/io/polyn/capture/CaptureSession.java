@@ -6,8 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Semaphore;
-import java.util.function.BooleanSupplier;
 
+import io.nats.client.ErrorListener;
 import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -41,7 +41,7 @@ final class CaptureSession {
 	// One for a database: the lock is kept by its server for this connection.
 	private static final long LOCK = 0x706F6C796E636170L;
 
-	private static final long STANDBY_INTERVAL = 1000;
+	private static final long STANDBY_INTERVAL = 500;
 
 	private final CaptureSettings settings;
 
@@ -114,6 +114,10 @@ final class CaptureSession {
 	private void capture(Connection connection, ChosenMethod chosen) throws SQLException, InterruptedException {
 		Options options = new Options.Builder(this.settings.nats()).connectionName("polyn-capture")
 			.noReconnect()
+			.connectionListener(null)
+			// The default one writes what was to be published into the log.
+			.errorListener(new ErrorListener() {
+			})
 			.build();
 		ParkedChanges parked = new ParkedChanges(connection);
 		try (EventSink sink = new EventSink(NatsConnector.open(options), this.settings.window(),
@@ -134,7 +138,7 @@ final class CaptureSession {
 					chosen.method().sqlName(), chosen.reason());
 			if (chosen.method() == CaptureMethod.WAL) {
 				// What triggers wrote before the tables were switched.
-				outbox(context, () -> true);
+				outbox(context, OutboxSource::drain);
 				this.listener.become(CaptureStatus.State.RUNNING,
 						new Leadership(chosen.method(), chosen.reason(), this.progress));
 				wal(context, slot, null);
@@ -146,34 +150,30 @@ final class CaptureSession {
 				}
 				this.listener.become(CaptureStatus.State.RUNNING,
 						new Leadership(chosen.method(), chosen.reason(), this.progress));
-				outbox(context, () -> false);
+				outbox(context, (outbox) -> outbox.run(() -> false));
 			}
 		}
 	}
 
-	private void outbox(SourceContext context, BooleanSupplier done) throws SQLException, InterruptedException {
-		OutboxSource outbox = new OutboxSource(context, this.settings.pollInterval(), this.wake);
-		this.source = outbox;
-		try {
-			outbox.run(done);
+	private void outbox(SourceContext context, Work<OutboxSource> work) throws SQLException, InterruptedException {
+		try (OutboxSource outbox = new OutboxSource(context, this.settings.pollInterval(), this.wake)) {
+			this.source = outbox;
+			work.with(outbox);
 		}
 		finally {
 			this.source = null;
-			outbox.close();
 		}
 	}
 
 	private void wal(SourceContext context, ReplicationSlot slot, @Nullable LogSequenceNumber until)
 			throws SQLException, InterruptedException {
-		WalSource wal = new WalSource(context, this.settings.database().connectReplication(), slot.name(),
-				this.settings.heartbeat());
-		this.source = wal;
-		try {
+		try (WalSource wal = new WalSource(context, this.settings.database().connectReplication(), slot.name(),
+				this.settings.heartbeat())) {
+			this.source = wal;
 			wal.run(() -> until != null && wal.flushed().compareTo(until) >= 0);
 		}
 		finally {
 			this.source = null;
-			wal.close();
 		}
 	}
 
@@ -243,6 +243,13 @@ final class CaptureSession {
 	 * @param progress how far it is
 	 */
 	record Leadership(CaptureMethod method, String reason, CaptureProgress progress) {
+
+	}
+
+	@FunctionalInterface
+	private interface Work<S> {
+
+		void with(S source) throws SQLException, InterruptedException;
 
 	}
 

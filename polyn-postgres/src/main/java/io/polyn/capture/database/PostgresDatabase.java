@@ -116,7 +116,8 @@ public final class PostgresDatabase {
 	 */
 	public PolynException failed(SQLException cause) {
 		return new PolynException(ErrorCode.DATABASE_FAILED,
-				"The database at " + this + " failed: " + cause.getMessage() + ".",
+				"The database at " + this + " failed: "
+						+ String.valueOf(cause.getMessage()).replaceFirst("[.\\s]+$", "") + ".",
 				"Check that it is up, and that the user may do what is asked of it.", cause);
 	}
 

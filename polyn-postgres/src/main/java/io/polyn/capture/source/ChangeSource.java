@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /**
  * A way of finding committed changes.
  */
-public sealed interface ChangeSource permits WalSource, OutboxSource {
+public sealed interface ChangeSource extends AutoCloseable permits WalSource, OutboxSource {
 
 	/**
 	 * Finds changes and publishes them, in the order in which they were committed.
@@ -21,5 +21,12 @@ public sealed interface ChangeSource permits WalSource, OutboxSource {
 	 * Does what is due from time to time, also while nothing can be published.
 	 */
 	void tick();
+
+	/**
+	 * Ends the search; what is not confirmed is found again.
+	 * @throws SQLException if a connection is broken
+	 */
+	@Override
+	void close() throws SQLException;
 
 }

@@ -100,7 +100,7 @@ final class InitialLoads {
 	 * @param positions the places that the rows have among the changes
 	 */
 	void publish(String mark, Supplier<ChangePosition> positions) throws SQLException, InterruptedException {
-		Connection snapshot = this.snapshots.remove(mark);
+		Connection snapshot = this.snapshots.get(mark);
 		TableEvents events = this.context.tables().find(mark.substring(0, mark.indexOf(' ')));
 		if (snapshot == null || events == null) {
 			return;
@@ -127,6 +127,7 @@ final class InitialLoads {
 		}
 		this.context.sink().awaitConfirmed(this.context.sink().sent());
 		report(table, count, "done");
+		this.snapshots.remove(mark);
 		this.context.progress().loading(null);
 		logger.info("The {} rows of {} are published", count, table);
 	}

@@ -56,6 +56,8 @@ public final class OutboxSource implements ChangeSource {
 
 	private final Partitions partitions;
 
+	private boolean running;
+
 	private long nextMonitoring = System.nanoTime();
 
 	/**
@@ -78,8 +80,20 @@ public final class OutboxSource implements ChangeSource {
 		this.loads = new InitialLoads(context, this.writer, this::tick);
 	}
 
+	/**
+	 * Publishes what is there until there is nothing more.
+	 * @throws SQLException if the database fails
+	 * @throws InterruptedException if this thread is interrupted
+	 */
+	public void drain() throws SQLException, InterruptedException {
+		while (pass() > 0) {
+			tick();
+		}
+	}
+
 	@Override
 	public void run(BooleanSupplier done) throws SQLException, InterruptedException {
+		this.running = true;
 		this.loads.begin(InitialLoads.Marker.OUTBOX);
 		long pause = SHORTEST_PAUSE;
 		while (true) {
@@ -193,7 +207,9 @@ public final class OutboxSource implements ChangeSource {
 			if (now - this.nextMonitoring >= 0) {
 				this.nextMonitoring = now + MONITOR_INTERVAL;
 				this.context.tables().reload();
-				this.loads.begin(InitialLoads.Marker.OUTBOX);
+				if (this.running) {
+					this.loads.begin(InitialLoads.Marker.OUTBOX);
+				}
 				monitor();
 			}
 			this.partitions.tick();
@@ -218,10 +234,7 @@ public final class OutboxSource implements ChangeSource {
 		}
 	}
 
-	/**
-	 * Ends the search; what was not removed is found again.
-	 * @throws SQLException if a connection is broken
-	 */
+	@Override
 	public void close() throws SQLException {
 		this.loads.close();
 		this.cleaner.close();

@@ -416,10 +416,7 @@ public final class WalSource implements ChangeSource {
 				StandardCharsets.UTF_8);
 	}
 
-	/**
-	 * Ends the replication; what was not confirmed to the server comes again.
-	 * @throws SQLException if the connection is broken
-	 */
+	@Override
 	public void close() throws SQLException {
 		this.loads.close();
 		this.replication.close();

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
@@ -118,7 +119,8 @@ public final class CaptureEnvironment
 	 * Returns the options of a connection to the server.
 	 */
 	public Options natsOptions() {
-		return Options.builder().server(this.server.url()).build();
+		return Options.builder().server(this.server.url()).errorListener(new ErrorListener() {
+		}).build();
 	}
 
 	public io.nats.client.Connection nats() {
@@ -236,12 +238,25 @@ public final class CaptureEnvironment
 		return capture;
 	}
 
+	/**
+	 * Waits until capture captures, which it has to do without a failure before.
+	 */
 	public static void awaitRunning(ChangeCapture capture) {
 		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).failFast(() -> {
 			if (capture.status().state() == CaptureStatus.State.FAILING) {
 				throw new AssertionError(capture.status().error());
 			}
 		}).until(() -> capture.status().state() == CaptureStatus.State.RUNNING);
+	}
+
+	/**
+	 * Waits until capture is in a state.
+	 */
+	public static void awaitState(ChangeCapture capture, CaptureStatus.State state) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> capture.status().state() == state);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.polyn.capture.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -20,6 +21,20 @@ public final class PostgresServer {
 	 * @param settings further settings
 	 */
 	public static EmbeddedPostgres start(Map<String, String> settings) throws IOException {
+		return builder(settings).start();
+	}
+
+	/**
+	 * Starts a server on a folder, in which an earlier one may have left its data.
+	 * @param settings further settings
+	 * @param port where it listens; 0 for any
+	 */
+	static EmbeddedPostgres start(Map<String, String> settings, Path folder, int port) throws IOException {
+		EmbeddedPostgres.Builder builder = builder(settings).setDataDirectory(folder).setCleanDataDirectory(false);
+		return ((port != 0) ? builder.setPort(port) : builder).start();
+	}
+
+	private static EmbeddedPostgres.Builder builder(Map<String, String> settings) {
 		EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
 			.setServerConfig("wal_level", "logical")
 			.setServerConfig("fsync", "on")
@@ -27,7 +42,7 @@ public final class PostgresServer {
 			.setServerConfig("max_replication_slots", "50")
 			.setServerConfig("max_wal_senders", "50");
 		settings.forEach(builder::setServerConfig);
-		return builder.start();
+		return builder;
 	}
 
 	/**
