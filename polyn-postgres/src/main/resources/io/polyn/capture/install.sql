@@ -1,9 +1,17 @@
 -- Polyn's change capture: the schema "polyn" with the functions that capture and release tables. Everything here may be
 -- run again and on top of an older installation. PostgreSQL 14 or later.
 --
--- Run it as the role that owns the tables to be captured, or as one that is a member of it.
+-- Run it as the role that owns the tables to be captured, or as one that is a member of it. It needs CREATE on the database,
+-- or for the mode outbox a schema "polyn" of its own that somebody else has created.
 
-CREATE SCHEMA IF NOT EXISTS polyn;
+DO $block$
+BEGIN
+  -- Even if it exists, IF NOT EXISTS asks for a privilege on the database.
+  IF to_regnamespace('polyn') IS NULL THEN
+    CREATE SCHEMA polyn;
+  END IF;
+END
+$block$;
 
 COMMENT ON SCHEMA polyn IS 'Change capture by Polyn';
 
@@ -23,6 +31,8 @@ CREATE TABLE IF NOT EXISTS polyn.captured_table (
   relation regclass PRIMARY KEY,
   event_type text NOT NULL UNIQUE CHECK (event_type ~ '^[a-z0-9]+(\.[a-z0-9]+)*$'),
   event_version integer NOT NULL DEFAULT 1 CHECK (event_version > 0),
+  -- The last row of the outbox that may have been written before the table was changed so that it got this version.
+  earlier_until bigint NOT NULL DEFAULT 0,
   operations text[] NOT NULL,
   excluded_columns text[] NOT NULL,
   overrides jsonb NOT NULL,
@@ -67,6 +77,8 @@ SET "DateStyle" = 'ISO, YMD'
 SET "IntervalStyle" = 'iso_8601'
 SET bytea_output = 'hex'
 SET extra_float_digits = 1
+SET lc_monetary = 'C'
+SET quote_all_identifiers = off
 AS $function$
 DECLARE
   only_real_changes constant boolean := TG_ARGV[1];
@@ -130,14 +142,17 @@ AS $function$
   FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = "table"
 $function$;
 
+-- The members of a row's own JSON: jsonb would not take every json, and to build an object anew would miss later columns.
 CREATE OR REPLACE FUNCTION polyn.projection(excluded_columns text[], overrides jsonb) RETURNS text LANGUAGE sql IMMUTABLE
 SET search_path = pg_catalog, pg_temp
 AS $function$
   SELECT CASE WHEN excluded_columns <> '{}' OR overrides <> '{}' THEN
-    'to_jsonb(item)'
-    || CASE WHEN excluded_columns = '{}' THEN '' ELSE format(' - %L::text[]', excluded_columns) END
-    || CASE WHEN overrides = '{}' THEN '' ELSE ' || jsonb_build_object('
-        || (SELECT string_agg(format('%L, (%s)', key, value), ', ' ORDER BY key) FROM jsonb_each_text(overrides)) || ')' END
+    '(SELECT json_object_agg(polyn_name, '
+    || coalesce('CASE polyn_name '
+      || (SELECT string_agg(format('WHEN %L THEN to_json((%s))', key, value), ' ' ORDER BY key)
+        FROM jsonb_each_text(overrides)) || ' ELSE polyn_value END', 'polyn_value')
+    || ') FROM json_each(row_to_json(item)) AS polyn_member (polyn_name, polyn_value)'
+    || CASE WHEN excluded_columns = '{}' THEN ')' ELSE format(' WHERE polyn_name <> ALL (%L::text[]))', excluded_columns) END
   END
 $function$;
 
@@ -164,14 +179,22 @@ AS $function$
 DECLARE
   entry polyn.captured_table;
   part record;
+  virtual boolean;
   arguments text;
 BEGIN
   SELECT * INTO entry FROM polyn.captured_table WHERE captured_table.relation = apply_capture.relation;
   IF entry.mode = 'wal' THEN
     PERFORM polyn.drop_triggers(relation);
+    -- With the full identity, a server refuses updates of a table that has virtual columns.
+    virtual := EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attgenerated = 'v');
+    IF virtual AND entry.operations && '{update,delete}'
+        AND NOT EXISTS (SELECT FROM pg_index WHERE indrelid = relation AND indisprimary) THEN
+      RAISE EXCEPTION 'POLYN-C004: % can''t be captured in wal mode: it has virtual columns, and no primary key', relation
+        USING HINT = 'Give it a primary key, or capture in outbox mode.';
+    END IF;
     FOR part IN
-      SELECT pg_class.oid::regclass AS name, relreplident FROM pg_class
-      WHERE (pg_class.oid = apply_capture.relation
+      SELECT pg_class.oid, pg_class.oid::regclass AS name, relreplident FROM pg_class
+      WHERE NOT virtual AND (pg_class.oid = apply_capture.relation
           OR pg_class.oid IN (SELECT relid FROM pg_partition_tree(apply_capture.relation)))
         AND relreplident <> 'f'
         AND (entry.operations && '{update,delete}'
@@ -179,8 +202,8 @@ BEGIN
     LOOP
       EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', part.name);
       UPDATE polyn.captured_table
-        SET replica_identities = replica_identities || jsonb_build_object(part.name::text, part.relreplident)
-        WHERE captured_table.relation = apply_capture.relation AND NOT replica_identities ? part.name::text;
+        SET replica_identities = replica_identities || jsonb_build_object(part.oid::text, part.relreplident)
+        WHERE captured_table.relation = apply_capture.relation AND NOT replica_identities ? part.oid::text;
     END LOOP;
     IF NOT EXISTS (SELECT FROM pg_publication_rel JOIN pg_publication ON pg_publication.oid = prpubid
         WHERE pubname = 'polyn' AND prrelid = relation) THEN
@@ -232,8 +255,8 @@ BEGIN
   END IF;
   -- An index that was the identity may be gone: such a table keeps the full one.
   FOR before IN
-    SELECT to_regclass(key) AS name, value FROM polyn.captured_table, jsonb_each_text(replica_identities)
-    WHERE captured_table.relation = leave_publication.relation AND value <> 'i' AND to_regclass(key) IS NOT NULL
+    SELECT pg_class.oid::regclass AS name, value FROM polyn.captured_table, jsonb_each_text(replica_identities), pg_class
+    WHERE captured_table.relation = leave_publication.relation AND value <> 'i' AND pg_class.oid = key::oid
   LOOP
     EXECUTE format('ALTER TABLE %s REPLICA IDENTITY %s', before.name,
       CASE before.value WHEN 'n' THEN 'NOTHING' ELSE 'DEFAULT' END);
@@ -289,7 +312,8 @@ BEGIN
       USING HINT = 'Name one or more of insert, update, delete and truncate.';
   END IF;
   FOREACH name IN ARRAY excluded_columns || ARRAY(SELECT jsonb_object_keys(overrides)) LOOP
-    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = "table" AND attname = name AND attnum > 0) THEN
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = "table" AND attname = name AND attnum > 0
+        AND NOT attisdropped) THEN
       RAISE EXCEPTION 'POLYN-C004: % can''t be captured: it has no column "%"', "table", name
         USING HINT = 'Excluded columns and overrides name columns of the table.';
     END IF;
@@ -302,7 +326,8 @@ BEGIN
   END IF;
   FOR name, expression IN SELECT key, value FROM jsonb_each_text(overrides) LOOP
     BEGIN
-      EXECUTE format('SELECT to_jsonb((%s)) FROM %s AS item LIMIT 0', expression, "table");
+      EXECUTE format('SELECT %s FROM %s AS item LIMIT 0', polyn.projection('{}', jsonb_build_object(name, expression)),
+        "table");
     EXCEPTION WHEN OTHERS THEN
       RAISE EXCEPTION 'POLYN-C004: the override of "%" in % is no expression over the row "item": %', name, "table", SQLERRM
         USING HINT = 'Name what lies in other schemas than pg_catalog with its schema.';
@@ -373,6 +398,7 @@ BEGIN
       SELECT FROM pg_partition_tree(relation) JOIN pg_class part ON part.oid = relid
       WHERE CASE mode
         WHEN 'wal' THEN part.relreplident <> 'f' AND operations && '{update,delete}'
+          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attgenerated = 'v')
         ELSE NOT EXISTS (SELECT FROM pg_trigger
           WHERE tgrelid = relid AND tgfoid = 'polyn.capture_changes()'::regprocedure)
       END)
@@ -394,7 +420,8 @@ $function$;
 DO $block$
 BEGIN
   IF NOT EXISTS (SELECT FROM pg_publication WHERE pubname = 'polyn') THEN
-    CREATE PUBLICATION polyn WITH (publish_via_partition_root = true);
+    EXECUTE 'CREATE PUBLICATION polyn WITH (publish_via_partition_root = true'
+      || CASE WHEN current_setting('server_version_num')::int >= 180000 THEN ', publish_generated_columns = stored)' ELSE ')' END;
   END IF;
 EXCEPTION WHEN insufficient_privilege THEN
   RAISE NOTICE 'The publication "polyn" could not be created: only the mode outbox can be used.';

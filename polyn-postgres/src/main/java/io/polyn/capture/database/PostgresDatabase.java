@@ -24,9 +24,11 @@ public final class PostgresDatabase {
 	private static final String KEEP_ALIVE = "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2;"
 			+ " SET tcp_keepalives_count = 3; SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0";
 
-	// The text of values is what triggers make of them, and schemas describe.
+	// The text of values is what triggers make of them, and schemas describe. Expressions
+	// find the same functions as there.
 	private static final String TEXT_FORMAT = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD';"
-			+ " SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'; SET extra_float_digits = 1";
+			+ " SET IntervalStyle = 'iso_8601'; SET bytea_output = 'hex'; SET extra_float_digits = 1;"
+			+ " SET lc_monetary = 'C'; SET quote_all_identifiers = off; SET search_path = pg_catalog, pg_temp";
 
 	private final String url;
 

@@ -27,13 +27,4 @@ public final class Sql {
 		return text.contains("\\") ? " E" + quoted.replace("\\", "\\\\") : quoted;
 	}
 
-	/**
-	 * Makes an expression part of a statement whose parameters are question marks.
-	 * @param expression the expression, whose operators may have question marks in them
-	 * @return the expression without any that would be taken for a parameter
-	 */
-	public static String expression(String expression) {
-		return expression.replace("?", "??");
-	}
-
 }

@@ -67,7 +67,7 @@ public final class TableEvents {
 		json.add('"');
 		if (key != null) {
 			json.add(",\"partitionkey\":");
-			json.string(key);
+			json.string(attribute(key));
 		}
 		json.add(",\"data\":{");
 	}
@@ -86,6 +86,29 @@ public final class TableEvents {
 		Template template = template(operation);
 		return new ChangeEvent(template.name(), template.subject(), id, json.toByteArray(),
 				(key != null) ? this.table.eventType() + ' ' + key : null, operation == RowOperation.TRUNCATE);
+	}
+
+	// No attribute of a CloudEvent may have control characters, noncharacters or lone
+	// surrogates.
+	private static String attribute(String key) {
+		if (key.codePoints().allMatch(TableEvents::isPlain)) {
+			return key;
+		}
+		StringBuilder escaped = new StringBuilder();
+		key.codePoints().forEach((point) -> {
+			if (isPlain(point)) {
+				escaped.appendCodePoint(point);
+			}
+			else {
+				escaped.append(String.format("\\u%04x", point));
+			}
+		});
+		return escaped.toString();
+	}
+
+	private static boolean isPlain(int point) {
+		return !Character.isISOControl(point) && (point & 0xFFFE) != 0xFFFE && (point < 0xFDD0 || point > 0xFDEF)
+				&& (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
 	}
 
 	private Template template(RowOperation operation) {

@@ -1,6 +1,7 @@
 package io.polyn.capture.source;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,6 +9,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,8 +37,10 @@ record JsonRow(byte[] json, @Nullable String key) {
 	// One level is the event's, and one its data's.
 	private static final int MAX_DEPTH = Json.MAX_NESTING_DEPTH - 2;
 
-	private static final ObjectMapper LENIENT = new ObjectMapper()
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+	private static final ObjectMapper LENIENT = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+		.build();
 
 	/**
 	 * Reads a row.
@@ -57,7 +62,7 @@ record JsonRow(byte[] json, @Nullable String key) {
 			if (bytes) {
 				for (Column column : table.columns()) {
 					if (tree.has(column.name()) && hasBytes(column.type())
-							&& !table.overrides().containsKey(column.name())) {
+							&& !table.expressions().containsKey(column.name())) {
 						tree.set(column.name(), base64(tree.get(column.name()), column.type()));
 					}
 				}
@@ -75,14 +80,22 @@ record JsonRow(byte[] json, @Nullable String key) {
 	 */
 	private static @Nullable String key(byte[] row, List<String> columns) throws IOException {
 		String[] values = new String[columns.size()];
+		int whole = -1;
+		int start = 0;
 		try (JsonParser parser = Json.mapper().createParser(row)) {
 			int depth = 0;
 			for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
 				if (token.isStructStart()) {
-					depth++;
+					if (++depth == 2) {
+						whole = columns.indexOf(parser.currentName());
+						start = (int) parser.currentTokenLocation().getByteOffset();
+					}
 				}
 				else if (token.isStructEnd()) {
-					depth--;
+					if (--depth == 1 && whole >= 0) {
+						int end = (int) parser.currentLocation().getByteOffset();
+						values[whole] = new String(row, start, end - start, StandardCharsets.UTF_8);
+					}
 				}
 				else if (depth == 1 && token.isScalarValue()) {
 					int place = columns.indexOf(parser.currentName());
@@ -138,9 +151,9 @@ record JsonRow(byte[] json, @Nullable String key) {
 			}
 			return row;
 		}
-		if (type == ScalarType.BYTES && value instanceof TextNode text) {
+		if (type == ScalarType.BYTES && value instanceof TextNode text && text.textValue().startsWith("\\x")) {
 			JsonBuffer json = new JsonBuffer();
-			byte[] hex = text.textValue().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+			byte[] hex = text.textValue().getBytes(StandardCharsets.US_ASCII);
 			type.write(hex, 0, hex.length, json);
 			String quoted = json.toString();
 			return TextNode.valueOf(quoted.substring(1, quoted.length() - 1));

@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.capture.database.Sql;
 import io.polyn.capture.event.TableEvents;
 import io.polyn.capture.table.CaptureMethod;
 import io.polyn.capture.table.CapturedTable;
@@ -18,6 +20,7 @@ import io.polyn.capture.table.Column;
 import io.polyn.capture.table.IncompatibleChange;
 import io.polyn.capture.table.TableSchemas;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.event.RowOperation;
 import io.polyn.nats.NamePrefix;
 import io.polyn.schema.EventSchema;
 import io.polyn.schema.IncompatibleSchemaException;
@@ -52,6 +55,8 @@ public final class PublishedTables {
 
 	private Map<String, TableEvents> byType = Map.of();
 
+	private final EarlierVersions earlier;
+
 	private final Map<String, TableEvents> released = new HashMap<>();
 
 	/**
@@ -68,6 +73,7 @@ public final class PublishedTables {
 			CompatibilityMode compatibility, IncompatibleChange policy) {
 		this.connection = connection;
 		this.store = store;
+		this.earlier = new EarlierVersions(store, naming, prefix);
 		this.naming = naming;
 		this.prefix = prefix;
 		this.compatibility = compatibility;
@@ -86,14 +92,19 @@ public final class PublishedTables {
 		Map<String, TableEvents> byType = new HashMap<>();
 		Map<String, StoredSchema> stored = null;
 		for (CapturedTable table : tables) {
-			TableEvents events = this.byName.get(table.toString());
+			TableEvents events = this.byName.get(table.sqlName());
 			if (events == null || !events.table().equals(table)) {
 				stored = (stored != null) ? stored : this.store.read();
 				events = new TableEvents(publish(table, stored), this.naming, this.prefix);
 			}
-			byName.put(table.toString(), events);
+			byName.put(table.sqlName(), events);
 			byType.put(table.eventType(), events);
 		}
+		this.byType.forEach((type, events) -> {
+			if (!byType.containsKey(type)) {
+				this.released.put(type, events);
+			}
+		});
 		this.byName = byName;
 		this.byType = byType;
 		return tables;
@@ -130,8 +141,11 @@ public final class PublishedTables {
 				"The table {} was changed so that its events are not compatible with those that were published;"
 						+ " from now on they are {}. {}",
 				table, table.eventType() + ".*.v" + version, reason.problem());
-		try (PreparedStatement statement = this.connection
-			.prepareStatement("UPDATE polyn.captured_table SET event_version = ? WHERE event_type = ?")) {
+		try (PreparedStatement statement = this.connection.prepareStatement("""
+				UPDATE polyn.captured_table
+				SET event_version = ?, earlier_until = (SELECT last_value FROM polyn.outbox_id_seq)
+				WHERE event_type = ?
+				""")) {
 			statement.setInt(1, version);
 			statement.setString(2, table.eventType());
 			statement.executeUpdate();
@@ -153,7 +167,7 @@ public final class PublishedTables {
 	 * @return its events, {@code null} if it is not captured
 	 */
 	@Nullable TableEvents find(String schema, String name) {
-		return this.byName.get(schema + "." + name);
+		return this.byName.get(Sql.identifier(schema) + "." + Sql.identifier(name));
 	}
 
 	/**
@@ -171,7 +185,7 @@ public final class PublishedTables {
 	 */
 	TableEvents released(String eventType) {
 		return this.released.computeIfAbsent(eventType,
-				(type) -> new TableEvents(new CapturedTable("", type, type, 1, Set.of(), Set.of(), Map.of(), false,
+				(type) -> new TableEvents(new CapturedTable("", type, type, 1, 0, Set.of(), Set.of(), Map.of(), false,
 						CaptureMethod.OUTBOX, false, List.of(), List.of()), this.naming, this.prefix));
 	}
 
@@ -194,21 +208,29 @@ public final class PublishedTables {
 	TableEvents asOf(TableEvents current, List<Column> columns) {
 		Map<String, Column> now = new HashMap<>();
 		current.table().columns().forEach((column) -> now.put(column.name(), column));
-		boolean fits = columns.stream()
-			.allMatch((column) -> !now.containsKey(column.name()) || now.get(column.name()).equals(column));
+		boolean fits = columns.stream().map(Column::name).toList().containsAll(current.table().key())
+				&& columns.stream()
+					.allMatch((column) -> !now.containsKey(column.name()) || now.get(column.name()).equals(column));
 		if (fits || current.table().eventVersion() == 1) {
 			return current;
 		}
-		Map<String, StoredSchema> stored = this.store.read();
-		for (int version = current.table().eventVersion(); version > 0; version--) {
-			CapturedTable earlier = current.table().withColumns(columns).withVersion(version);
-			if (isStored(TableSchemas.of(List.of(earlier), this.naming), stored)) {
-				return new TableEvents(earlier, this.naming, this.prefix);
-			}
+		Optional<TableEvents> found = this.earlier.asOf(current, columns);
+		if (found.isPresent()) {
+			return found.get();
 		}
 		logger.warn("Rows of {} from before it was changed are published as {}, whose schema may not fit them",
 				current.table(), current.table().eventType() + ".*.v" + current.table().eventVersion());
 		return current;
+	}
+
+	/**
+	 * Returns the events of a table as it may have been when a row was written.
+	 * @param current the events of the table as it is now
+	 * @param data what happened to the row, as JSON
+	 * @return those of the newest version whose schema the data satisfy
+	 */
+	TableEvents fitting(TableEvents current, RowOperation operation, byte[] data) {
+		return this.earlier.fitting(current, operation, data);
 	}
 
 }

@@ -2,15 +2,18 @@ package io.polyn.capture.source;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.polyn.capture.database.Sql;
 import io.polyn.capture.table.Column;
+import io.polyn.capture.type.UnrepresentableValueException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowExpressions implements AutoCloseable {
 
-	private final PreparedStatement statement;
+	// The statement is the server's: a driver would take operators for parameters.
+	private static final AtomicInteger numbers = new AtomicInteger();
+
+	private final Statement statement;
+
+	private final String name = "polyn_expressions_" + numbers.incrementAndGet();
+
+	private static final String DATA_EXCEPTION = "22";
 
 	private final int columns;
 
@@ -37,13 +47,16 @@ final class RowExpressions implements AutoCloseable {
 		List<String> found = names.stream().filter(expressions::containsKey).toList();
 		this.replaced = found.stream().mapToInt(names::indexOf).toArray();
 		String results = found.stream()
-			.map((name) -> "to_json((" + Sql.expression(java.util.Objects.requireNonNull(expressions.get(name)))
-					+ "))::text")
+			.map((name) -> "to_json((" + expressions.get(name) + "))::text")
 			.collect(Collectors.joining(", "));
-		String values = columns.stream()
-			.map((column) -> "?::text::" + column.sqlType() + " AS " + Sql.expression(Sql.identifier(column.name())))
+		String values = IntStream.range(0, columns.size())
+			.mapToObj((i) -> "$" + (i + 1) + "::text::" + columns.get(i).sqlType() + " AS "
+					+ Sql.identifier(columns.get(i).name()))
 			.collect(Collectors.joining(", "));
-		this.statement = connection.prepareStatement("SELECT " + results + " FROM (SELECT " + values + ") AS item");
+		this.statement = connection.createStatement();
+		this.statement.setEscapeProcessing(false);
+		this.statement
+			.execute("PREPARE " + this.name + " AS SELECT " + results + " FROM (SELECT " + values + ") AS item");
 	}
 
 	/**
@@ -52,11 +65,8 @@ final class RowExpressions implements AutoCloseable {
 	 */
 	byte[] @Nullable [] evaluate(WalTuple row, @Nullable WalTuple before) {
 		try {
-			for (int i = 0; i < this.columns; i++) {
-				WalTuple source = (row.isUnchanged(i) && before != null) ? before : row;
-				this.statement.setString(i + 1, source.text(i));
-			}
-			try (ResultSet result = this.statement.executeQuery()) {
+			try (ResultSet result = this.statement
+				.executeQuery("EXECUTE " + this.name + "(" + values(row, before) + ")")) {
 				result.next();
 				byte[] @Nullable [] values = new byte[this.columns][];
 				for (int i = 0; i < this.replaced.length; i++) {
@@ -67,12 +77,24 @@ final class RowExpressions implements AutoCloseable {
 			}
 		}
 		catch (SQLException ex) {
+			if (ex.getSQLState() != null && ex.getSQLState().startsWith(DATA_EXCEPTION)) {
+				throw new UnrepresentableValueException(
+						"an override can't be evaluated (SQLSTATE " + ex.getSQLState() + ")");
+			}
 			throw new UncheckedSqlException(ex);
 		}
 	}
 
+	private String values(WalTuple row, @Nullable WalTuple before) {
+		return IntStream.range(0, this.columns).mapToObj((i) -> {
+			String text = ((row.isUnchanged(i) && before != null) ? before : row).text(i);
+			return (text != null) ? Sql.literal(text) : "NULL";
+		}).collect(Collectors.joining(", "));
+	}
+
 	@Override
 	public void close() throws SQLException {
+		this.statement.execute("DEALLOCATE " + this.name);
 		this.statement.close();
 	}
 

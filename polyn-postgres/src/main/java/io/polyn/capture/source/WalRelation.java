@@ -1,14 +1,20 @@
 package io.polyn.capture.source;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polyn.capture.event.TableEvents;
 import io.polyn.capture.table.Column;
 import io.polyn.capture.type.ColumnType;
 import io.polyn.capture.type.JsonBuffer;
+import io.polyn.capture.type.ScalarType;
+import io.polyn.capture.type.UnrepresentableValueException;
+import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +30,9 @@ final class WalRelation {
 	private final byte[][] labels;
 
 	private final boolean[] identity;
+
+	// What these really have is nobody's business.
+	private final boolean[] overridden;
 
 	private final int[] key;
 
@@ -42,11 +51,13 @@ final class WalRelation {
 		this.expressions = expressions;
 		this.types = new ColumnType[columns.size()];
 		this.labels = new byte[columns.size()][];
+		this.overridden = new boolean[columns.size()];
 		Map<String, Integer> places = new HashMap<>();
 		for (int i = 0; i < columns.size(); i++) {
 			Column column = columns.get(i);
 			places.put(column.name(), i);
 			this.types[i] = events.table().excludedColumns().contains(column.name()) ? null : column.type();
+			this.overridden[i] = events.table().overrides().containsKey(column.name());
 			this.labels[i] = label(column.name());
 		}
 		List<String> names = events.table().key();
@@ -74,21 +85,58 @@ final class WalRelation {
 			return null;
 		}
 		if (this.key.length == 1) {
-			return row.text(this.key[0]);
+			return key(row, this.key[0]);
 		}
 		JsonBuffer json = new JsonBuffer();
 		for (int column : this.key) {
 			json.add((json.length() == 0) ? '[' : ',');
-			json.string(row.bytes(), row.from(column), row.count(column));
+			json.string(key(row, column));
 		}
 		json.add(']');
 		return json.toString();
 	}
 
+	// As listeners read it, whatever its text is in PostgreSQL.
+	private String key(WalTuple row, int column) {
+		ColumnType type = Objects.requireNonNull(this.types[column]);
+		if (type == ScalarType.INTEGER || type == ScalarType.TEXT || row.isNull(column)) {
+			return String.valueOf(row.text(column));
+		}
+		JsonBuffer json = new JsonBuffer();
+		type.write(row.bytes(), row.from(column), row.count(column), json);
+		String text = json.toString();
+		try {
+			return text.startsWith("\"") ? Json.mapper().readValue(text, String.class) : text;
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalStateException("What was written is no JSON", ex);
+		}
+	}
+
 	/**
-	 * Says whether an update has changed none of the captured columns.
+	 * Says whether an update has changed none of the captured columns, as they are
+	 * published.
 	 */
 	boolean isSame(WalTuple before, WalTuple after) {
+		if (hasSameTexts(before, after)) {
+			return true;
+		}
+		if (this.expressions == null) {
+			return false;
+		}
+		JsonBuffer old = new JsonBuffer();
+		JsonBuffer current = new JsonBuffer();
+		try {
+			write(before, null, false, old);
+			write(after, before, false, current);
+		}
+		catch (UnrepresentableValueException ex) {
+			return false;
+		}
+		return Arrays.equals(old.toByteArray(), current.toByteArray());
+	}
+
+	private boolean hasSameTexts(WalTuple before, WalTuple after) {
 		for (int i = 0; i < this.types.length; i++) {
 			if (this.types[i] != null && !after.isUnchanged(i)
 					&& (before.isNull(i) != after.isNull(i) || (!after.isNull(i)
@@ -107,13 +155,14 @@ final class WalRelation {
 	 * @param identityOnly whether nothing but the identity of the row is known
 	 */
 	void write(WalTuple row, @Nullable WalTuple before, boolean identityOnly, JsonBuffer json) {
-		byte[][] replaced = (this.expressions != null && !identityOnly) ? this.expressions.evaluate(row, before) : null;
+		byte[] @Nullable [] replaced = (this.expressions != null && !identityOnly)
+				? this.expressions.evaluate(row, before) : null;
 		json.add('{');
 		boolean first = true;
 		for (int i = 0; i < this.types.length; i++) {
 			ColumnType type = this.types[i];
 			WalTuple source = (row.isUnchanged(i) && before != null) ? before : row;
-			if (type == null || source.isUnchanged(i) || (identityOnly && !this.identity[i])) {
+			if (type == null || source.isUnchanged(i) || (identityOnly && (!this.identity[i] || this.overridden[i]))) {
 				continue;
 			}
 			if (!first) {
@@ -143,7 +192,7 @@ final class WalRelation {
 		}
 		JsonBuffer json = new JsonBuffer();
 		for (int i = 0; i < this.types.length; i++) {
-			if (this.types[i] != null && !row.isUnchanged(i)) {
+			if (this.types[i] != null && !this.overridden[i] && !row.isUnchanged(i)) {
 				json.add((json.length() == 0) ? '{' : ',');
 				json.add(this.labels[i]);
 				if (row.isNull(i)) {
@@ -156,6 +205,12 @@ final class WalRelation {
 		}
 		json.add('}');
 		return json.toString();
+	}
+
+	void close() throws SQLException {
+		if (this.expressions != null) {
+			this.expressions.close();
+		}
 	}
 
 }

@@ -15,6 +15,8 @@ import io.polyn.event.RowOperation;
  * @param name its name
  * @param eventType what stands for it in the names of its events
  * @param eventVersion the version of its events
+ * @param earlierUntil the number of the last row in the outbox that may be of an earlier
+ * version; 0 if there is none
  * @param operations what is captured
  * @param excludedColumns the columns that are left out
  * @param overrides the expressions that columns are replaced by, by their names
@@ -24,21 +26,21 @@ import io.polyn.event.RowOperation;
  * @param columns its columns, without those that are left out
  * @param key the names of the columns of its primary key, none if there is none
  */
-public record CapturedTable(String schema, String name, String eventType, int eventVersion,
+public record CapturedTable(String schema, String name, String eventType, int eventVersion, long earlierUntil,
 		Set<RowOperation> operations, Set<String> excludedColumns, Map<String, String> overrides,
 		boolean onlyRealChanges, CaptureMethod method, boolean loadRequested, List<Column> columns, List<String> key) {
 
 	/**
 	 * Returns the expressions that columns are replaced by where rows come from the
-	 * write-ahead log: besides those that were asked for, those with which the database
-	 * makes JSON of types that are not its own.
+	 * write-ahead log: besides those that were asked for, those of which the server alone
+	 * can make JSON.
 	 * @return expressions over the row {@code item}, by the names of columns
 	 */
 	public Map<String, String> expressions() {
 		Map<String, String> result = new LinkedHashMap<>(this.overrides);
 		for (Column column : this.columns) {
-			if (column.castToJson()) {
-				result.putIfAbsent(column.name(), "item." + Sql.identifier(column.name()) + "::json");
+			if (column.madeByServer()) {
+				result.putIfAbsent(column.name(), "item." + Sql.identifier(column.name()));
 			}
 		}
 		return result;
@@ -50,19 +52,20 @@ public record CapturedTable(String schema, String name, String eventType, int ev
 	 * @return the table
 	 */
 	public CapturedTable withVersion(int version) {
-		return new CapturedTable(this.schema, this.name, this.eventType, version, this.operations, this.excludedColumns,
-				this.overrides, this.onlyRealChanges, this.method, this.loadRequested, this.columns, this.key);
+		return withColumns(version, this.columns, this.key);
 	}
 
 	/**
-	 * Returns the table with other columns.
-	 * @param columns the columns
+	 * Returns the table as it was in another version of its events.
+	 * @param version the version
+	 * @param columns the columns that it had
+	 * @param key the columns of the primary key that it had
 	 * @return the table
 	 */
-	public CapturedTable withColumns(List<Column> columns) {
-		return new CapturedTable(this.schema, this.name, this.eventType, this.eventVersion, this.operations,
+	public CapturedTable withColumns(int version, List<Column> columns, List<String> key) {
+		return new CapturedTable(this.schema, this.name, this.eventType, version, this.earlierUntil, this.operations,
 				this.excludedColumns, this.overrides, this.onlyRealChanges, this.method, this.loadRequested, columns,
-				this.key);
+				key);
 	}
 
 	/**

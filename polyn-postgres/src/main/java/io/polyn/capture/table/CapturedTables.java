@@ -40,7 +40,7 @@ public final class CapturedTables {
 		List<CapturedTable> tables = new ArrayList<>();
 		try (PreparedStatement statement = connection.prepareStatement(
 				"""
-						SELECT nspname, relname, event_type, event_version, operations, excluded_columns, overrides::text,
+						SELECT nspname, relname, event_type, event_version, earlier_until, operations, excluded_columns, overrides::text,
 							only_real_changes, mode, coalesce(initial_load = 'requested', false) AS load_requested, relation::oid,
 							ARRAY(SELECT attname::text FROM pg_index, unnest(indkey::int2[]) WITH ORDINALITY AS key (number, place)
 								JOIN pg_attribute ON attnum = number
@@ -54,7 +54,7 @@ public final class CapturedTables {
 			while (row.next()) {
 				Set<String> excluded = Set.copyOf(texts(row.getArray("excluded_columns")));
 				tables.add(new CapturedTable(row.getString("nspname"), row.getString("relname"),
-						row.getString("event_type"), row.getInt("event_version"),
+						row.getString("event_type"), row.getInt("event_version"), row.getLong("earlier_until"),
 						operations(row.getArray("operations")), excluded,
 						Json.mapper().readValue(row.getString("overrides"), TEXTS), row.getBoolean("only_real_changes"),
 						CaptureMethod.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),

@@ -8,8 +8,9 @@ import io.polyn.capture.type.ColumnType;
  * @param name its name
  * @param type what its values are in JSON
  * @param sqlType its type as SQL has it, for example {@code numeric(10,2)}
- * @param castToJson whether the database has a conversion of its own into JSON
+ * @param madeByServer whether the server alone can make JSON of its values: it has a
+ * conversion for their type, or for one within that
  */
-public record Column(String name, ColumnType type, String sqlType, boolean castToJson) {
+public record Column(String name, ColumnType type, String sqlType, boolean madeByServer) {
 
 }

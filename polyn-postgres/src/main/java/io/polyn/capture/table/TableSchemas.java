@@ -70,7 +70,12 @@ public final class TableSchemas {
 		};
 	}
 
-	private static ObjectNode row(CapturedTable table) {
+	/**
+	 * Makes the schema of the rows of a table.
+	 * @param table the table
+	 * @return a JSON Schema of one row
+	 */
+	public static ObjectNode row(CapturedTable table) {
 		ObjectNode row = JsonNodeFactory.instance.objectNode();
 		row.put("type", "object");
 		ObjectNode properties = row.putObject("properties");

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.polyn.capture.type.ArrayType;
 import io.polyn.capture.type.ColumnType;
@@ -23,11 +25,12 @@ public final class TypeCatalog {
 	// Types below this one are the server's own.
 	private static final long FIRST_OF_USERS = 16384;
 
+	// Arrays whose text is not that of an array.
+	private static final Set<String> VECTORS = Set.of("int2vector", "oidvector");
+
 	private final Connection connection;
 
-	private final Map<Long, ColumnType> types = new HashMap<>();
-
-	private final Map<Long, Boolean> castsToJson = new HashMap<>();
+	private final Map<Long, Found> types = new HashMap<>();
 
 	/**
 	 * Creates a catalogue.
@@ -46,11 +49,12 @@ public final class TypeCatalog {
 	 * @throws SQLException if the database does not answer
 	 */
 	public Column column(String name, long type, String sqlType) throws SQLException {
-		return new Column(name, type(type), sqlType, castToJson(type));
+		Found found = find(type);
+		return new Column(name, found.type(), sqlType, found.madeByServer());
 	}
 
-	private ColumnType type(long number) throws SQLException {
-		ColumnType known = this.types.get(number);
+	private Found find(long number) throws SQLException {
+		Found known = this.types.get(number);
 		if (known == null) {
 			known = read(number);
 			this.types.put(number, known);
@@ -58,26 +62,33 @@ public final class TypeCatalog {
 		return known;
 	}
 
-	private ColumnType read(long number) throws SQLException {
-		try (PreparedStatement statement = this.connection.prepareStatement("""
-				SELECT typname, typtype, typelem, typbasetype, typrelid, typcategory = 'A' AS is_array,
-					(SELECT typdelim FROM pg_type element WHERE element.oid = type.typelem) AS delimiter
-				FROM pg_type type WHERE oid = ?
-				""")) {
+	private Found read(long number) throws SQLException {
+		try (PreparedStatement statement = this.connection.prepareStatement(
+				"""
+						SELECT typname, typtype, typelem, typbasetype, typrelid,
+							typsubscript = 'pg_catalog.array_subscript_handler'::regproc AS is_array,
+							(SELECT typdelim FROM pg_type element WHERE element.oid = type.typelem) AS delimiter,
+							EXISTS (SELECT FROM pg_cast WHERE castsource = type.oid AND casttarget = 'json'::regtype) AS has_cast
+						FROM pg_type type WHERE oid = ?
+						""")) {
 			statement.setLong(1, number);
 			try (ResultSet row = statement.executeQuery()) {
 				// A table's old columns may be of a type that was dropped since.
 				if (!row.next()) {
-					return ScalarType.TEXT;
+					return new Found(ScalarType.TEXT, false);
 				}
-				if (row.getBoolean("is_array") && row.getLong("typelem") != 0) {
-					return new ArrayType(type(row.getLong("typelem")), row.getString("delimiter").charAt(0));
+				String name = row.getString("typname");
+				boolean isCast = number >= FIRST_OF_USERS && row.getBoolean("has_cast");
+				if (row.getBoolean("is_array")) {
+					Found element = find(row.getLong("typelem"));
+					return new Found(new ArrayType(element.type(), row.getString("delimiter").charAt(0)),
+							element.madeByServer() || VECTORS.contains(name));
 				}
 				return switch (row.getString("typtype")) {
-					case "d" -> type(row.getLong("typbasetype"));
-					case "e" -> new EnumType(labels(number));
-					case "c" -> new CompositeType(attributes(row.getLong("typrelid")));
-					default -> (number < FIRST_OF_USERS) ? scalar(row.getString("typname")) : ScalarType.TEXT;
+					case "d" -> find(row.getLong("typbasetype"));
+					case "e" -> new Found(new EnumType(labels(number)), isCast);
+					case "c" -> composite(row.getLong("typrelid"));
+					default -> new Found((number < FIRST_OF_USERS) ? scalar(name) : ScalarType.TEXT, isCast);
 				};
 			}
 		}
@@ -111,8 +122,8 @@ public final class TypeCatalog {
 		return List.copyOf(labels);
 	}
 
-	private List<CompositeType.Attribute> attributes(long relation) throws SQLException {
-		Map<String, Long> found = new java.util.LinkedHashMap<>();
+	private Found composite(long relation) throws SQLException {
+		Map<String, Long> columns = new LinkedHashMap<>();
 		try (PreparedStatement statement = this.connection.prepareStatement("""
 				SELECT attname, atttypid FROM pg_attribute
 				WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped ORDER BY attnum
@@ -120,34 +131,25 @@ public final class TypeCatalog {
 			statement.setLong(1, relation);
 			try (ResultSet row = statement.executeQuery()) {
 				while (row.next()) {
-					found.put(row.getString(1), row.getLong(2));
+					columns.put(row.getString(1), row.getLong(2));
 				}
 			}
 		}
 		List<CompositeType.Attribute> attributes = new ArrayList<>();
-		for (Map.Entry<String, Long> attribute : found.entrySet()) {
-			attributes.add(new CompositeType.Attribute(attribute.getKey(), type(attribute.getValue())));
+		boolean madeByServer = false;
+		for (Map.Entry<String, Long> column : columns.entrySet()) {
+			Found found = find(column.getValue());
+			attributes.add(new CompositeType.Attribute(column.getKey(), found.type()));
+			madeByServer |= found.madeByServer();
 		}
-		return List.copyOf(attributes);
+		return new Found(new CompositeType(List.copyOf(attributes)), madeByServer);
 	}
 
-	private boolean castToJson(long type) throws SQLException {
-		if (type < FIRST_OF_USERS) {
-			return false;
-		}
-		Boolean known = this.castsToJson.get(type);
-		if (known == null) {
-			try (PreparedStatement statement = this.connection.prepareStatement(
-					"SELECT EXISTS (SELECT FROM pg_cast WHERE castsource = ? AND casttarget = 'json'::regtype)")) {
-				statement.setLong(1, type);
-				try (ResultSet row = statement.executeQuery()) {
-					row.next();
-					known = row.getBoolean(1);
-				}
-			}
-			this.castsToJson.put(type, known);
-		}
-		return known;
+	/**
+	 * A type, and whether the server alone can make JSON of its values.
+	 */
+	private record Found(ColumnType type, boolean madeByServer) {
+
 	}
 
 }

@@ -31,7 +31,13 @@ public record CompositeType(List<Attribute> attributes) implements ColumnType {
 			}
 			json.string(this.attributes.get(i).name());
 			json.add(':');
-			at = value(text, at, this.attributes.get(i).type(), json) + 1;
+			// A row from before an attribute was added has fewer values.
+			if (at == from + count) {
+				json.add("null");
+			}
+			else {
+				at = value(text, at, this.attributes.get(i).type(), json) + 1;
+			}
 		}
 		json.add('}');
 	}

@@ -5,6 +5,8 @@ import java.io.IOException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
@@ -29,7 +31,7 @@ public enum ScalarType implements ColumnType {
 
 	},
 
-	/** {@code smallint}, {@code integer}, {@code bigint} and {@code oid}. */
+	/** {@code smallint}, {@code integer} and {@code bigint}. */
 	INTEGER {
 
 		@Override
@@ -86,7 +88,11 @@ public enum ScalarType implements ColumnType {
 				json.add(text, from, count);
 			}
 			else {
-				json.add(normalized(text, from, count));
+				byte[] normalized = normalized(text, from, count);
+				if (!isStrict(normalized, 0, normalized.length)) {
+					throw new UnrepresentableValueException("JSON has too long a number");
+				}
+				json.add(normalized);
 			}
 		}
 
@@ -180,8 +186,10 @@ public enum ScalarType implements ColumnType {
 	// One level is the event's, one the data's and one the row's.
 	private static final int MAX_DEPTH = Json.MAX_NESTING_DEPTH - 3;
 
-	private static final ObjectMapper LENIENT = new ObjectMapper()
-		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+	private static final ObjectMapper LENIENT = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+		.build();
 
 	static ObjectNode nullable(String type) {
 		ObjectNode schema = JsonNodeFactory.instance.objectNode();
