@@ -56,11 +56,12 @@ public final class WalSource implements ChangeSource {
 
 	private final Duration heartbeat;
 
-	private final TypeCatalog types;
-
 	private final InitialLoads loads;
 
 	private final ChangeWriter writer;
+
+	// As the server has described them; it does so once.
+	private final Map<Integer, Described> described = new HashMap<>();
 
 	private final Map<Integer, WalRelation> relations = new HashMap<>();
 
@@ -107,7 +108,6 @@ public final class WalSource implements ChangeSource {
 		this.replication = replication;
 		this.slot = slot;
 		this.heartbeat = heartbeat;
-		this.types = new TypeCatalog(context.connection());
 		this.writer = context.writer();
 		this.partitions = new Partitions(context.connection());
 		this.loads = new InitialLoads(context, this.writer, this::tick);
@@ -251,7 +251,9 @@ public final class WalSource implements ChangeSource {
 		if (this.reloadTables) {
 			this.reloadTables = false;
 			this.context.tables().reload();
-			this.relations.clear();
+			for (Map.Entry<Integer, Described> relation : this.described.entrySet()) {
+				use(relation.getKey(), relation.getValue());
+			}
 			this.loads.begin(InitialLoads.Marker.LOG);
 		}
 		advance();
@@ -266,24 +268,35 @@ public final class WalSource implements ChangeSource {
 		int count = message.getShort();
 		boolean[] identity = new boolean[count];
 		List<Column> columns = new ArrayList<>();
+		TypeCatalog types = new TypeCatalog(this.context.connection());
 		for (int i = 0; i < count; i++) {
 			identity[i] = message.get() == 1;
 			String column = text(message);
 			long type = Integer.toUnsignedLong(message.getInt());
-			columns.add(this.types.column(column, type, sqlType(type, message.getInt())));
+			columns.add(types.column(column, type, sqlType(type, message.getInt())));
 		}
+		Described relation = new Described(schema, name, columns, identity);
+		this.described.put(number, relation);
 		TableEvents events = this.context.tables().find(schema, name);
 		if (events == null || isChanged(events, columns)) {
 			this.context.tables().reload();
-			events = this.context.tables().find(schema, name);
 		}
+		use(number, relation);
+	}
+
+	private void use(int number, Described relation) throws SQLException {
+		WalRelation former = this.relations.remove(number);
+		if (former != null) {
+			former.close();
+		}
+		TableEvents events = this.context.tables().find(relation.schema(), relation.name());
 		if (events == null) {
-			this.relations.remove(number);
 			return;
 		}
+		List<Column> columns = relation.columns();
 		events = this.context.tables().asOf(events, columns);
 		Map<String, String> expressions = events.table().expressions();
-		this.relations.put(number, new WalRelation(events, columns, identity,
+		this.relations.put(number, new WalRelation(events, columns, relation.identity(),
 				expressions.isEmpty() ? null : new RowExpressions(this.context.connection(), columns, expressions)));
 	}
 
@@ -420,6 +433,13 @@ public final class WalSource implements ChangeSource {
 	public void close() throws SQLException {
 		this.loads.close();
 		this.replication.close();
+	}
+
+	/**
+	 * A table as the server has described it.
+	 */
+	private record Described(String schema, String name, List<Column> columns, boolean[] identity) {
+
 	}
 
 	/**
