@@ -1,5 +1,6 @@
 package io.polyn.capture.source;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,6 +23,7 @@ import io.polyn.capture.event.TableEvents;
 import io.polyn.capture.table.CaptureMethod;
 import io.polyn.event.RowOperation;
 import io.polyn.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds changes in {@code polyn.outbox}, in the order of their numbers: a row can be
@@ -57,6 +60,9 @@ public final class OutboxSource implements ChangeSource {
 	private final Partitions partitions;
 
 	private boolean running;
+
+	// Changes when a table does; of the tables as they were read last.
+	private @Nullable String columns = "";
 
 	private long nextMonitoring = System.nanoTime();
 
@@ -123,12 +129,15 @@ public final class OutboxSource implements ChangeSource {
 	private int pass() throws SQLException, InterruptedException {
 		int count = 0;
 		try (PreparedStatement statement = this.reader.prepareStatement("""
-				SELECT id, transaction_id::text, to_json(recorded_at)::text, event_type, operation, old, new
+				SELECT id, transaction_id::text, to_json(recorded_at)::text, event_type, operation, old, new,
+					(SELECT sum(pg_attribute.xmin::text::bigint)::text FROM polyn.captured_table
+						JOIN pg_attribute ON attrelid = relation) AS columns
 				FROM polyn.outbox ORDER BY id LIMIT 50000
 				""")) {
 			statement.setFetchSize(FETCH_SIZE);
 			try (ResultSet row = statement.executeQuery()) {
 				while (row.next()) {
+					requireTablesAsOf(row.getString("columns"));
 					publish(row);
 					if (++count % FETCH_SIZE == 0) {
 						advance();
@@ -148,6 +157,14 @@ public final class OutboxSource implements ChangeSource {
 		return count;
 	}
 
+	// Rows that were written after a table was changed are not to be published as before.
+	private void requireTablesAsOf(@Nullable String columns) throws SQLException {
+		if (!Objects.equals(columns, this.columns)) {
+			this.context.tables().reload();
+			this.columns = columns;
+		}
+	}
+
 	private void publish(ResultSet row) throws SQLException, InterruptedException {
 		long id = row.getLong("id");
 		String recordedAt = row.getString(3).replace("\"", "").replace("+00:00", "Z");
@@ -160,10 +177,21 @@ public final class OutboxSource implements ChangeSource {
 		}
 		else {
 			TableEvents events = events(row.getString("event_type"));
-			this.writer.write(events, RowOperation.valueOf(operation.toUpperCase(Locale.ROOT)), position,
-					row.getBytes("old"), row.getBytes("new"));
+			RowOperation happened = RowOperation.valueOf(operation.toUpperCase(Locale.ROOT));
+			if (id <= events.table().earlierUntil()) {
+				events = this.context.tables().fitting(events, happened, data(row));
+			}
+			this.writer.write(events, happened, position, row.getBytes("old"), row.getBytes("new"));
 		}
 		this.underway.add(new Underway(id, this.sink.sent(), recordedAt));
+	}
+
+	private static byte[] data(ResultSet row) throws SQLException {
+		String before = row.getString("old");
+		String after = row.getString("new");
+		return ((before == null) ? "{\"new\":" + after + "}"
+				: (after == null) ? "{\"old\":" + before + "}" : "{\"old\":" + before + ",\"new\":" + after + "}")
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	private void load(String mark, ChangePosition position) throws SQLException, InterruptedException {
