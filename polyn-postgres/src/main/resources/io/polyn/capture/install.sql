@@ -68,8 +68,23 @@ CREATE TABLE IF NOT EXISTS polyn.parked (
   event text NOT NULL
 );
 
+-- What makes JSON of "item", a row of a table, if that is not captured as it is: of the columns that the table has now.
+CREATE OR REPLACE FUNCTION polyn.projection(relation regclass, excluded_columns text[], overrides jsonb) RETURNS text
+LANGUAGE sql STABLE
+SET search_path = pg_catalog, pg_temp
+AS $function$
+  SELECT CASE WHEN excluded_columns <> '{}' OR overrides <> '{}' THEN
+    -- Within CASE nothing may result in several rows.
+    (SELECT format('(SELECT row_to_json(polyn_row) FROM (SELECT %s) AS polyn_row)',
+      string_agg(CASE WHEN overrides ? attname THEN format('CASE WHEN true THEN (%s) END AS %I', overrides ->> attname, attname)
+        ELSE format('item.%1$I AS %1$I', attname) END, ', ' ORDER BY attnum))
+    FROM pg_attribute
+    WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped AND attname <> ALL (excluded_columns))
+  END
+$function$;
+
 -- The trigger of every captured table. Arguments: the event type, whether updates that change nothing are left out, and,
--- where rows are not captured as they are, the expression that makes JSON of "item".
+-- where rows are not captured as they are, the excluded columns and the overrides.
 CREATE OR REPLACE FUNCTION polyn.capture_changes() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 SET "TimeZone" = 'UTC'
@@ -82,7 +97,8 @@ SET quote_all_identifiers = off
 AS $function$
 DECLARE
   only_real_changes constant boolean := TG_ARGV[1];
-  projection constant text := TG_ARGV[2];
+  projection constant text := CASE WHEN TG_NARGS > 2 AND TG_OP <> 'TRUNCATE'
+    THEN polyn.projection(TG_RELID, TG_ARGV[2]::text[], TG_ARGV[3]::jsonb) END;
 BEGIN
   IF TG_OP = 'TRUNCATE' THEN
     INSERT INTO polyn.outbox (event_type, operation) VALUES (TG_ARGV[0], 'truncate');
@@ -142,20 +158,6 @@ AS $function$
   FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = "table"
 $function$;
 
--- The members of a row's own JSON: jsonb would not take every json, and to build an object anew would miss later columns.
-CREATE OR REPLACE FUNCTION polyn.projection(excluded_columns text[], overrides jsonb) RETURNS text LANGUAGE sql IMMUTABLE
-SET search_path = pg_catalog, pg_temp
-AS $function$
-  SELECT CASE WHEN excluded_columns <> '{}' OR overrides <> '{}' THEN
-    '(SELECT json_object_agg(polyn_name, '
-    || coalesce('CASE polyn_name '
-      || (SELECT string_agg(format('WHEN %L THEN to_json((%s))', key, value), ' ' ORDER BY key)
-        FROM jsonb_each_text(overrides)) || ' ELSE polyn_value END', 'polyn_value')
-    || ') FROM json_each(row_to_json(item)) AS polyn_member (polyn_name, polyn_value)'
-    || CASE WHEN excluded_columns = '{}' THEN ')' ELSE format(' WHERE polyn_name <> ALL (%L::text[]))', excluded_columns) END
-  END
-$function$;
-
 CREATE OR REPLACE FUNCTION polyn.drop_triggers(relation regclass) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $function$
@@ -212,7 +214,8 @@ BEGIN
   ELSE
     PERFORM polyn.leave_publication(relation);
     arguments := format('%L, %L', entry.event_type, entry.only_real_changes)
-      || coalesce(', ' || quote_literal(polyn.projection(entry.excluded_columns, entry.overrides)), '');
+      || CASE WHEN entry.excluded_columns = '{}' AND entry.overrides = '{}' THEN ''
+        ELSE format(', %L, %L', entry.excluded_columns, entry.overrides) END;
     FOR part IN
       SELECT pg_class.oid AS relid, pg_class.oid::regclass AS name, pg_class.oid = apply_capture.relation AS is_root
       FROM pg_class
@@ -326,7 +329,7 @@ BEGIN
   END IF;
   FOR name, expression IN SELECT key, value FROM jsonb_each_text(overrides) LOOP
     BEGIN
-      EXECUTE format('SELECT %s FROM %s AS item LIMIT 0', polyn.projection('{}', jsonb_build_object(name, expression)),
+      EXECUTE format('SELECT %s FROM %s AS item LIMIT 0', polyn.projection("table", '{}', jsonb_build_object(name, expression)),
         "table");
     EXCEPTION WHEN OTHERS THEN
       RAISE EXCEPTION 'POLYN-C004: the override of "%" in % is no expression over the row "item": %', name, "table", SQLERRM

@@ -156,7 +156,7 @@ final class InitialLoads {
 
 	private String projection(CapturedTable table) throws SQLException {
 		try (PreparedStatement statement = this.context.connection().prepareStatement("""
-				SELECT coalesce(polyn.projection(excluded_columns, overrides), 'row_to_json(item)')
+				SELECT coalesce(polyn.projection(relation, excluded_columns, overrides), 'row_to_json(item)')
 				FROM polyn.captured_table WHERE event_type = ?
 				""")) {
 			statement.setString(1, table.eventType());

@@ -2,6 +2,7 @@ package io.polyn.capture.source;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Set;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.capture.database.Sql;
 import io.polyn.capture.event.TableEvents;
 import io.polyn.capture.table.CaptureMethod;
 import io.polyn.capture.table.CapturedTable;
@@ -51,11 +51,14 @@ public final class PublishedTables {
 
 	private final IncompatibleChange policy;
 
-	private Map<String, TableEvents> byName = Map.of();
+	private Map<Long, TableEvents> byRelation = Map.of();
 
 	private Map<String, TableEvents> byType = Map.of();
 
 	private final EarlierVersions earlier;
+
+	// What a table was when it was captured last: the log has no changes of later.
+	private final Map<Long, TableEvents> releasedRelations = new HashMap<>();
 
 	private final Map<String, TableEvents> released = new HashMap<>();
 
@@ -88,24 +91,21 @@ public final class PublishedTables {
 	 */
 	public List<CapturedTable> reload() throws SQLException {
 		List<CapturedTable> tables = CapturedTables.read(this.connection);
-		Map<String, TableEvents> byName = new HashMap<>();
+		Map<Long, TableEvents> byRelation = new HashMap<>();
 		Map<String, TableEvents> byType = new HashMap<>();
 		Map<String, StoredSchema> stored = null;
 		for (CapturedTable table : tables) {
-			TableEvents events = this.byName.get(table.sqlName());
+			TableEvents events = this.byRelation.get(table.relation());
 			if (events == null || !events.table().equals(table)) {
 				stored = (stored != null) ? stored : this.store.read();
 				events = new TableEvents(publish(table, stored), this.naming, this.prefix);
 			}
-			byName.put(table.sqlName(), events);
+			byRelation.put(table.relation(), events);
 			byType.put(table.eventType(), events);
 		}
-		this.byType.forEach((type, events) -> {
-			if (!byType.containsKey(type)) {
-				this.released.put(type, events);
-			}
-		});
-		this.byName = byName;
+		this.released.putAll(this.byType);
+		this.releasedRelations.putAll(this.byRelation);
+		this.byRelation = byRelation;
 		this.byType = byType;
 		return tables;
 	}
@@ -144,13 +144,15 @@ public final class PublishedTables {
 		try (PreparedStatement statement = this.connection.prepareStatement("""
 				UPDATE polyn.captured_table
 				SET event_version = ?, earlier_until = (SELECT last_value FROM polyn.outbox_id_seq)
-				WHERE event_type = ?
+				WHERE event_type = ? RETURNING earlier_until
 				""")) {
 			statement.setInt(1, version);
 			statement.setString(2, table.eventType());
-			statement.executeUpdate();
+			try (ResultSet row = statement.executeQuery()) {
+				row.next();
+				return table.withVersion(version, row.getLong(1));
+			}
 		}
-		return table.withVersion(version);
 	}
 
 	private static boolean isStored(List<EventSchema> schemas, Map<String, StoredSchema> stored) {
@@ -161,13 +163,13 @@ public final class PublishedTables {
 	}
 
 	/**
-	 * Finds a table.
-	 * @param schema its schema
-	 * @param name its name
-	 * @return its events, {@code null} if it is not captured
+	 * Finds a table, also one that was captured until just now.
+	 * @param relation its number
+	 * @return its events, {@code null} if it is not known
 	 */
-	@Nullable TableEvents find(String schema, String name) {
-		return this.byName.get(Sql.identifier(schema) + "." + Sql.identifier(name));
+	@Nullable TableEvents find(long relation) {
+		TableEvents events = this.byRelation.get(relation);
+		return (events != null) ? events : this.releasedRelations.get(relation);
 	}
 
 	/**
@@ -185,8 +187,8 @@ public final class PublishedTables {
 	 */
 	TableEvents released(String eventType) {
 		return this.released.computeIfAbsent(eventType,
-				(type) -> new TableEvents(new CapturedTable("", type, type, 1, 0, Set.of(), Set.of(), Map.of(), false,
-						CaptureMethod.OUTBOX, false, List.of(), List.of()), this.naming, this.prefix));
+				(type) -> new TableEvents(new CapturedTable(0, "", type, type, 1, 0, Set.of(), Set.of(), Map.of(),
+						false, CaptureMethod.OUTBOX, false, List.of(), List.of()), this.naming, this.prefix));
 	}
 
 	/**
@@ -195,7 +197,7 @@ public final class PublishedTables {
 	 * @return whether there is one
 	 */
 	public boolean isAnyCapturedBy(CaptureMethod method) {
-		return this.byName.values().stream().anyMatch((events) -> events.table().method() == method);
+		return this.byRelation.values().stream().anyMatch((events) -> events.table().method() == method);
 	}
 
 	/**

@@ -46,8 +46,11 @@ final class RowExpressions implements AutoCloseable {
 		List<String> names = columns.stream().map(Column::name).toList();
 		List<String> found = names.stream().filter(expressions::containsKey).toList();
 		this.replaced = found.stream().mapToInt(names::indexOf).toArray();
-		String results = found.stream()
-			.map((name) -> "to_json((" + expressions.get(name) + "))::text")
+		String results = IntStream.range(0, found.size())
+			.mapToObj((i) -> "to_json(result_" + i + ")::text")
+			.collect(Collectors.joining(", "));
+		String evaluated = IntStream.range(0, found.size())
+			.mapToObj((i) -> "CASE WHEN true THEN (" + expressions.get(found.get(i)) + ") END AS result_" + i)
 			.collect(Collectors.joining(", "));
 		String values = IntStream.range(0, columns.size())
 			.mapToObj((i) -> "$" + (i + 1) + "::text::" + columns.get(i).sqlType() + " AS "
@@ -55,8 +58,8 @@ final class RowExpressions implements AutoCloseable {
 			.collect(Collectors.joining(", "));
 		this.statement = connection.createStatement();
 		this.statement.setEscapeProcessing(false);
-		this.statement
-			.execute("PREPARE " + this.name + " AS SELECT " + results + " FROM (SELECT " + values + ") AS item");
+		this.statement.execute("PREPARE " + this.name + " AS SELECT " + results + " FROM (SELECT " + evaluated
+				+ " FROM (SELECT " + values + ") AS item) AS results");
 	}
 
 	/**

@@ -250,7 +250,7 @@ public final class WalSource implements ChangeSource {
 			.add(new Mark(LogSequenceNumber.valueOf(message.getLong()), this.context.sink().sent(), this.commitTime));
 		if (this.reloadTables) {
 			this.reloadTables = false;
-			this.context.tables().reload();
+			reloadTables();
 			for (Map.Entry<Integer, Described> relation : this.described.entrySet()) {
 				use(relation.getKey(), relation.getValue());
 			}
@@ -260,10 +260,27 @@ public final class WalSource implements ChangeSource {
 		tick();
 	}
 
-	private void relation(ByteBuffer message) throws SQLException {
+	// The log has a commit before anybody sees it: the locks go last.
+	private void reloadTables() throws SQLException, InterruptedException {
+		try (PreparedStatement statement = this.context.connection()
+			.prepareStatement("SELECT FROM pg_locks WHERE locktype = 'transactionid' AND transactionid = ?::xid")) {
+			statement.setString(1, this.transactionId);
+			while (true) {
+				try (ResultSet row = statement.executeQuery()) {
+					if (!row.next()) {
+						break;
+					}
+				}
+				Thread.sleep(1);
+			}
+		}
+		this.context.tables().reload();
+	}
+
+	private void relation(ByteBuffer message) throws SQLException, InterruptedException {
 		int number = message.getInt();
-		String schema = text(message);
-		String name = text(message);
+		text(message);
+		text(message);
 		message.get();
 		int count = message.getShort();
 		boolean[] identity = new boolean[count];
@@ -275,11 +292,11 @@ public final class WalSource implements ChangeSource {
 			long type = Integer.toUnsignedLong(message.getInt());
 			columns.add(types.column(column, type, sqlType(type, message.getInt())));
 		}
-		Described relation = new Described(schema, name, columns, identity);
+		Described relation = new Described(columns, identity);
 		this.described.put(number, relation);
-		TableEvents events = this.context.tables().find(schema, name);
+		TableEvents events = this.context.tables().find(Integer.toUnsignedLong(number));
 		if (events == null || isChanged(events, columns)) {
-			this.context.tables().reload();
+			reloadTables();
 		}
 		use(number, relation);
 	}
@@ -289,7 +306,7 @@ public final class WalSource implements ChangeSource {
 		if (former != null) {
 			former.close();
 		}
-		TableEvents events = this.context.tables().find(relation.schema(), relation.name());
+		TableEvents events = this.context.tables().find(Integer.toUnsignedLong(number));
 		if (events == null) {
 			return;
 		}
@@ -438,7 +455,7 @@ public final class WalSource implements ChangeSource {
 	/**
 	 * A table as the server has described it.
 	 */
-	private record Described(String schema, String name, List<Column> columns, boolean[] identity) {
+	private record Described(List<Column> columns, boolean[] identity) {
 
 	}
 

@@ -11,6 +11,7 @@ import io.polyn.event.RowOperation;
 /**
  * A table whose changes are captured.
  *
+ * @param relation its number in the database
  * @param schema its schema
  * @param name its name
  * @param eventType what stands for it in the names of its events
@@ -26,8 +27,8 @@ import io.polyn.event.RowOperation;
  * @param columns its columns, without those that are left out
  * @param key the names of the columns of its primary key, none if there is none
  */
-public record CapturedTable(String schema, String name, String eventType, int eventVersion, long earlierUntil,
-		Set<RowOperation> operations, Set<String> excludedColumns, Map<String, String> overrides,
+public record CapturedTable(long relation, String schema, String name, String eventType, int eventVersion,
+		long earlierUntil, Set<RowOperation> operations, Set<String> excludedColumns, Map<String, String> overrides,
 		boolean onlyRealChanges, CaptureMethod method, boolean loadRequested, List<Column> columns, List<String> key) {
 
 	/**
@@ -49,10 +50,14 @@ public record CapturedTable(String schema, String name, String eventType, int ev
 	/**
 	 * Returns the table with another version of its events.
 	 * @param version the version
+	 * @param earlierUntil the number of the last row in the outbox that may be of an
+	 * earlier one
 	 * @return the table
 	 */
-	public CapturedTable withVersion(int version) {
-		return withColumns(version, this.columns, this.key);
+	public CapturedTable withVersion(int version, long earlierUntil) {
+		return new CapturedTable(this.relation, this.schema, this.name, this.eventType, version, earlierUntil,
+				this.operations, this.excludedColumns, this.overrides, this.onlyRealChanges, this.method,
+				this.loadRequested, this.columns, this.key);
 	}
 
 	/**
@@ -63,9 +68,9 @@ public record CapturedTable(String schema, String name, String eventType, int ev
 	 * @return the table
 	 */
 	public CapturedTable withColumns(int version, List<Column> columns, List<String> key) {
-		return new CapturedTable(this.schema, this.name, this.eventType, version, this.earlierUntil, this.operations,
-				this.excludedColumns, this.overrides, this.onlyRealChanges, this.method, this.loadRequested, columns,
-				key);
+		return new CapturedTable(this.relation, this.schema, this.name, this.eventType, version, this.earlierUntil,
+				this.operations, this.excludedColumns, this.overrides, this.onlyRealChanges, this.method,
+				this.loadRequested, columns, key);
 	}
 
 	/**

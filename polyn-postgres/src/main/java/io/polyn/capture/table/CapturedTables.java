@@ -53,9 +53,9 @@ public final class CapturedTables {
 				ResultSet row = statement.executeQuery()) {
 			while (row.next()) {
 				Set<String> excluded = Set.copyOf(texts(row.getArray("excluded_columns")));
-				tables.add(new CapturedTable(row.getString("nspname"), row.getString("relname"),
-						row.getString("event_type"), row.getInt("event_version"), row.getLong("earlier_until"),
-						operations(row.getArray("operations")), excluded,
+				tables.add(new CapturedTable(row.getLong("relation"), row.getString("nspname"),
+						row.getString("relname"), row.getString("event_type"), row.getInt("event_version"),
+						row.getLong("earlier_until"), operations(row.getArray("operations")), excluded,
 						Json.mapper().readValue(row.getString("overrides"), TEXTS), row.getBoolean("only_real_changes"),
 						CaptureMethod.valueOf(row.getString("mode").toUpperCase(Locale.ROOT)),
 						row.getBoolean("load_requested"), columns(connection, types, row.getLong("relation"), excluded),
