@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * What of a table is captured.
@@ -78,6 +79,35 @@ class CaptureOptionsTests {
 					"{\"new\":{\"id\":3,\"name\":{\"it's\":null,\"length\":null},\"secret\":null,\"card\":null,\"document\":null}}"
 						.replace("\"document\":null", "\"document\":" + events.get(2).at("/data/new/document")),
 					"{\"old\":{\"id\":1,\"name\":{\"it's\":\"\\\\'x\",\"length\":3},\"secret\":null,\"card\":\"12?\",\"document\":true}}");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "WAL", "OUTBOX" })
+	void expressionThatFailsParksTheChangeOrRefusesTheWrite(CaptureMode mode) throws Exception {
+		capture(mode, TableCapture.of("users").override("card", "1 / length(item.card)").excluding("secret"));
+		if (mode == CaptureMode.OUTBOX) {
+			assertThatThrownBy(() -> environment.sql("INSERT INTO users VALUES (1, 'a', 'hidden', '')"))
+				.hasMessageContaining("division by zero");
+		}
+		else {
+			environment.sql("INSERT INTO users VALUES (1, 'a', 'hidden', '')");
+		}
+		environment.sql("INSERT INTO users VALUES (2, 'b', NULL, '1')");
+		assertThat(ValidEvents.await(environment, 1).get(0).at("/data/new/card").asInt()).isEqualTo(1);
+		if (mode == CaptureMode.WAL) {
+			assertThat(environment.value("SELECT reason FROM polyn.parked")).contains("22012");
+			assertThat(environment.value("SELECT event FROM polyn.parked")).contains("\"a\"").doesNotContain("hidden");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "WAL", "OUTBOX" })
+	void columnWithAnOverrideMayBeDropped(CaptureMode mode) throws Exception {
+		capture(mode, TableCapture.of("users").override("card", "left(item.card, 1)").excluding("secret"));
+		environment.sql("ALTER TABLE users DROP COLUMN card, DROP COLUMN secret, ADD COLUMN email text",
+				"INSERT INTO users VALUES (1, 'a', '{}', 'e')");
+		assertThat(ValidEvents.await(environment, 1).get(0).at("/data/new"))
+			.hasToString("{\"id\":1,\"name\":\"a\",\"document\":{},\"email\":\"e\"}");
 	}
 
 	@ParameterizedTest

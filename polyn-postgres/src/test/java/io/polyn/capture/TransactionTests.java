@@ -92,6 +92,19 @@ class TransactionTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "WAL", "OUTBOX" })
+	void preparedTransactionIsPublishedWhenItIsCommitted(CaptureMode mode) throws Exception {
+		users(mode);
+		environment.sql("BEGIN", "INSERT INTO users VALUES (1, 0)", "PREPARE TRANSACTION 'kept'", "BEGIN",
+				"INSERT INTO users VALUES (2, 0)", "PREPARE TRANSACTION 'given up'", "INSERT INTO users VALUES (3, 0)");
+		assertThat(ValidEvents.await(environment, 1).get(0).at("/data/new/id").asInt()).isEqualTo(3);
+		environment.sql("COMMIT PREPARED 'kept'", "ROLLBACK PREPARED 'given up'", "INSERT INTO users VALUES (4, 0)");
+		assertThat(ValidEvents.rows(ValidEvents.await(environment, 3), "new"))
+			.extracting((row) -> row.path("id").asInt())
+			.containsExactly(3, 1, 4);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "WAL", "OUTBOX" })
 	void transactionOfAHundredThousandRowsIsPublishedOnceAndInOrder(CaptureMode mode) throws Exception {
 		users(mode);
 		environment.sql("INSERT INTO users SELECT i, i FROM generate_series(1, 100000) i");
@@ -103,6 +116,24 @@ class TransactionTests {
 			}
 		}
 		assertThat(environment.value("SELECT count(*) FROM polyn.parked")).isEqualTo("0");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "WAL", "OUTBOX" })
+	void whatATriggerDoesToTheRowStandsBeforeItsInsertInTheOutbox(CaptureMode mode) throws Exception {
+		users(mode);
+		environment.sql(
+				"CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS"
+						+ " 'BEGIN UPDATE users SET number = 1 WHERE id = NEW.id; RETURN NULL; END'",
+				"CREATE TRIGGER touch AFTER INSERT ON users FOR EACH ROW EXECUTE FUNCTION touch()",
+				"INSERT INTO users VALUES (1, 0)");
+		List<String> names = ValidEvents.names(ValidEvents.await(environment, 2));
+		if (mode == CaptureMode.WAL) {
+			assertThat(names).containsExactly("users.inserted.v1", "users.updated.v1");
+		}
+		else {
+			assertThat(names).containsExactly("users.updated.v1", "users.inserted.v1");
+		}
 	}
 
 	private static void users(CaptureMode mode) throws Exception {

@@ -40,7 +40,8 @@ public final class PostgresServer {
 			.setServerConfig("fsync", "on")
 			.setServerConfig("synchronous_commit", "on")
 			.setServerConfig("max_replication_slots", "50")
-			.setServerConfig("max_wal_senders", "50");
+			.setServerConfig("max_wal_senders", "50")
+			.setServerConfig("max_prepared_transactions", "10");
 		settings.forEach(builder::setServerConfig);
 		return builder;
 	}
