@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -155,11 +156,50 @@ public final class CaptureSetup {
 			statement.setString(1, capture.table());
 			statement.setArray(2, connection.createArrayOf("text", names(capture.operations())));
 			statement.setArray(3, connection.createArrayOf("text", capture.excludedColumns().toArray()));
-			statement.setString(4, new String(Json.write(capture.overrides()), StandardCharsets.UTF_8));
+			statement.setString(4, overrides(capture));
 			statement.setBoolean(5, capture.onlyRealChanges());
 			statement.setString(6, capture.eventType());
 			statement.setBoolean(7, capture.initialLoad());
 			statement.execute();
+		}
+		catch (SQLException ex) {
+			throw failed(ex);
+		}
+	}
+
+	/**
+	 * Captures a table unless it is captured in just this way, so that this may be done
+	 * at every start. Rows that were published at first are not published once more.
+	 * @param connection a connection of the table's owner
+	 * @param capture what is to be captured; without an event type, any is right
+	 * @throws PolynException as by {@link #capture}
+	 */
+	public static void captureUnlessSame(Connection connection, TableCapture capture) {
+		try (PreparedStatement statement = connection
+			.prepareStatement("SELECT operations @> ? AND operations <@ ? AND excluded_columns @> ?"
+					+ " AND excluded_columns <@ ? AND overrides = ?::jsonb AND only_real_changes = ?"
+					+ " AND coalesce(event_type = ?, true), initial_load IS NOT NULL"
+					+ " FROM polyn.captured_table WHERE relation = ?::regclass")) {
+			Array operations = connection.createArrayOf("text", names(capture.operations()));
+			Array excludedColumns = connection.createArrayOf("text", capture.excludedColumns().toArray());
+			statement.setArray(1, operations);
+			statement.setArray(2, operations);
+			statement.setArray(3, excludedColumns);
+			statement.setArray(4, excludedColumns);
+			statement.setString(5, overrides(capture));
+			statement.setBoolean(6, capture.onlyRealChanges());
+			statement.setString(7, capture.eventType());
+			statement.setString(8, capture.table());
+			try (ResultSet row = statement.executeQuery()) {
+				if (!row.next()) {
+					capture(connection, capture);
+					return;
+				}
+				boolean load = capture.initialLoad() && !row.getBoolean(2);
+				if (!row.getBoolean(1) || load) {
+					capture(connection, load ? capture : capture.withoutInitialLoad());
+				}
+			}
 		}
 		catch (SQLException ex) {
 			throw failed(ex);
@@ -184,6 +224,10 @@ public final class CaptureSetup {
 		catch (SQLException ex) {
 			throw failed(ex);
 		}
+	}
+
+	private static String overrides(TableCapture capture) {
+		return new String(Json.write(capture.overrides()), StandardCharsets.UTF_8);
 	}
 
 	private static Object[] names(Collection<RowOperation> operations) {

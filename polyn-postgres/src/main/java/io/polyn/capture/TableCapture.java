@@ -98,4 +98,9 @@ public record TableCapture(String table, Set<RowOperation> operations, List<Stri
 				this.eventType, true);
 	}
 
+	TableCapture withoutInitialLoad() {
+		return new TableCapture(this.table, this.operations, this.excludedColumns, this.overrides, this.onlyRealChanges,
+				this.eventType, false);
+	}
+
 }
