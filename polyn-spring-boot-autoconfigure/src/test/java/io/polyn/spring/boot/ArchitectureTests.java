@@ -74,6 +74,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyWhatCapturesChangesNeedsADatabase() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.polyn.spring.boot.capture", "io.polyn.spring.boot.actuate")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.polyn.spring.boot.capture", "io.polyn.capture..", "org.springframework.jdbc..",
+					"org.springframework.boot.jdbc..", "org.springframework.boot.sql..",
+					"org.springframework.transaction.."));
+	}
+
+	@Test
 	void autoConfigurationsArePublicFinalAndNamedSo() {
 		check(classes().that()
 			.areAnnotatedWith(AutoConfiguration.class)

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -39,9 +40,13 @@ class ConfigurationMetadataTests {
 					"polyn.events.listener.back-off.max", "polyn.events.listener.concurrency",
 					"polyn.events.listener.create-consumers", "polyn.events.listener.drain-timeout",
 					"polyn.events.listener.max-deliver", "polyn.events.listener.prefetch",
-					"polyn.events.publish-timeout", "polyn.events.publish-window", "polyn.versioning.events",
-					"polyn.versioning.schemas", "polyn.versioning.web", "polyn.nats.servers", "polyn.nats.name",
-					"polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.creds",
+					"polyn.events.publish-timeout", "polyn.events.publish-window", "polyn.capture.role",
+					"polyn.capture.mode", "polyn.capture.install", "polyn.capture.url", "polyn.capture.username",
+					"polyn.capture.password", "polyn.capture.tables", "polyn.capture.window",
+					"polyn.capture.publish-timeout", "polyn.capture.incompatible-change", "polyn.capture.wal.slot",
+					"polyn.capture.wal.heartbeat", "polyn.capture.wal.lost-slot", "polyn.capture.outbox.poll-interval",
+					"polyn.versioning.events", "polyn.versioning.schemas", "polyn.versioning.web", "polyn.nats.servers",
+					"polyn.nats.name", "polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.creds",
 					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
 					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
 					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
@@ -83,10 +88,10 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void theReadmeHasEveryPropertyWithItsDefault() throws IOException {
+	void theReadmeOrThePageOfChangeCaptureHasEveryPropertyWithItsDefault() throws IOException {
 		Map<String, String> defaults = new TreeMap<>();
 		Pattern.compile("^\\| (`(?:polyn|management)\\.[^|]+) \\| ([^|]*)\\|", Pattern.MULTILINE)
-			.matcher(Files.readString(Path.of("../README.md")))
+			.matcher(propertiesOn("../README.md") + propertiesOn("../docs/change-capture.md"))
 			.results()
 			.forEach((row) -> addRow(defaults, row.group(1).split(", "), row.group(2).strip()));
 		List<JsonNode> documented = this.properties.stream()
@@ -98,6 +103,13 @@ class ConfigurationMetadataTests {
 			.allSatisfy((property) -> assertThat(defaults.get(property.path("name").asString()))
 				.as(property.path("name").asString())
 				.isEqualTo(text(property.path("defaultValue"))));
+	}
+
+	private static String propertiesOn(String page) throws IOException {
+		Matcher section = Pattern.compile("^#+ Properties$.*?(?=^#)", Pattern.DOTALL | Pattern.MULTILINE)
+			.matcher(Files.readString(Path.of(page)));
+		assertThat(section.find()).as(page).isTrue();
+		return section.group();
 	}
 
 	// A row may have several properties of one parent, with one default or as many.

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The examples of docs/change-handlers.md.
+ * The examples of docs/change-capture.md.
  */
 class ChangeHandlerExampleTests {
 

@@ -28,7 +28,7 @@ class DocumentedJavaTests {
 		String tests = String.join("\n", sources());
 		List<String> found = new ArrayList<>();
 		List<String> missing = new ArrayList<>();
-		for (String page : List.of("README.md", "docs/change-handlers.md", "docs/events.md", "docs/schemas.md",
+		for (String page : List.of("README.md", "docs/change-capture.md", "docs/events.md", "docs/schemas.md",
 				"docs/versioning.md")) {
 			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve(page)));
 			while (matcher.find()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The first example of docs/change-handlers.md.
+ * The first example of docs/change-capture.md.
  */
 @Component
 @ChangeHandler(User.class)

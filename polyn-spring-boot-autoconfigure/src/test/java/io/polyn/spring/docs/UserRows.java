@@ -4,7 +4,7 @@ import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the examples of docs/change-handlers.md.
+ * The rows of the examples of docs/change-capture.md.
  */
 final class UserRows {
 

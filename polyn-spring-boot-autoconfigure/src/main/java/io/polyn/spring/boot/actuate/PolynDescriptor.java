@@ -22,14 +22,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * Description of migrations and schemas.
+ * Description of migrations, schemas and change capture.
  *
  * @param migrator the application's migrator, or how its migrators stand together
  * @param schemas the schemas of the application
  * @param migrators the migrators by the names of their beans, where there are several
+ * @param capture how change capture is, where this application is to capture
  */
 public record PolynDescriptor(@JsonUnwrapped MigratorDescriptor migrator, List<SchemaDescriptor> schemas,
-		@Nullable Map<String, MigratorDescriptor> migrators) implements OperationResponseBody {
+		@Nullable Map<String, MigratorDescriptor> migrators,
+		@Nullable CaptureDescriptor capture) implements OperationResponseBody {
 
 	/**
 	 * Description of a migrator.

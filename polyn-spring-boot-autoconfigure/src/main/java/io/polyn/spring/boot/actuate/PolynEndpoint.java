@@ -17,6 +17,7 @@ import io.polyn.schema.SchemaStore;
 import io.polyn.spring.boot.actuate.PolynDescriptor.MigratorDescriptor;
 import io.polyn.spring.boot.actuate.PolynDescriptor.SchemaDescriptor;
 import io.polyn.spring.boot.actuate.PolynDescriptor.ServerDescriptor;
+import io.polyn.spring.boot.capture.CaptureWatcher;
 import io.polyn.spring.boot.version.VersioningSchemas;
 import io.polyn.version.VersioningSchema;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
  * Endpoint that shows which migrations are applied and which are pending, the schemas,
- * and what the versions of data introduced.
+ * how change capture is, and what the versions of data introduced.
  */
 @Endpoint(id = "polyn")
 public class PolynEndpoint {
@@ -45,26 +46,30 @@ public class PolynEndpoint {
 
 	private final ObjectProvider<VersioningSchemas> versioning;
 
+	private final ObjectProvider<CaptureWatcher> watcher;
+
 	PolynEndpoint(Supplier<Map<String, Migrator>> migrators, ObjectProvider<Connection> connection,
 			ObjectProvider<JetStreamOptions> options, ObjectProvider<SchemaRegistry> registry,
-			ObjectProvider<SchemaStore> store, ObjectProvider<VersioningSchemas> versioning) {
+			ObjectProvider<SchemaStore> store, ObjectProvider<VersioningSchemas> versioning,
+			ObjectProvider<CaptureWatcher> watcher) {
 		this.migrators = migrators;
 		this.connection = connection;
 		this.options = options;
 		this.registry = registry;
 		this.store = store;
 		this.versioning = versioning;
+		this.watcher = watcher;
 	}
 
 	/**
-	 * Reads migrations and schemas as they are now.
+	 * Reads migrations, schemas and change capture as they are now.
 	 * @return what there is; a server that is away is told, not thrown
 	 */
 	@ReadOperation
 	public PolynDescriptor polyn() {
 		Map<String, Migrator> beans = this.migrators.get();
 		if (beans.isEmpty()) {
-			return new PolynDescriptor(MigratorDescriptor.without(MigrationStatus.DISABLED, null), List.of(), null);
+			return describe(MigratorDescriptor.without(MigrationStatus.DISABLED, null), List.of(), null);
 		}
 		return (beans.size() == 1) ? describe(beans.values().iterator().next()) : describe(beans);
 	}
@@ -92,16 +97,22 @@ public class PolynEndpoint {
 		return schemas.isEmpty() ? null : new ChangelogReader(version, type, format).read(schemas);
 	}
 
+	private PolynDescriptor describe(MigratorDescriptor migrator, List<SchemaDescriptor> schemas,
+			@Nullable Map<String, MigratorDescriptor> migrators) {
+		CaptureWatcher watcher = this.watcher.getIfAvailable();
+		return new PolynDescriptor(migrator, schemas, migrators,
+				(watcher != null) ? CaptureDescriptor.of(watcher) : null);
+	}
+
 	private PolynDescriptor describe(Migrator migrator) {
 		try {
 			ServerDescriptor server = server();
 			InfoResult info = migrator.info();
-			return new PolynDescriptor(
-					MigratorDescriptor.of(info, (server != null) ? server : ServerDescriptor.of(info)), schemas(),
-					null);
+			return describe(MigratorDescriptor.of(info, (server != null) ? server : ServerDescriptor.of(info)),
+					schemas(), null);
 		}
 		catch (PolynException ex) {
-			return new PolynDescriptor(MigratorDescriptor.without(ex), List.of(), null);
+			return describe(MigratorDescriptor.without(ex), List.of(), null);
 		}
 	}
 
@@ -110,11 +121,11 @@ public class PolynEndpoint {
 		beans.forEach((name, migrator) -> each.put(name, describeOneOfSeveral(migrator)));
 		MigrationStatus worst = Collections.max(each.values().stream().map(MigratorDescriptor::status).toList());
 		try {
-			return new PolynDescriptor(new MigratorDescriptor(worst, null, server(), null), schemas(), each);
+			return describe(new MigratorDescriptor(worst, null, server(), null), schemas(), each);
 		}
 		catch (PolynException ex) {
 			MigrationStatus status = Collections.max(List.of(worst, MigrationStatus.of(ex)));
-			return new PolynDescriptor(new MigratorDescriptor(status, ex.getMessage(), null, null), List.of(), each);
+			return describe(new MigratorDescriptor(status, ex.getMessage(), null, null), List.of(), each);
 		}
 	}
 

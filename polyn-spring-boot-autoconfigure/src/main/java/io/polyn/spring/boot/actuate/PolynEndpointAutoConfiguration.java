@@ -5,6 +5,8 @@ import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
+import io.polyn.spring.boot.capture.CaptureAutoConfiguration;
+import io.polyn.spring.boot.capture.CaptureWatcher;
 import io.polyn.spring.boot.migration.MigrationAutoConfiguration;
 import io.polyn.spring.boot.version.VersioningSchemas;
 
@@ -20,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the endpoint, which says so when Polyn is disabled.
  */
-@AutoConfiguration(after = MigrationAutoConfiguration.class)
+@AutoConfiguration(after = { MigrationAutoConfiguration.class, CaptureAutoConfiguration.class })
 @ConditionalOnClass({ Migrator.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnAvailableEndpoint(PolynEndpoint.class)
 public final class PolynEndpointAutoConfiguration {
@@ -29,10 +31,11 @@ public final class PolynEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	PolynEndpoint polynEndpoint(ConfigurableListableBeanFactory beanFactory, ObjectProvider<Connection> connection,
 			ObjectProvider<JetStreamOptions> options, ObjectProvider<SchemaRegistry> registry,
-			ObjectProvider<SchemaStore> store, ObjectProvider<VersioningSchemas> versioning) {
+			ObjectProvider<SchemaStore> store, ObjectProvider<VersioningSchemas> versioning,
+			ObjectProvider<CaptureWatcher> watcher) {
 		return new PolynEndpoint(
 				() -> SimpleAutowireCandidateResolver.resolveAutowireCandidates(beanFactory, Migrator.class),
-				connection, options, registry, store, versioning);
+				connection, options, registry, store, versioning, watcher);
 	}
 
 }

@@ -3,6 +3,8 @@ package io.polyn.spring.boot.actuate;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
+import io.polyn.spring.boot.capture.CaptureAutoConfiguration;
+import io.polyn.spring.boot.capture.CaptureWatcher;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,7 +24,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the health indicator, which has a part for each connection where
  * there are several.
  */
-@AutoConfiguration(after = NatsAutoConfiguration.class)
+@AutoConfiguration(after = { NatsAutoConfiguration.class, CaptureAutoConfiguration.class })
 @ConditionalOnClass({ Migrator.class, HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @ConditionalOnBean({ Connection.class, JetStreamOptions.class })
@@ -31,11 +33,14 @@ public final class PolynHealthContributorAutoConfiguration
 		extends CompositeHealthContributorConfiguration<PolynHealthIndicator, Connection> {
 
 	PolynHealthContributorAutoConfiguration(ObjectProvider<Connection> connection,
-			ObjectProvider<JetStreamOptions> options) {
-		super((of) -> new PolynHealthIndicator(of,
-				// They were made for the application's own connection.
-				(of == connection.getIfUnique()) ? options.getIfUnique(JetStreamOptions::defaultOptions)
-						: JetStreamOptions.defaultOptions()));
+			ObjectProvider<JetStreamOptions> options, ObjectProvider<CaptureWatcher> watcher) {
+		super((of) -> {
+			// The options and the watcher were made for the application's own connection.
+			boolean own = of == connection.getIfUnique();
+			return new PolynHealthIndicator(of,
+					own ? options.getIfUnique(JetStreamOptions::defaultOptions) : JetStreamOptions.defaultOptions(),
+					own ? watcher.getIfAvailable() : null);
+		});
 	}
 
 	@Bean

@@ -20,6 +20,7 @@ import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
 import io.polyn.schema.SchemaWatcher;
+import io.polyn.spring.boot.CaptureRole;
 import io.polyn.spring.boot.PolynProperties;
 import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
@@ -65,7 +66,7 @@ public final class EventAutoConfiguration {
 				? new VirtualThreadTaskExecutor("polyn-").getVirtualThreadFactory() : null;
 		return new PolynListeners(beanFactory,
 				new ListenerContainerFactory(beanFactory, prefix, events.tolerance(), properties, threads),
-				properties.getDrainTimeout());
+				properties.getDrainTimeout(), CaptureRole.of(environment));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -18,6 +18,7 @@ import io.polyn.spring.ChangeHandler;
 import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
 import io.polyn.spring.PolynListenerRegistry;
+import io.polyn.spring.boot.CaptureRole;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -33,7 +34,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 /**
  * The methods marked with {@link PolynListener} or {@link DeadLetterListener} and the
  * beans marked with {@link ChangeHandler}, which receive from when the application is
- * complete until it stops.
+ * complete until it stops. Where changes are only captured, there are no change handlers.
  */
 class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleton, SmartLifecycle {
 
@@ -48,15 +49,18 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 
 	private final Duration drainTimeout;
 
+	private final CaptureRole role;
+
 	private final List<ListenerContainer> containers = new ArrayList<>();
 
 	private volatile boolean running;
 
-	PolynListeners(ConfigurableListableBeanFactory beanFactory, ListenerContainerFactory factory,
-			Duration drainTimeout) {
+	PolynListeners(ConfigurableListableBeanFactory beanFactory, ListenerContainerFactory factory, Duration drainTimeout,
+			CaptureRole role) {
 		this.beanFactory = beanFactory;
 		this.factory = factory;
 		this.drainTimeout = drainTimeout;
+		this.role = role;
 	}
 
 	@Override
@@ -66,7 +70,9 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 			if (type != null) {
 				addAll(bean, type, PolynListener.class, this.factory::create);
 				addAll(bean, type, DeadLetterListener.class, this.factory::create);
-				addChangeHandler(bean, type);
+				if (this.role.listens()) {
+					addChangeHandler(bean, type);
+				}
 			}
 		}
 	}

@@ -1,0 +1,40 @@
+package io.polyn.spring.boot.capture;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+import io.polyn.PolynException;
+import io.polyn.capture.CaptureSetup;
+import io.polyn.capture.TableCapture;
+import io.polyn.capture.database.PostgresDatabase;
+
+/**
+ * The tables that properties say are to be captured.
+ *
+ * @param database the database
+ * @param install whether change capture may have to be installed first
+ * @param tables what is to be captured of each table
+ */
+record DeclaredTables(PostgresDatabase database, boolean install, List<TableCapture> tables) {
+
+	/**
+	 * Captures those that are not, or otherwise.
+	 * @throws PolynException if one can't be captured
+	 */
+	void capture() {
+		if (this.tables.isEmpty()) {
+			return;
+		}
+		try (Connection connection = this.database.connect()) {
+			if (this.install) {
+				CaptureSetup.install(connection);
+			}
+			this.tables.forEach((table) -> CaptureSetup.captureUnlessSame(connection, table));
+		}
+		catch (SQLException ex) {
+			throw this.database.failed(ex);
+		}
+	}
+
+}
