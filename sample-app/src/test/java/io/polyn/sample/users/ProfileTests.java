@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.polyn.PolynException;
+import io.polyn.spring.boot.CaptureRole;
 import io.polyn.spring.boot.migration.MigrationProperties;
 import io.polyn.spring.boot.nats.NatsProperties;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,17 @@ class ProfileTests {
 		this.runner.withPropertyValues("spring.profiles.active=dev").run((context) -> {
 			assertThat(nats(context.getEnvironment()).getServers()).containsExactly("nats://localhost:4222");
 			assertThat(placeholders(context.getEnvironment())).isEqualTo(Map.of("replicas", "1"));
+		});
+	}
+
+	@Test
+	void onlyWithADatabaseChangesAreCaptured() {
+		this.runner
+			.run((context) -> assertThat(CaptureRole.of(context.getEnvironment())).isEqualTo(CaptureRole.LISTENER));
+		this.runner.withPropertyValues("spring.profiles.active=postgres").run((context) -> {
+			assertThat(CaptureRole.of(context.getEnvironment())).isEqualTo(CaptureRole.BOTH);
+			assertThat(nats(context.getEnvironment()).getEmbedded().getStoreDirectory())
+				.isEqualTo(Path.of("target/nats-postgres"));
 		});
 	}
 
