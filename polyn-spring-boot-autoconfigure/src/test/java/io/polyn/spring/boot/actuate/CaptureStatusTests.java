@@ -3,6 +3,7 @@ package io.polyn.spring.boot.actuate;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,8 @@ import static org.awaitility.Awaitility.await;
  * How change capture shows in the endpoint, in health and in metrics.
  */
 class CaptureStatusTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
@@ -54,8 +57,8 @@ class CaptureStatusTests {
 		try (TestApplication first = watcher("polyn.capture.mode=wal")) {
 			awaitState(first, "running");
 			this.database.sql("INSERT INTO users VALUES (1, 'Ada')");
-			await().until(() -> capture(first).path("published").asInt() == 1);
-			await().until(() -> capture(first).has("lagBytes"));
+			await().atMost(PATIENCE).until(() -> capture(first).path("published").asInt() == 1);
+			await().atMost(PATIENCE).until(() -> capture(first).has("lagBytes"));
 			JsonNode capture = capture(first);
 			assertThat(capture.path("method").asString()).isEqualTo("wal");
 			assertThat(capture.path("reason").asString()).isEqualTo("it is configured");
@@ -77,7 +80,7 @@ class CaptureStatusTests {
 		String url = "jdbc:postgresql://localhost:" + unusedPort() + "/shop";
 		try (TestApplication application = start("polyn.capture.role=watcher", "polyn.capture.install=false",
 				"polyn.capture.url=" + url + "?user=postgres&password=s3cr3t")) {
-			await().until(() -> capture(application).has("error"));
+			await().atMost(PATIENCE).until(() -> capture(application).has("error"));
 			assertThat(capture(application).path("error").asString()).contains(url).doesNotContain("s3cr3t");
 			assertThat(application.get("/actuator/health/polyn").statusCode()).isEqualTo(503);
 			JsonNode details = application.json("/actuator/health/polyn").path("details");
@@ -92,8 +95,8 @@ class CaptureStatusTests {
 			application.context().getBeanProvider(MeterBinder.class).forEach((binder) -> binder.bindTo(meters));
 			awaitState(application, "running");
 			this.database.sql("INSERT INTO users VALUES (1, 'Ada'), (2, 'Bob')");
-			await().until(() -> meters.get("polyn.capture.published").functionCounter().count() == 2);
-			await().until(() -> meters.get("polyn.capture.outbox.rows").gauge().value() == 0);
+			await().atMost(PATIENCE).until(() -> meters.get("polyn.capture.published").functionCounter().count() == 2);
+			await().atMost(PATIENCE).until(() -> meters.get("polyn.capture.outbox.rows").gauge().value() == 0);
 			assertThat(meters.get("polyn.capture.lag").timeGauge().value()).isZero();
 			assertThat(meters.get("polyn.capture.outbox.oldest").timeGauge().value()).isNaN();
 			assertThat(meters.get("polyn.capture.lag.bytes").gauge().value()).isNaN();
@@ -106,7 +109,7 @@ class CaptureStatusTests {
 			watcher.start();
 			awaitState(application, "running");
 			this.database.sql("INSERT INTO users VALUES (3, 'Cleo')");
-			await().until(() -> meters.get("polyn.capture.published").functionCounter().count() == 3);
+			await().atMost(PATIENCE).until(() -> meters.get("polyn.capture.published").functionCounter().count() == 3);
 		}
 	}
 
@@ -132,7 +135,7 @@ class CaptureStatusTests {
 	}
 
 	private static void awaitState(TestApplication application, String state) {
-		await().until(() -> capture(application).path("state").asString(), state::equals);
+		await().atMost(PATIENCE).until(() -> capture(application).path("state").asString(), state::equals);
 	}
 
 	private static void assertHealth(TestApplication application, int status, String state) throws Exception {

@@ -3,6 +3,7 @@ package io.polyn.spring.boot.capture;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -38,6 +40,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -46,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class CaptureAutoConfigurationTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final String SAME_USER_OF_EVERY_DATABASE = "postgres";
 
@@ -127,6 +133,7 @@ class CaptureAutoConfigurationTests {
 		this.classpath.write("db/migration/V1__members.sql",
 				"CREATE TABLE members (id bigint PRIMARY KEY);\nSELECT polyn.capture_table('members');");
 		withDataSource().withConfiguration(AutoConfigurations.of(FlywayAutoConfiguration.class))
+			.withUserConfiguration(EarlyMigration.class)
 			.withPropertyValues("polyn.capture.role=watcher", "spring.flyway.baseline-on-migrate=true",
 					"spring.flyway.baseline-version=0")
 			.run((context) -> {
@@ -139,7 +146,7 @@ class CaptureAutoConfigurationTests {
 	void nothingIsInstalledWhereThatIsSwitchedOff() {
 		withDataSource().withPropertyValues("polyn.capture.role=watcher", "polyn.capture.install=false")
 			.run((context) -> {
-				await().until(() -> context.getBean(CaptureWatcher.class).status().error() != null);
+				await().atMost(PATIENCE).until(() -> context.getBean(CaptureWatcher.class).status().error() != null);
 				assertThat(context.getBean(CaptureWatcher.class).status().error()).contains("POLYN-C002");
 				assertThat(this.database.value("SELECT to_regnamespace('polyn')")).isNull();
 			});
@@ -264,8 +271,22 @@ class CaptureAutoConfigurationTests {
 
 	private static void awaitRunning(ApplicationContext context) {
 		CaptureWatcher watcher = context.getBean(CaptureWatcher.class);
-		await().failFast(() -> assertThat(watcher.status().error()).isNull())
+		await().atMost(PATIENCE)
+			.failFast(() -> assertThat(watcher.status().error()).isNull())
 			.until(() -> watcher.status().state() == CaptureStatus.State.RUNNING);
+	}
+
+	/**
+	 * Has Flyway created before any of Polyn's beans, if nothing keeps that from it.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class EarlyMigration {
+
+		@Bean
+		Object early(FlywayMigrationInitializer migration) {
+			return migration;
+		}
+
 	}
 
 	@ChangeHandler(table = "users")
