@@ -3,6 +3,8 @@ package io.polyn.benchmarks.capture;
 import java.io.IOException;
 import java.sql.SQLException;
 
+import io.polyn.capture.CaptureMode;
+
 /**
  * Who is compared. The others are put in relation to the first that takes part.
  */
@@ -10,7 +12,11 @@ enum Contender {
 
 	NONE("no capture", (servers) -> new NoCapturer()),
 
-	DEBEZIUM("Debezium", DebeziumCapturer::install);
+	DEBEZIUM("Debezium", DebeziumCapturer::install),
+
+	POLYN_WAL("Polyn, wal", (servers) -> PolynCapturer.install(servers, CaptureMode.WAL)),
+
+	POLYN_OUTBOX("Polyn, outbox", (servers) -> PolynCapturer.install(servers, CaptureMode.OUTBOX));
 
 	private final String title;
 
