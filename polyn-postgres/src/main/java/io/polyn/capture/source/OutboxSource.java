@@ -35,6 +35,8 @@ public final class OutboxSource implements ChangeSource {
 
 	private static final int FETCH_SIZE = 1000;
 
+	private static final String ZEROS = "0".repeat(19);
+
 	private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private static final long MONITOR_INTERVAL = TimeUnit.SECONDS.toNanos(5);
@@ -169,7 +171,7 @@ public final class OutboxSource implements ChangeSource {
 		long id = row.getLong("id");
 		String recordedAt = row.getString(3).replace("\"", "").replace("+00:00", "Z");
 		String operation = row.getString("operation");
-		String number = String.format("%019d", id);
+		String number = digits(id);
 		String transaction = row.getString(2);
 		ChangePosition position = new ChangePosition(transaction + "-" + id, number, recordedAt, transaction);
 		if (operation.equals(InitialLoads.MARKER)) {
@@ -192,6 +194,11 @@ public final class OutboxSource implements ChangeSource {
 		return ((before == null) ? "{\"new\":" + after + "}"
 				: (after == null) ? "{\"old\":" + before + "}" : "{\"old\":" + before + ",\"new\":" + after + "}")
 			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String digits(long id) {
+		String digits = Long.toString(id);
+		return ZEROS.substring(digits.length()) + digits;
 	}
 
 	private void load(String mark, ChangePosition position) throws SQLException, InterruptedException {

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,8 @@ public final class WalSource implements ChangeSource {
 	private static final long MONITOR_INTERVAL = TimeUnit.SECONDS.toNanos(5);
 
 	private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+	private static final HexFormat HEX = HexFormat.of();
 
 	private static final long SHORTEST_PAUSE = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -237,7 +240,7 @@ public final class WalSource implements ChangeSource {
 		this.commitTime = POSTGRES_EPOCH.plus(message.getLong(), ChronoUnit.MICROS);
 		this.commitTimeText = this.commitTime.toString();
 		this.transactionId = Integer.toUnsignedString(message.getInt());
-		String lsn = String.format("%016x", this.commitLsn);
+		String lsn = HEX.toHexDigits(this.commitLsn);
 		this.idPrefix = lsn + "-" + this.transactionId + "-";
 		this.sequencePrefix = lsn + "-";
 		this.index = 0;
@@ -428,13 +431,8 @@ public final class WalSource implements ChangeSource {
 	}
 
 	private ChangePosition position() {
-		return new ChangePosition(this.idPrefix + this.index, this.sequencePrefix + eightDigits(this.index),
+		return new ChangePosition(this.idPrefix + this.index, this.sequencePrefix + HEX.toHexDigits(this.index),
 				this.commitTimeText, this.transactionId);
-	}
-
-	private static String eightDigits(int number) {
-		String digits = Integer.toHexString(number);
-		return "00000000".substring(digits.length()) + digits;
 	}
 
 	private static String text(ByteBuffer message) {
