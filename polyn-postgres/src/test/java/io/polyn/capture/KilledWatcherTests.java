@@ -1,11 +1,15 @@
 package io.polyn.capture;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.polyn.capture.testing.CounterLoad;
 import io.polyn.capture.testing.Infrastructure;
 import io.polyn.capture.testing.WatcherProcess;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,29 +29,33 @@ class KilledWatcherTests {
 	void everyChangeIsPublishedOnceAndInOrderHoweverOftenTheWatcherIsKilled(CaptureMode mode) throws Exception {
 		try (Infrastructure infrastructure = new Infrastructure(this.folder);
 				CounterLoad load = new CounterLoad(infrastructure)) {
-			WatcherProcess active = new WatcherProcess(infrastructure, mode);
-			WatcherProcess standby = null;
+			List<WatcherProcess> watchers = new ArrayList<>();
 			try {
-				active.awaitRunning();
-				standby = new WatcherProcess(infrastructure, mode);
+				watchers.add(new WatcherProcess(infrastructure, mode));
+				watchers.add(new WatcherProcess(infrastructure, mode));
 				for (int i = 0; i < KILLS; i++) {
+					WatcherProcess active = awaitActive(watchers);
 					Thread.sleep(ThreadLocalRandom.current().nextInt(300));
 					active.kill();
-					active = standby;
-					standby = new WatcherProcess(infrastructure, mode);
-					active.awaitRunning();
+					watchers.remove(active);
+					watchers.add(new WatcherProcess(infrastructure, mode));
 				}
 				load.stop();
 				System.out.println(mode + ": " + KILLS + " watchers killed, " + load.verify()
 						+ " changes committed, each of them published once and in order");
 			}
 			finally {
-				active.close();
-				if (standby != null) {
-					standby.close();
-				}
+				watchers.forEach(WatcherProcess::close);
 			}
 		}
+	}
+
+	private static WatcherProcess awaitActive(List<WatcherProcess> watchers) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(10))
+			.until(() -> watchers.stream().anyMatch(WatcherProcess::isRunning));
+		return watchers.stream().filter(WatcherProcess::isRunning).findFirst().orElseThrow();
 	}
 
 }

@@ -6,8 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
@@ -37,6 +36,10 @@ public final class EventSink implements AutoCloseable {
 
 	private static final int HEADER_SIZE = 128;
 
+	private static final long TICK = TimeUnit.SECONDS.toNanos(1);
+
+	private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+
 	private final Connection connection;
 
 	private final Parking parking;
@@ -49,27 +52,17 @@ public final class EventSink implements AutoCloseable {
 
 	private final String replyPrefix;
 
-	private final @Nullable ChangeEvent[] underway;
+	private final UnconfirmedEvents unconfirmed;
 
-	private final boolean[] acknowledged;
+	private final int sweepAt;
 
 	private final Map<String, Long> lastOfKey = new HashMap<>();
 
 	private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
-	private final Thread publisher = Thread.currentThread();
-
-	private long sent;
-
 	private long barrier;
 
-	private volatile long confirmed;
-
 	private volatile long duplicates;
-
-	private volatile long lastProgress = System.nanoTime();
-
-	private volatile boolean waiting;
 
 	private volatile @Nullable PolynException failure;
 
@@ -86,8 +79,8 @@ public final class EventSink implements AutoCloseable {
 		this.patience = patience.toNanos();
 		this.parking = parking;
 		this.whileWaiting = whileWaiting;
-		this.underway = new ChangeEvent[window];
-		this.acknowledged = new boolean[window];
+		this.unconfirmed = new UnconfirmedEvents(window);
+		this.sweepAt = 4 * window;
 		this.replyPrefix = connection.createInbox() + ".";
 		this.dispatcher = connection.createDispatcher(this::answered);
 		this.dispatcher.setPendingLimits(-1, -1);
@@ -110,32 +103,31 @@ public final class EventSink implements AutoCloseable {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	public void publish(ChangeEvent event) throws InterruptedException {
-		Long before = (event.orderKey() != null) ? this.lastOfKey.get(event.orderKey()) : null;
-		long required = Math.max(this.sent - this.underway.length + 1, this.barrier);
-		if (before != null) {
-			required = Math.max(required, before + 1);
-		}
-		if (event.barrier()) {
-			required = this.sent;
-		}
-		awaitConfirmed(required);
+		awaitConfirmed(requiredBefore(event));
 		requireNoFailure();
-		long number = this.sent++;
-		int place = (int) (number % this.underway.length);
-		this.underway[place] = event;
+		long number = this.unconfirmed.add(event);
 		if (event.orderKey() != null) {
 			remember(event.orderKey(), number);
 		}
 		if (event.barrier()) {
-			this.barrier = this.sent;
+			this.barrier = number + 1;
 		}
 		long limit = this.connection.getMaxPayload();
 		if (limit > 0 && event.body().length + HEADER_SIZE + event.id().length() > limit) {
 			this.parking.park(event, "it is larger than the server takes (max_payload " + limit + ")");
-			acknowledge(number);
+			this.unconfirmed.acknowledge(number);
 			return;
 		}
 		send(event, number);
+	}
+
+	private long requiredBefore(ChangeEvent event) {
+		if (event.barrier()) {
+			return this.unconfirmed.sent();
+		}
+		long required = Math.max(this.unconfirmed.requiredForRoom(), this.barrier);
+		Long before = (event.orderKey() != null) ? this.lastOfKey.get(event.orderKey()) : null;
+		return (before != null) ? Math.max(required, before + 1) : required;
 	}
 
 	private void send(ChangeEvent event, long number) {
@@ -151,8 +143,8 @@ public final class EventSink implements AutoCloseable {
 	}
 
 	private void remember(String key, long number) {
-		if (this.lastOfKey.size() > 4 * this.underway.length) {
-			long done = this.confirmed;
+		if (this.lastOfKey.size() > this.sweepAt) {
+			long done = this.unconfirmed.confirmed();
 			this.lastOfKey.values().removeIf((last) -> last < done);
 		}
 		this.lastOfKey.put(key, number);
@@ -163,7 +155,7 @@ public final class EventSink implements AutoCloseable {
 	 * @return the number, confirmed or not
 	 */
 	public long sent() {
-		return this.sent;
+		return this.unconfirmed.sent();
 	}
 
 	/**
@@ -173,7 +165,7 @@ public final class EventSink implements AutoCloseable {
 	 */
 	public long confirmed() {
 		settleRefusals();
-		return this.confirmed;
+		return this.unconfirmed.confirmed();
 	}
 
 	/**
@@ -191,37 +183,22 @@ public final class EventSink implements AutoCloseable {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	public void awaitConfirmed(long number) throws InterruptedException {
-		if (this.confirmed >= number) {
-			return;
-		}
-		// What was confirmed long ago says nothing of what was published just now.
-		this.lastProgress = System.nanoTime();
-		await(() -> this.confirmed >= number);
-	}
-
-	private void await(BooleanSupplier condition) throws InterruptedException {
-		long next = System.nanoTime() + 1_000_000_000L;
-		this.waiting = true;
-		try {
-			while (!condition.getAsBoolean()) {
-				settleRefusals();
-				requireNoFailure();
-				LockSupport.parkNanos(this, 10_000_000L);
-				if (Thread.interrupted()) {
-					throw new InterruptedException();
-				}
-				long now = System.nanoTime();
-				if (now - this.lastProgress > this.patience) {
-					throw unconfirmed(oldest(), "for " + this.patience / 1_000_000 + " ms there was no answer", null);
-				}
-				if (now - next > 0) {
-					this.whileWaiting.run();
-					next = now + 1_000_000_000L;
-				}
+		long next = 0;
+		while (this.unconfirmed.confirmed() < number) {
+			settleRefusals();
+			requireNoFailure();
+			this.unconfirmed.await(number, LONGEST_PAUSE);
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
 			}
-		}
-		finally {
-			this.waiting = false;
+			long now = System.nanoTime();
+			if (next == 0) {
+				next = now + TICK;
+			}
+			else if (now - next > 0) {
+				this.whileWaiting.run();
+				next = now + TICK;
+			}
 		}
 	}
 
@@ -237,17 +214,21 @@ public final class EventSink implements AutoCloseable {
 		if (this.connection.getStatus() != Connection.Status.CONNECTED) {
 			throw unconfirmed(oldest(), "the connection to NATS is lost", null);
 		}
+		if (this.unconfirmed.nanosOfSilence() > this.patience) {
+			throw unconfirmed(oldest(), "for " + this.patience / 1_000_000 + " ms there was no answer", null);
+		}
 	}
 
 	private void settleRefusals() {
 		for (Refusal refusal = this.refusals.poll(); refusal != null; refusal = this.refusals.poll()) {
 			this.parking.park(refusal.event(), refusal.reason());
-			acknowledge(refusal.number());
+			this.unconfirmed.acknowledge(refusal.number());
 		}
 	}
 
 	private @Nullable ChangeEvent oldest() {
-		return this.underway[(int) (this.confirmed % this.underway.length)];
+		long number = this.unconfirmed.confirmed();
+		return (number < this.unconfirmed.sent()) ? this.unconfirmed.get(number) : null;
 	}
 
 	private void answered(Message message) {
@@ -258,10 +239,10 @@ public final class EventSink implements AutoCloseable {
 			if (contains(answer, DUPLICATE)) {
 				this.duplicates = this.duplicates + 1;
 			}
-			acknowledge(number);
+			this.unconfirmed.acknowledge(number);
 			return;
 		}
-		ChangeEvent event = java.util.Objects.requireNonNull(this.underway[(int) (number % this.underway.length)]);
+		ChangeEvent event = this.unconfirmed.get(number);
 		if (message.isStatusMessage()) {
 			fail((message.getStatus().getCode() == 503) ? streamMissing(event)
 					: unconfirmed(event, message.getStatus().getMessageWithCode(), null));
@@ -275,7 +256,7 @@ public final class EventSink implements AutoCloseable {
 			JsonNode error = Json.parse(answer).path("error");
 			if (error.path("err_code").asInt() == TOO_LARGE_FOR_STREAM) {
 				this.refusals.add(new Refusal(event, number, "it is larger than its stream takes (max_msg_size)"));
-				LockSupport.unpark(this.publisher);
+				this.unconfirmed.wake();
 			}
 			else {
 				fail(unconfirmed(event, "the stream refused it: " + error.path("description").asText() + " (error "
@@ -287,30 +268,11 @@ public final class EventSink implements AutoCloseable {
 		}
 	}
 
-	private synchronized void acknowledge(long number) {
-		this.acknowledged[(int) (number % this.acknowledged.length)] = true;
-		long done = this.confirmed;
-		if (number != done) {
-			return;
-		}
-		int place = (int) (done % this.acknowledged.length);
-		while (this.acknowledged[place]) {
-			this.acknowledged[place] = false;
-			done++;
-			place = (place + 1 == this.acknowledged.length) ? 0 : place + 1;
-		}
-		this.lastProgress = System.nanoTime();
-		this.confirmed = done;
-		if (this.waiting) {
-			LockSupport.unpark(this.publisher);
-		}
-	}
-
 	private void fail(PolynException reason) {
 		if (this.failure == null) {
 			this.failure = reason;
 		}
-		LockSupport.unpark(this.publisher);
+		this.unconfirmed.wake();
 	}
 
 	private static PolynException streamMissing(ChangeEvent event) {

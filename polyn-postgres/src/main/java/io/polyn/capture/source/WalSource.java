@@ -132,6 +132,9 @@ public final class WalSource implements ChangeSource {
 	public void run(BooleanSupplier done) throws SQLException, InterruptedException {
 		long pause = SHORTEST_PAUSE;
 		while (true) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 			ByteBuffer message = this.stream.readPending();
 			if (message != null) {
 				read(message);
@@ -145,9 +148,6 @@ public final class WalSource implements ChangeSource {
 					&& (done.getAsBoolean() || this.context.tables().isAnyCapturedBy(CaptureMethod.OUTBOX))) {
 				this.stream.forceUpdateStatus();
 				return;
-			}
-			if (Thread.interrupted()) {
-				throw new InterruptedException();
 			}
 			LockSupport.parkNanos(pause);
 			pause = Math.min(pause + pause / 4, LONGEST_PAUSE);

@@ -1,0 +1,123 @@
+package io.polyn.capture.event;
+
+import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that are on their way, by their numbers. They are confirmed in their order:
+ * one that is acknowledged early counts when those before it are.
+ */
+final class UnconfirmedEvents {
+
+	private final Thread publisher = Thread.currentThread();
+
+	private final @Nullable ChangeEvent[] events;
+
+	private final boolean[] acknowledged;
+
+	private long sent;
+
+	private volatile long confirmed;
+
+	private volatile long lastProgress = System.nanoTime();
+
+	// How many have to be confirmed before the publisher is to be woken.
+	private volatile long awaited = Long.MAX_VALUE;
+
+	/**
+	 * Creates the events of the thread that does so.
+	 * @param window how many there may be at once
+	 */
+	UnconfirmedEvents(int window) {
+		this.events = new ChangeEvent[window];
+		this.acknowledged = new boolean[window];
+	}
+
+	/**
+	 * Adds an event.
+	 * @return its number
+	 */
+	long add(ChangeEvent event) {
+		if (this.sent == this.confirmed) {
+			this.lastProgress = System.nanoTime();
+		}
+		this.events[place(this.sent)] = event;
+		return this.sent++;
+	}
+
+	/**
+	 * Returns how many have to be confirmed for there to be room. Where there is none, it
+	 * is for many: to be woken for each is no less work than to publish it.
+	 */
+	long requiredForRoom() {
+		int window = this.events.length;
+		boolean full = this.sent - this.confirmed >= window;
+		return this.sent - window + (full ? Math.max(1, window / 4) : 1);
+	}
+
+	long sent() {
+		return this.sent;
+	}
+
+	long confirmed() {
+		return this.confirmed;
+	}
+
+	/**
+	 * Returns for how long none of the events was confirmed, if there are any.
+	 */
+	long nanosOfSilence() {
+		return (this.sent == this.confirmed) ? 0 : System.nanoTime() - this.lastProgress;
+	}
+
+	ChangeEvent get(long number) {
+		return Objects.requireNonNull(this.events[place(number)]);
+	}
+
+	/**
+	 * Lets the publisher sleep for a while, or until so many are confirmed.
+	 */
+	void await(long number, long nanos) {
+		this.awaited = number;
+		if (this.confirmed < number) {
+			LockSupport.parkNanos(this, nanos);
+		}
+		this.awaited = Long.MAX_VALUE;
+	}
+
+	/**
+	 * Wakes the publisher.
+	 */
+	void wake() {
+		LockSupport.unpark(this.publisher);
+	}
+
+	/**
+	 * Notes that a stream has an event, or that it is put aside.
+	 */
+	synchronized void acknowledge(long number) {
+		this.acknowledged[place(number)] = true;
+		long done = this.confirmed;
+		if (number != done) {
+			return;
+		}
+		int place = place(done);
+		while (this.acknowledged[place]) {
+			this.acknowledged[place] = false;
+			done++;
+			place = (place + 1 == this.acknowledged.length) ? 0 : place + 1;
+		}
+		this.lastProgress = System.nanoTime();
+		this.confirmed = done;
+		if (done >= this.awaited) {
+			wake();
+		}
+	}
+
+	private int place(long number) {
+		return (int) (number % this.events.length);
+	}
+
+}
