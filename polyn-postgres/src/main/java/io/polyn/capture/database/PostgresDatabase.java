@@ -59,7 +59,8 @@ public final class PostgresDatabase {
 	}
 
 	/**
-	 * Opens a connection.
+	 * Opens a connection. It finds nothing but what is in {@code pg_catalog} without the
+	 * name of its schema.
 	 * @return the connection, in auto-commit mode
 	 * @throws PolynException if the database can't be reached
 	 * ({@link ErrorCode#DATABASE_FAILED})

@@ -2,6 +2,7 @@ package io.polyn.spring.boot.capture;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 import io.polyn.PolynException;
@@ -26,10 +27,12 @@ record DeclaredTables(PostgresDatabase database, boolean install, List<TableCapt
 		if (this.tables.isEmpty()) {
 			return;
 		}
-		try (Connection connection = this.database.connect()) {
+		try (Connection connection = this.database.connect(); Statement statement = connection.createStatement()) {
 			if (this.install) {
 				CaptureSetup.install(connection);
 			}
+			// Tables are named as the application's own SQL names them.
+			statement.execute("SET search_path TO DEFAULT");
 			this.tables.forEach((table) -> CaptureSetup.captureUnlessSame(connection, table));
 		}
 		catch (SQLException ex) {
