@@ -45,7 +45,7 @@ record ChosenMethod(CaptureMethod method, String reason) {
 	private static void requireServer(Connection connection) throws SQLException {
 		try (Statement statement = connection.createStatement();
 				ResultSet row = statement.executeQuery("SELECT current_setting('server_version_num')::int,"
-						+ " current_setting('server_version'), current_setting('server_encoding')")) {
+						+ " current_setting('server_version'), current_setting('server_encoding'), pg_is_in_recovery()")) {
 			row.next();
 			if (row.getInt(1) < 140000) {
 				throw new PolynException(ErrorCode.CAPTURE_MODE_UNAVAILABLE,
@@ -55,6 +55,12 @@ record ChosenMethod(CaptureMethod method, String reason) {
 				throw new PolynException(ErrorCode.CAPTURE_MODE_UNAVAILABLE,
 						"The database has the encoding SQL_ASCII, so that nobody knows what its texts are.",
 						"Use a database with the encoding UTF8.");
+			}
+			if (row.getBoolean(4)) {
+				throw new PolynException(ErrorCode.CAPTURE_MODE_UNAVAILABLE,
+						"The database is a standby, to which nothing can be written.",
+						"Connect to the primary: a JDBC URL that names all servers finds it with"
+								+ " '?targetServerType=primary'.");
 			}
 		}
 	}
@@ -69,7 +75,7 @@ record ChosenMethod(CaptureMethod method, String reason) {
 											WHERE managed.rolname = 'rds_replication' AND pg_has_role(current_user, managed.oid, 'MEMBER'))
 										FROM pg_roles WHERE rolname = current_user) AS may_replicate,
 									EXISTS (SELECT FROM pg_publication WHERE pubname = 'polyn') AS published,
-									pg_is_in_recovery() AS standby, current_user AS role
+									current_user AS role
 								""")) {
 			row.next();
 			if (!row.getString("wal_level").equals("logical")) {

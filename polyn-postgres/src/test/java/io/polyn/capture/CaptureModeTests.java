@@ -1,5 +1,7 @@
 package io.polyn.capture;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,9 +10,11 @@ import java.util.stream.IntStream;
 import io.nats.client.JetStreamOptions;
 import io.polyn.capture.table.CaptureMethod;
 import io.polyn.capture.testing.CaptureEnvironment;
+import io.polyn.capture.testing.Infrastructure;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,6 +62,26 @@ class CaptureModeTests {
 		Awaitility.await().until(() -> capture.status().state() == CaptureStatus.State.FAILING);
 		assertThat(capture.status().error()).startsWith("POLYN-C003")
 			.contains("the publication \"polyn\" does not exist");
+	}
+
+	@Test
+	void standbyIsRefusedWithTheReason(@TempDir Path folder) throws Exception {
+		try (Infrastructure infrastructure = new Infrastructure(folder)) {
+			try (Connection connection = infrastructure.connect()) {
+				CaptureSetup.install(connection);
+			}
+			Files.createFile(folder.resolve("postgres/standby.signal"));
+			infrastructure.restartPostgres();
+			ChangeCapture capture = ChangeCapture
+				.builder(infrastructure.database(), environment.natsOptions(), JetStreamOptions.defaultOptions())
+				.naming(CaptureEnvironment.NAMING)
+				.build();
+			try (capture) {
+				capture.start();
+				CaptureEnvironment.awaitState(capture, CaptureStatus.State.FAILING);
+				assertThat(capture.status().error()).startsWith("POLYN-C003").contains("is a standby");
+			}
+		}
 	}
 
 	@Test
