@@ -1,10 +1,10 @@
 package io.polyn.capture;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 import io.polyn.event.RowOperation;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableCapture(String table, Set<RowOperation> operations, List<String> excludedColumns,
 		Map<String, String> overrides, boolean onlyRealChanges, @Nullable String eventType, boolean initialLoad) {
+
+	/**
+	 * Copies what it is given.
+	 */
+	public TableCapture {
+		operations = Set.copyOf(operations);
+		excludedColumns = List.copyOf(excludedColumns);
+		overrides = Map.copyOf(overrides);
+	}
 
 	/**
 	 * Captures every operation, with all columns as they are.
@@ -64,10 +73,10 @@ public record TableCapture(String table, Set<RowOperation> operations, List<Stri
 	 * @return what is captured
 	 */
 	public TableCapture override(String column, String expression) {
-		Map<String, String> overrides = new TreeMap<>(this.overrides);
+		Map<String, String> overrides = new HashMap<>(this.overrides);
 		overrides.put(column, expression);
-		return new TableCapture(this.table, this.operations, this.excludedColumns, Map.copyOf(overrides),
-				this.onlyRealChanges, this.eventType, this.initialLoad);
+		return new TableCapture(this.table, this.operations, this.excludedColumns, overrides, this.onlyRealChanges,
+				this.eventType, this.initialLoad);
 	}
 
 	/**

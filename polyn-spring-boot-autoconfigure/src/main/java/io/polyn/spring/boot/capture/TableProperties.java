@@ -116,8 +116,8 @@ public class TableProperties {
 			throw new PolynException(ErrorCode.TABLE_NOT_CAPTURABLE, "An entry of polyn.capture.tables names no table.",
 					"Set its 'table'.");
 		}
-		return new TableCapture(this.table, Set.copyOf(this.operations), List.copyOf(this.excludedColumns),
-				Map.copyOf(this.overrides), this.onlyRealChanges, this.eventType, this.initialLoad);
+		return new TableCapture(this.table, this.operations, this.excludedColumns, this.overrides, this.onlyRealChanges,
+				this.eventType, this.initialLoad);
 	}
 
 }
