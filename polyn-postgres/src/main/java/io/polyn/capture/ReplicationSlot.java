@@ -89,7 +89,8 @@ final class ReplicationSlot {
 	}
 
 	private void lost(@Nullable String state) throws SQLException {
-		String what = (state == null) ? "is gone" : "has lost the log that it needed (max_slot_wal_keep_size)";
+		String what = (state == null) ? "is gone"
+				: "has lost the log that it needed" + " (max_slot_wal_keep_size, idle_replication_slot_timeout)";
 		if (this.policy == LostSlot.HALT) {
 			throw new PolynException(ErrorCode.REPLICATION_SLOT_LOST,
 					"The replication slot " + this.name + " " + what + ": changes since then were not published.",

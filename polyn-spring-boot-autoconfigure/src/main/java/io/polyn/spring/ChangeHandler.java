@@ -12,7 +12,8 @@ import io.polyn.event.EventOrder;
  * Calls the methods of a bean with what happens to the rows of a database's table, as
  * events such as {@code users.updated.v1} tell of it: those marked with {@link OnInsert},
  * {@link OnUpdate}, {@link OnDelete} and {@link OnTruncate}, of each one at most. The
- * application needs no database for it. An event counts as handled when the method
+ * application needs no database for it; where its {@code polyn.capture.role} is
+ * {@code watcher}, handlers are not started. An event counts as handled when the method
  * returns; when it throws, the event is delivered again later, and becomes a dead letter
  * after several times, or at once when it throws
  * {@link io.polyn.event.RejectEventException} or the row doesn't fit the method's

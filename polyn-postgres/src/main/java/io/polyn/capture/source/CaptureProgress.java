@@ -74,7 +74,7 @@ public final class CaptureProgress {
 	 * @param bytes how much of the log was written since the last confirmed change, in
 	 * wal mode
 	 * @param slotState {@code wal_status} of the replication slot, in wal mode
-	 * @param rows how many rows are in the outbox, as the server estimates
+	 * @param rows how many rows are in the outbox, counted up to 100,000
 	 * @param oldestRow how old the oldest row in the outbox is
 	 * @param parked how many changes are parked
 	 */
