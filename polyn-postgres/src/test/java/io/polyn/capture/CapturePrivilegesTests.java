@@ -1,12 +1,16 @@
 package io.polyn.capture;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nats.client.JetStreamOptions;
 import io.polyn.capture.testing.CaptureEnvironment;
+import io.polyn.capture.testing.Documentation;
 import io.polyn.capture.testing.ValidEvents;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,16 +33,20 @@ class CapturePrivilegesTests {
 
 	private String owner;
 
+	private String watcher;
+
 	@BeforeEach
 	void createRoles() throws Exception {
 		this.writer = "writer_" + environment.databaseName();
 		this.owner = "owner_" + environment.databaseName();
-		environment.sql("CREATE ROLE " + this.writer + " LOGIN", "CREATE ROLE " + this.owner + " LOGIN REPLICATION");
+		this.watcher = "watcher_" + environment.databaseName();
+		environment.sql("CREATE ROLE " + this.writer + " LOGIN", "CREATE ROLE " + this.owner + " LOGIN REPLICATION",
+				"CREATE ROLE " + this.watcher + " LOGIN");
 	}
 
 	@AfterEach
 	void dropRoles() throws Exception {
-		for (String role : List.of(this.writer, this.owner)) {
+		for (String role : List.of(this.writer, this.owner, this.watcher)) {
 			environment.sql("REASSIGN OWNED BY " + role + " TO postgres", "DROP OWNED BY " + role, "DROP ROLE " + role);
 		}
 	}
@@ -119,6 +127,57 @@ class CapturePrivilegesTests {
 		assertIsCapturedByItsOwner(CaptureMode.OUTBOX);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "WAL", "OUTBOX" })
+	void watcherWhoOwnsNothingNeedsNoMoreThanIsDocumented(CaptureMode mode) throws Exception {
+		CaptureSetup.uninstall(environment.connection());
+		environment.sql(documented("owner"), "CREATE SCHEMA sales AUTHORIZATION " + this.owner);
+		Connection connection = environment.connectAs(this.owner);
+		CaptureSetup.install(connection);
+		try (Statement statement = connection.createStatement();
+				ChangeCapture capture = build(this.watcher, mode, false)) {
+			statement.execute("CREATE TABLE sales.orders (id integer PRIMARY KEY, amount numeric)");
+			statement.execute("INSERT INTO sales.orders VALUES (1, 1)");
+			CaptureSetup.capture(connection, TableCapture.of("sales.orders").withInitialLoad());
+			environment.sql(documented("watcher"), documented("load"));
+			capture.start();
+			if (mode == CaptureMode.WAL) {
+				CaptureEnvironment.awaitState(capture, CaptureStatus.State.FAILING);
+				String switching = "SELECT polyn.switch_capture('\"sales\".\"orders\"', 'wal')";
+				assertThat(capture.status().error()).startsWith("POLYN-C003").contains(switching);
+				statement.execute(switching);
+			}
+			Awaitility.await()
+				.until(() -> environment.value("SELECT initial_load FROM polyn.captured_table").equals("done"));
+			// Is parked.
+			statement.execute("INSERT INTO sales.orders VALUES (2, repeat('9', 1001)::numeric)");
+			// Makes a next version.
+			statement.execute("ALTER TABLE sales.orders ALTER amount TYPE text");
+			statement.execute("INSERT INTO sales.orders VALUES (3, 'x')");
+			assertThat(ValidEvents.names(ValidEvents.await(environment, 2))).containsExactly("sales.orders.inserted.v1",
+					"sales.orders.inserted.v2");
+			assertThat(environment.value("SELECT count(*) FROM polyn.parked")).isEqualTo("1");
+			assertThat(capture.status().error()).isNull();
+		}
+	}
+
+	// Grants of docs/change-capture.md, for the roles and the database of this test.
+	private String documented(String block) throws IOException {
+		return Documentation.block("change-capture.md", "grants: " + block)
+			.replaceAll("\\bshop\\b", environment.databaseName())
+			.replaceAll("\\bapp\\b", this.owner)
+			.replaceAll("\\bwatcher\\b", this.watcher);
+	}
+
+	private static ChangeCapture build(String user, CaptureMode mode, boolean install) {
+		return ChangeCapture
+			.builder(environment.database(user), environment.natsOptions(), JetStreamOptions.defaultOptions())
+			.naming(CaptureEnvironment.NAMING)
+			.mode(mode)
+			.install(install)
+			.build();
+	}
+
 	private void assertIsCapturedByItsOwner(CaptureMode mode) throws Exception {
 		environment.sql("CREATE SCHEMA sales AUTHORIZATION " + this.owner);
 		Connection connection = environment.connectAs(this.owner);
@@ -126,13 +185,7 @@ class CapturePrivilegesTests {
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("CREATE TABLE sales.orders (id integer PRIMARY KEY, name text)");
 			CaptureSetup.capture(connection, TableCapture.of("sales.orders").excluding("name"));
-			ChangeCapture capture = ChangeCapture
-				.builder(environment.database(this.owner), environment.natsOptions(),
-						io.nats.client.JetStreamOptions.defaultOptions())
-				.naming(CaptureEnvironment.NAMING)
-				.mode(mode)
-				.build();
-			try (capture) {
+			try (ChangeCapture capture = build(this.owner, mode, true)) {
 				capture.start();
 				CaptureEnvironment.awaitRunning(capture);
 				statement.execute("INSERT INTO sales.orders VALUES (1)");
