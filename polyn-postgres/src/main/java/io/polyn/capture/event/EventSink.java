@@ -1,21 +1,16 @@
 package io.polyn.capture.event;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventSink implements AutoCloseable {
 
 	private static final String MESSAGE_ID = "Nats-Msg-Id";
-
-	private static final int TOO_LARGE_FOR_STREAM = 10054;
-
-	private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
-
-	private static final byte[] DUPLICATE = "\"duplicate\"".getBytes(StandardCharsets.US_ASCII);
 
 	private static final int HEADER_SIZE = 128;
 
@@ -54,13 +43,9 @@ public final class EventSink implements AutoCloseable {
 
 	private final UnconfirmedEvents unconfirmed;
 
-	private final int sweepAt;
-
-	private final Map<String, Long> lastOfKey = new HashMap<>();
+	private final EventOrder order;
 
 	private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
-
-	private long barrier;
 
 	private volatile long duplicates;
 
@@ -80,7 +65,7 @@ public final class EventSink implements AutoCloseable {
 		this.parking = parking;
 		this.whileWaiting = whileWaiting;
 		this.unconfirmed = new UnconfirmedEvents(window);
-		this.sweepAt = 4 * window;
+		this.order = new EventOrder(this.unconfirmed, window);
 		this.replyPrefix = connection.createInbox() + ".";
 		this.dispatcher = connection.createDispatcher(this::answered);
 		this.dispatcher.setPendingLimits(-1, -1);
@@ -103,15 +88,10 @@ public final class EventSink implements AutoCloseable {
 	 * @throws InterruptedException if this thread is interrupted
 	 */
 	public void publish(ChangeEvent event) throws InterruptedException {
-		awaitConfirmed(requiredBefore(event));
+		awaitConfirmed(this.order.requiredBefore(event));
 		requireNoFailure();
 		long number = this.unconfirmed.add(event);
-		if (event.orderKey() != null) {
-			remember(event.orderKey(), number);
-		}
-		if (event.barrier()) {
-			this.barrier = number + 1;
-		}
+		this.order.added(event, number);
 		long limit = this.connection.getMaxPayload();
 		if (limit > 0 && event.body().length + HEADER_SIZE + event.id().length() > limit) {
 			this.parking.park(event, "it is larger than the server takes (max_payload " + limit + ")");
@@ -119,15 +99,6 @@ public final class EventSink implements AutoCloseable {
 			return;
 		}
 		send(event, number);
-	}
-
-	private long requiredBefore(ChangeEvent event) {
-		if (event.barrier()) {
-			return this.unconfirmed.sent();
-		}
-		long required = Math.max(this.unconfirmed.requiredForRoom(), this.barrier);
-		Long before = (event.orderKey() != null) ? this.lastOfKey.get(event.orderKey()) : null;
-		return (before != null) ? Math.max(required, before + 1) : required;
 	}
 
 	private void send(ChangeEvent event, long number) {
@@ -140,14 +111,6 @@ public final class EventSink implements AutoCloseable {
 		catch (IllegalStateException ex) {
 			throw unconfirmed(event, "the connection to NATS is lost", ex);
 		}
-	}
-
-	private void remember(String key, long number) {
-		if (this.lastOfKey.size() > this.sweepAt) {
-			long done = this.unconfirmed.confirmed();
-			this.lastOfKey.values().removeIf((last) -> last < done);
-		}
-		this.lastOfKey.put(key, number);
 	}
 
 	/**
@@ -166,6 +129,14 @@ public final class EventSink implements AutoCloseable {
 	public long confirmed() {
 		settleRefusals();
 		return this.unconfirmed.confirmed();
+	}
+
+	/**
+	 * Returns the last of the events that are confirmed with all before them.
+	 * @return its id, {@code null} if there is none
+	 */
+	public @Nullable String lastConfirmed() {
+		return this.unconfirmed.lastConfirmed();
 	}
 
 	/**
@@ -212,10 +183,11 @@ public final class EventSink implements AutoCloseable {
 			throw failed;
 		}
 		if (this.connection.getStatus() != Connection.Status.CONNECTED) {
-			throw unconfirmed(oldest(), "the connection to NATS is lost", null);
+			throw unconfirmed(this.unconfirmed.oldest(), "the connection to NATS is lost", null);
 		}
 		if (this.unconfirmed.nanosOfSilence() > this.patience) {
-			throw unconfirmed(oldest(), "for " + this.patience / 1_000_000 + " ms there was no answer", null);
+			throw unconfirmed(this.unconfirmed.oldest(), "for " + this.patience / 1_000_000 + " ms there was no answer",
+					null);
 		}
 	}
 
@@ -226,45 +198,28 @@ public final class EventSink implements AutoCloseable {
 		}
 	}
 
-	private @Nullable ChangeEvent oldest() {
-		long number = this.unconfirmed.confirmed();
-		return (number < this.unconfirmed.sent()) ? this.unconfirmed.get(number) : null;
-	}
-
 	private void answered(Message message) {
 		long number = Long.parseLong(message.getSubject(), this.replyPrefix.length(), message.getSubject().length(),
 				10);
-		byte[] answer = message.getData();
-		if (!message.isStatusMessage() && !contains(answer, ERROR)) {
-			if (contains(answer, DUPLICATE)) {
-				this.duplicates = this.duplicates + 1;
-			}
-			this.unconfirmed.acknowledge(number);
-			return;
-		}
 		ChangeEvent event = this.unconfirmed.get(number);
-		if (message.isStatusMessage()) {
-			fail((message.getStatus().getCode() == 503) ? streamMissing(event)
-					: unconfirmed(event, message.getStatus().getMessageWithCode(), null));
+		StreamAnswer answer = StreamAnswer.of(message);
+		if (event == null) {
 			return;
 		}
-		refused(event, number, answer);
-	}
-
-	private void refused(ChangeEvent event, long number, byte[] answer) {
-		try {
-			JsonNode error = Json.parse(answer).path("error");
-			if (error.path("err_code").asInt() == TOO_LARGE_FOR_STREAM) {
-				this.refusals.add(new Refusal(event, number, "it is larger than its stream takes (max_msg_size)"));
+		switch (answer.kind()) {
+			case STORED -> this.unconfirmed.acknowledge(number);
+			case DUPLICATE -> {
+				this.duplicates = this.duplicates + 1;
+				this.unconfirmed.acknowledge(number);
+			}
+			case TOO_LARGE -> {
+				this.refusals.add(new Refusal(event, number, answer.reason()));
 				this.unconfirmed.wake();
 			}
-			else {
-				fail(unconfirmed(event, "the stream refused it: " + error.path("description").asText() + " (error "
-						+ error.path("err_code").asInt() + ")", null));
+			case NO_STREAM -> fail(streamMissing(event));
+			case REFUSED -> fail(unconfirmed(event, answer.reason(), null));
+			case FOREIGN -> {
 			}
-		}
-		catch (com.fasterxml.jackson.core.JsonProcessingException ex) {
-			fail(unconfirmed(event, "the answer is none of JetStream's", ex));
 		}
 	}
 
@@ -285,15 +240,6 @@ public final class EventSink implements AutoCloseable {
 		String what = (event != null) ? "The event " + event.id() + " (" + event.name() + ")" : "An event";
 		return new PolynException(ErrorCode.PUBLISH_FAILED, what + " was not confirmed by a stream: " + reason + ".",
 				"It is published again with the same id; look at the server if that goes on.", cause);
-	}
-
-	private static boolean contains(byte[] text, byte[] part) {
-		for (int i = 0; i <= text.length - part.length; i++) {
-			if (java.util.Arrays.equals(text, i, i + part.length, part, 0, part.length)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/**

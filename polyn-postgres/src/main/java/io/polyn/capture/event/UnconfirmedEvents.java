@@ -1,6 +1,5 @@
 package io.polyn.capture.event;
 
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +19,8 @@ final class UnconfirmedEvents {
 	private long sent;
 
 	private volatile long confirmed;
+
+	private @Nullable String lastConfirmed;
 
 	private volatile long lastProgress = System.nanoTime();
 
@@ -43,7 +44,9 @@ final class UnconfirmedEvents {
 		if (this.sent == this.confirmed) {
 			this.lastProgress = System.nanoTime();
 		}
-		this.events[place(this.sent)] = event;
+		synchronized (this) {
+			this.events[place(this.sent)] = event;
+		}
 		return this.sent++;
 	}
 
@@ -72,8 +75,27 @@ final class UnconfirmedEvents {
 		return (this.sent == this.confirmed) ? 0 : System.nanoTime() - this.lastProgress;
 	}
 
-	ChangeEvent get(long number) {
-		return Objects.requireNonNull(this.events[place(number)]);
+	/**
+	 * Returns an event that is on its way.
+	 * @return the event, {@code null} if it is confirmed: nobody keeps others from
+	 * answering, or streams from answering twice
+	 */
+	synchronized @Nullable ChangeEvent get(long number) {
+		return (number < this.confirmed) ? null : this.events[place(number)];
+	}
+
+	/**
+	 * Returns the event that keeps those after it from being confirmed, if there is one.
+	 */
+	@Nullable ChangeEvent oldest() {
+		return get(this.confirmed);
+	}
+
+	/**
+	 * Returns the id of the last event that was confirmed, if there is one.
+	 */
+	synchronized @Nullable String lastConfirmed() {
+		return this.lastConfirmed;
 	}
 
 	/**
@@ -98,17 +120,23 @@ final class UnconfirmedEvents {
 	 * Notes that a stream has an event, or that it is put aside.
 	 */
 	synchronized void acknowledge(long number) {
-		this.acknowledged[place(number)] = true;
 		long done = this.confirmed;
+		if (number >= done) {
+			this.acknowledged[place(number)] = true;
+		}
 		if (number != done) {
 			return;
 		}
 		int place = place(done);
+		ChangeEvent last = null;
 		while (this.acknowledged[place]) {
 			this.acknowledged[place] = false;
+			last = this.events[place];
+			this.events[place] = null;
 			done++;
 			place = (place + 1 == this.acknowledged.length) ? 0 : place + 1;
 		}
+		this.lastConfirmed = (last != null) ? last.id() : this.lastConfirmed;
 		this.lastProgress = System.nanoTime();
 		this.confirmed = done;
 		if (done >= this.awaited) {
