@@ -179,7 +179,7 @@ public final class CaptureSetup {
 			.prepareStatement("SELECT operations @> ? AND operations <@ ? AND excluded_columns @> ?"
 					+ " AND excluded_columns <@ ? AND overrides = ?::jsonb AND only_real_changes = ?"
 					+ " AND coalesce(event_type = ?, true), initial_load IS NOT NULL"
-					+ " FROM polyn.captured_table WHERE relation = ?::regclass")) {
+					+ " FROM polyn.captured_table WHERE relation = ?::regclass AND NOT released")) {
 			Array operations = connection.createArrayOf("text", names(capture.operations()));
 			Array excludedColumns = connection.createArrayOf("text", capture.excludedColumns().toArray());
 			statement.setArray(1, operations);

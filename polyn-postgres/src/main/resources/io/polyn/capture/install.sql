@@ -29,7 +29,7 @@ INSERT INTO polyn.installation (version) VALUES (1) ON CONFLICT (singleton) DO U
 
 CREATE TABLE IF NOT EXISTS polyn.captured_table (
   relation regclass PRIMARY KEY,
-  event_type text NOT NULL UNIQUE CHECK (event_type ~ '^[a-z0-9]+(\.[a-z0-9]+)*$'),
+  event_type text NOT NULL CHECK (event_type ~ '^[a-z0-9]+(\.[a-z0-9]+)*$'),
   event_version integer NOT NULL DEFAULT 1 CHECK (event_version > 0),
   -- The last row of the outbox that may have been written before the table was changed so that it got this version.
   earlier_until bigint NOT NULL DEFAULT 0,
@@ -41,8 +41,14 @@ CREATE TABLE IF NOT EXISTS polyn.captured_table (
   initial_load text CHECK (initial_load IN ('requested', 'done')),
   loaded_rows bigint NOT NULL DEFAULT 0,
   -- Of each table whose replica identity was changed, what it was before.
-  replica_identities jsonb NOT NULL DEFAULT '{}'
+  replica_identities jsonb NOT NULL DEFAULT '{}',
+  -- What the log has of a table that is captured no longer is still to be published.
+  released boolean NOT NULL DEFAULT false,
+  -- Where the log was when a watcher has seen that: what is confirmed up to there has nothing of the table any more.
+  released_at pg_lsn
 );
+
+CREATE UNIQUE INDEX IF NOT EXISTS captured_event_type ON polyn.captured_table (event_type) WHERE NOT released;
 
 CREATE TABLE IF NOT EXISTS polyn.outbox (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -274,8 +280,10 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
   EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', "table");
-  UPDATE polyn.captured_table SET mode = switch_capture.mode WHERE relation = "table";
-  PERFORM polyn.apply_capture("table");
+  UPDATE polyn.captured_table SET mode = switch_capture.mode WHERE relation = "table" AND NOT released;
+  IF FOUND THEN
+    PERFORM polyn.apply_capture("table");
+  END IF;
 END
 $function$;
 
@@ -336,7 +344,10 @@ BEGIN
         USING HINT = 'Name what lies in other schemas than pg_catalog with its schema.';
     END;
   END LOOP;
-  DELETE FROM polyn.captured_table WHERE NOT EXISTS (SELECT FROM pg_class WHERE oid = relation);
+  DELETE FROM polyn.captured_table
+    WHERE captured_table.mode = 'outbox' AND NOT EXISTS (SELECT FROM pg_class WHERE oid = relation);
+  UPDATE polyn.captured_table SET released = true
+    WHERE NOT released AND NOT EXISTS (SELECT FROM pg_class WHERE oid = relation);
   chosen_type := coalesce(chosen_type,
     (SELECT captured_table.event_type FROM polyn.captured_table WHERE relation = "table"), polyn.default_event_type("table"));
   IF chosen_type !~ '^[a-z0-9]+(\.[a-z0-9]+)*$' THEN
@@ -344,7 +355,7 @@ BEGIN
       USING HINT = 'Give an event_type of lower-case letters, digits and dots.';
   END IF;
   IF EXISTS (SELECT FROM polyn.captured_table
-      WHERE captured_table.event_type = chosen_type AND relation <> "table") THEN
+      WHERE captured_table.event_type = chosen_type AND relation <> "table" AND NOT released) THEN
     RAISE EXCEPTION 'POLYN-C004: % can''t be captured: another table has the event type %', "table", chosen_type
       USING HINT = 'Give an event_type of its own.';
   END IF;
@@ -356,6 +367,8 @@ BEGIN
     ON CONFLICT (relation) DO UPDATE SET event_type = excluded.event_type, operations = excluded.operations,
       excluded_columns = excluded.excluded_columns, overrides = excluded.overrides,
       only_real_changes = excluded.only_real_changes,
+      mode = CASE WHEN captured_table.released THEN excluded.mode ELSE captured_table.mode END,
+      released = false, released_at = NULL,
       initial_load = CASE WHEN capture_table.initial_load THEN 'requested' ELSE captured_table.initial_load END;
   PERFORM polyn.drop_triggers("table");
   PERFORM polyn.apply_capture("table");
@@ -375,14 +388,16 @@ DECLARE
 BEGIN
   EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', "table");
   SELECT ARRAY(SELECT unnest(captured_table.operations) EXCEPT SELECT unnest(release_table.operations)) INTO kept
-    FROM polyn.captured_table WHERE relation = "table";
+    FROM polyn.captured_table WHERE relation = "table" AND NOT released;
   PERFORM polyn.drop_triggers("table");
   IF kept <> '{}' THEN
     UPDATE polyn.captured_table SET operations = kept WHERE relation = "table";
     PERFORM polyn.apply_capture("table");
   ELSE
     PERFORM polyn.leave_publication("table");
-    DELETE FROM polyn.captured_table WHERE relation = "table";
+    -- A watcher deletes it when nothing of it is left in the log.
+    UPDATE polyn.captured_table SET released = true, initial_load = NULL WHERE relation = "table" AND mode = 'wal';
+    DELETE FROM polyn.captured_table WHERE relation = "table" AND mode = 'outbox';
   END IF;
   PERFORM pg_logical_emit_message(true, 'polyn.tables', '');
 END
@@ -391,13 +406,15 @@ $function$;
 -- Captures the partitions that tables have got since they were captured.
 CREATE OR REPLACE FUNCTION polyn.capture_partitions() RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
+-- Writers queue behind whoever waits for a lock.
+SET lock_timeout = '1s'
 AS $function$
 DECLARE
   entry record;
 BEGIN
   FOR entry IN
     SELECT relation FROM polyn.captured_table JOIN pg_class ON pg_class.oid = relation
-    WHERE relkind = 'p' AND EXISTS (
+    WHERE relkind = 'p' AND NOT released AND EXISTS (
       SELECT FROM pg_partition_tree(relation) JOIN pg_class part ON part.oid = relid
       WHERE CASE mode
         WHEN 'wal' THEN part.relreplident <> 'f' AND operations && '{update,delete}'
@@ -411,11 +428,12 @@ BEGIN
 END
 $function$;
 
--- Says that a replication slot that was lost is no more to be missed: the next one begins where the log is then.
+-- Says that a replication slot is no more to be missed: the next one begins where the log is then.
 CREATE OR REPLACE FUNCTION polyn.forget_slot() RETURNS void LANGUAGE sql
 SET search_path = pg_catalog, pg_temp
 AS $function$
-  UPDATE polyn.installation SET slot = NULL
+  UPDATE polyn.installation SET slot = NULL;
+  DELETE FROM polyn.captured_table WHERE released
 $function$;
 
 -- With REPLICA IDENTITY FULL an update or delete of a table without a key needs no more than this publication. It is

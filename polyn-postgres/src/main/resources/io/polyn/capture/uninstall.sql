@@ -5,7 +5,7 @@ DO $block$
 DECLARE
   entry record;
 BEGIN
-  FOR entry IN SELECT relation FROM polyn.captured_table WHERE EXISTS (SELECT FROM pg_class WHERE oid = relation) LOOP
+  FOR entry IN SELECT relation FROM polyn.captured_table WHERE NOT released AND EXISTS (SELECT FROM pg_class WHERE oid = relation) LOOP
     PERFORM polyn.release_table(entry.relation);
   END LOOP;
   PERFORM pg_drop_replication_slot(slot_name) FROM pg_replication_slots, polyn.installation

@@ -107,7 +107,25 @@ public final class PublishedTables {
 		this.releasedRelations.putAll(this.byRelation);
 		this.byRelation = byRelation;
 		this.byType = byType;
+		for (CapturedTable table : CapturedTables.readReleased(this.connection)) {
+			if (!this.releasedRelations.containsKey(table.relation())) {
+				storeMissing(table);
+				this.releasedRelations.put(table.relation(), new TableEvents(table, this.naming, this.prefix));
+			}
+		}
 		return tables;
+	}
+
+	// What is stored already is what its events were, or those of the table that has its
+	// name now.
+	private void storeMissing(CapturedTable table) {
+		if (!table.columns().isEmpty()) {
+			Map<String, StoredSchema> stored = this.store.read();
+			this.store.store(TableSchemas.of(List.of(table), this.naming)
+				.stream()
+				.filter((schema) -> !stored.containsKey(schema.name()))
+				.toList(), this.compatibility);
+		}
 	}
 
 	private CapturedTable publish(CapturedTable table, Map<String, StoredSchema> stored) throws SQLException {
@@ -144,10 +162,10 @@ public final class PublishedTables {
 		try (PreparedStatement statement = this.connection.prepareStatement("""
 				UPDATE polyn.captured_table
 				SET event_version = ?, earlier_until = (SELECT last_value FROM polyn.outbox_id_seq)
-				WHERE event_type = ? RETURNING earlier_until
+				WHERE relation = ?::oid RETURNING earlier_until
 				""")) {
 			statement.setInt(1, version);
-			statement.setString(2, table.eventType());
+			statement.setLong(2, table.relation());
 			try (ResultSet row = statement.executeQuery()) {
 				row.next();
 				return table.withVersion(version, row.getLong(1));
@@ -210,10 +228,12 @@ public final class PublishedTables {
 	TableEvents asOf(TableEvents current, List<Column> columns) {
 		Map<String, Column> now = new HashMap<>();
 		current.table().columns().forEach((column) -> now.put(column.name(), column));
-		boolean fits = columns.stream().map(Column::name).toList().containsAll(current.table().key())
+		// Of a table that was dropped the schemas alone know the key.
+		boolean dropped = now.isEmpty();
+		boolean fits = !dropped && columns.stream().map(Column::name).toList().containsAll(current.table().key())
 				&& columns.stream()
 					.allMatch((column) -> !now.containsKey(column.name()) || now.get(column.name()).equals(column));
-		if (fits || current.table().eventVersion() == 1) {
+		if (fits || (!dropped && current.table().eventVersion() == 1)) {
 			return current;
 		}
 		Optional<TableEvents> found = this.earlier.asOf(current, columns);

@@ -30,26 +30,43 @@ public final class CapturedTables {
 	}
 
 	/**
-	 * Reads the tables that exist.
+	 * Reads the tables that are captured, and exist.
 	 * @param connection where to read
 	 * @return the tables, ordered by schema and name
 	 * @throws SQLException if the database does not answer
 	 */
 	public static List<CapturedTable> read(Connection connection) throws SQLException {
+		return read(connection, "NOT released AND pg_class.oid IS NOT NULL");
+	}
+
+	/**
+	 * Reads the tables that were captured, and of which the log may still have changes.
+	 * @param connection where to read
+	 * @return the tables; one that does not exist any more has no columns, and is called
+	 * as in its events
+	 * @throws SQLException if the database does not answer
+	 */
+	public static List<CapturedTable> readReleased(Connection connection) throws SQLException {
+		return read(connection, "released OR pg_class.oid IS NULL");
+	}
+
+	private static List<CapturedTable> read(Connection connection, String condition) throws SQLException {
 		TypeCatalog types = new TypeCatalog(connection);
 		List<CapturedTable> tables = new ArrayList<>();
 		try (PreparedStatement statement = connection.prepareStatement(
 				"""
-						SELECT nspname, relname, event_type, event_version, earlier_until, operations, excluded_columns, overrides::text,
+						SELECT coalesce(nspname, '') AS nspname, coalesce(relname, event_type) AS relname, event_type, event_version, earlier_until, operations, excluded_columns, overrides::text,
 							only_real_changes, mode, coalesce(initial_load = 'requested', false) AS load_requested, relation::oid,
 							ARRAY(SELECT attname::text FROM pg_index, unnest(indkey::int2[]) WITH ORDINALITY AS key (number, place)
 								JOIN pg_attribute ON attnum = number
 								WHERE indrelid = relation AND attrelid = relation AND indisprimary
 								ORDER BY place) AS key
 						FROM polyn.captured_table
-						JOIN pg_class ON pg_class.oid = relation JOIN pg_namespace ON pg_namespace.oid = relnamespace
+						LEFT JOIN pg_class ON pg_class.oid = relation LEFT JOIN pg_namespace ON pg_namespace.oid = relnamespace
+						WHERE %s
 						ORDER BY nspname, relname
-						""");
+						"""
+					.formatted(condition));
 				ResultSet row = statement.executeQuery()) {
 			while (row.next()) {
 				Set<String> excluded = Set.copyOf(texts(row.getArray("excluded_columns")));
