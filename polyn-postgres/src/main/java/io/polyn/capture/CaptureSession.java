@@ -9,7 +9,6 @@ import java.util.concurrent.Semaphore;
 
 import io.nats.client.ErrorListener;
 import io.nats.client.Options;
-import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.capture.event.EventSink;
 import io.polyn.capture.source.CaptureProgress;
@@ -20,8 +19,6 @@ import io.polyn.capture.source.PublishedTables;
 import io.polyn.capture.source.SourceContext;
 import io.polyn.capture.source.WalSource;
 import io.polyn.capture.table.CaptureMethod;
-import io.polyn.capture.table.CapturedTable;
-import io.polyn.capture.table.CapturedTables;
 import io.polyn.nats.NamePrefix;
 import io.polyn.nats.NatsConnector;
 import io.polyn.schema.SchemaStore;
@@ -53,8 +50,16 @@ final class CaptureSession {
 
 	private @Nullable ChangeSource source;
 
-	CaptureSession(CaptureSettings settings, Semaphore wake, Listener listener) {
+	private @Nullable String lastPublished;
+
+	/**
+	 * Creates a session.
+	 * @param lastPublished what an earlier one of this process has published last;
+	 * {@code null} if there was none
+	 */
+	CaptureSession(CaptureSettings settings, Semaphore wake, Listener listener, @Nullable String lastPublished) {
 		this.settings = settings;
+		this.lastPublished = lastPublished;
 		this.wake = wake;
 		this.listener = listener;
 	}
@@ -73,8 +78,7 @@ final class CaptureSession {
 			}
 			awaitLeadership(connection);
 			ChosenMethod chosen = ChosenMethod.choose(this.settings.mode(), connection);
-			this.listener.become(CaptureStatus.State.STARTING,
-					new Leadership(chosen.method(), chosen.reason(), this.progress));
+			become(CaptureStatus.State.STARTING, chosen);
 			capture(connection, chosen);
 		}
 		catch (RuntimeException ex) {
@@ -87,6 +91,14 @@ final class CaptureSession {
 
 	boolean hasPublished() {
 		return this.progress.published() > 0;
+	}
+
+	/**
+	 * Returns the id of the last event that is published with all before it, here or
+	 * earlier; {@code null} if there is none.
+	 */
+	@Nullable String lastPublished() {
+		return this.lastPublished;
 	}
 
 	private void awaitLeadership(Connection connection) throws SQLException, InterruptedException {
@@ -126,37 +138,77 @@ final class CaptureSession {
 					new SchemaStore(sink.connection(), this.settings.jetStream(), this.settings.prefix()),
 					this.settings.naming(), new NamePrefix(this.settings.prefix()), this.settings.compatibility(),
 					this.settings.incompatibleChange());
-			SourceContext context = new SourceContext(this.settings.database(), connection, installation(connection),
-					tables, sink, parked, this.progress);
+			SourceContext context = new SourceContext(this.settings.database(), connection,
+					text(connection, "SELECT id FROM polyn.installation"), tables, sink, parked, this.progress,
+					this.lastPublished);
 			ReplicationSlot slot = ReplicationSlot.find(connection, this.settings.slot(), this.settings.lostSlot());
-			if (chosen.method() == CaptureMethod.WAL) {
-				slot.prepare();
-			}
-			switchTables(connection, chosen.method());
-			tables.reload();
-			logger.info("Capturing the changes of {} in {} mode: {}", this.settings.database(),
-					chosen.method().sqlName(), chosen.reason());
-			if (chosen.method() == CaptureMethod.WAL) {
-				// What triggers wrote before the tables were switched.
-				outbox(context, OutboxSource::drain);
-				this.listener.become(CaptureStatus.State.RUNNING,
-						new Leadership(chosen.method(), chosen.reason(), this.progress));
-				wal(context, slot, null);
-			}
-			else {
-				if (slot.isInUse()) {
-					wal(context, slot, currentPosition(connection));
-					slot.drop();
+			try {
+				finishFormerSwitch(context, slot, chosen.method());
+				if (chosen.method() == CaptureMethod.WAL) {
+					captureLog(context, slot, chosen);
 				}
-				this.listener.become(CaptureStatus.State.RUNNING,
-						new Leadership(chosen.method(), chosen.reason(), this.progress));
-				outbox(context, (outbox) -> outbox.run(() -> false));
+				else {
+					captureOutbox(context, slot, chosen);
+				}
+			}
+			finally {
+				this.lastPublished = (sink.lastConfirmed() != null) ? sink.lastConfirmed() : this.lastPublished;
 			}
 		}
 	}
 
+	// Where tables were switched, and the changes from before were not published to their
+	// end, these are the older ones.
+	private void finishFormerSwitch(SourceContext context, ReplicationSlot slot, CaptureMethod method)
+			throws SQLException, InterruptedException {
+		String former = text(context.connection(), "SELECT mode FROM polyn.installation");
+		if (former == null || former.equals(method.sqlName())) {
+			return;
+		}
+		context.tables().reload();
+		if (method == CaptureMethod.OUTBOX) {
+			outbox(context, OutboxSource::drain);
+		}
+		else if (slot.isInUse()) {
+			finishLog(context, slot);
+		}
+	}
+
+	private void captureLog(SourceContext context, ReplicationSlot slot, ChosenMethod chosen)
+			throws SQLException, InterruptedException {
+		slot.prepare();
+		switchTables(context, chosen);
+		// What triggers wrote before the tables were switched.
+		outbox(context, OutboxSource::drain);
+		wal(context, slot, (wal) -> {
+			become(CaptureStatus.State.RUNNING, chosen);
+			wal.run(() -> context.tables().isAnyCapturedBy(CaptureMethod.OUTBOX));
+		});
+	}
+
+	private void captureOutbox(SourceContext context, ReplicationSlot slot, ChosenMethod chosen)
+			throws SQLException, InterruptedException {
+		switchTables(context, chosen);
+		// What the log got before the tables were switched.
+		if (slot.isInUse()) {
+			finishLog(context, slot);
+			slot.drop();
+		}
+		outbox(context, (outbox) -> {
+			become(CaptureStatus.State.RUNNING, chosen);
+			outbox.run(() -> context.tables().isAnyCapturedBy(CaptureMethod.WAL));
+		});
+	}
+
+	private void become(CaptureStatus.State state, ChosenMethod chosen) {
+		this.listener.become(state, new Leadership(chosen.method(), chosen.reason(), this.progress));
+	}
+
 	private void outbox(SourceContext context, Work<OutboxSource> work) throws SQLException, InterruptedException {
-		try (OutboxSource outbox = new OutboxSource(context, this.settings.pollInterval(), this.wake)) {
+		try (Connection reader = context.database().connect();
+				Connection cleaning = context.database().connect();
+				OutboxSource outbox = new OutboxSource(context, reader, cleaning, this.settings.pollInterval(),
+						this.wake)) {
 			this.source = outbox;
 			work.with(outbox);
 		}
@@ -165,12 +217,18 @@ final class CaptureSession {
 		}
 	}
 
-	private void wal(SourceContext context, ReplicationSlot slot, @Nullable LogSequenceNumber until)
+	private void finishLog(SourceContext context, ReplicationSlot slot) throws SQLException, InterruptedException {
+		LogSequenceNumber end = LogSequenceNumber
+			.valueOf(text(context.connection(), "SELECT pg_current_wal_lsn()::text"));
+		wal(context, slot, (wal) -> wal.finish(end));
+	}
+
+	private void wal(SourceContext context, ReplicationSlot slot, Work<WalSource> work)
 			throws SQLException, InterruptedException {
-		try (WalSource wal = new WalSource(context, this.settings.database().connectReplication(), slot.name(),
-				this.settings.heartbeat())) {
+		try (Connection replication = context.database().connectReplication();
+				WalSource wal = new WalSource(context, replication, slot.name(), this.settings.heartbeat())) {
 			this.source = wal;
-			wal.run(() -> until != null && wal.flushed().compareTo(until) >= 0);
+			work.with(wal);
 		}
 		finally {
 			this.source = null;
@@ -183,52 +241,14 @@ final class CaptureSession {
 		}
 	}
 
-	private static void switchTables(Connection connection, CaptureMethod method) throws SQLException {
-		try (PreparedStatement statement = connection.prepareStatement("UPDATE polyn.installation SET mode = ?")) {
-			statement.setString(1, method.sqlName());
-			statement.executeUpdate();
-		}
-		for (CapturedTable table : CapturedTables.read(connection)) {
-			if (table.method() != method) {
-				switchTable(connection, table, method);
-			}
-		}
+	private void switchTables(SourceContext context, ChosenMethod chosen) throws SQLException {
+		TableSwitch.switchAll(context.connection(), chosen.method());
+		context.tables().reload();
+		logger.info("Capturing the changes of {} in {} mode: {}", context.database(), chosen.method().sqlName(),
+				chosen.reason());
 	}
 
-	private static void switchTable(Connection connection, CapturedTable table, CaptureMethod method)
-			throws SQLException {
-		connection.setAutoCommit(false);
-		try (Statement statement = connection.createStatement();
-				PreparedStatement change = connection.prepareStatement("SELECT polyn.switch_capture(?::regclass, ?)")) {
-			statement.execute("SET LOCAL lock_timeout = '10s'");
-			change.setString(1, table.sqlName());
-			change.setString(2, method.sqlName());
-			change.execute();
-			connection.commit();
-		}
-		catch (SQLException ex) {
-			throw new PolynException(ErrorCode.CAPTURE_MODE_UNAVAILABLE,
-					"The table " + table + " can't be captured in " + method.sqlName() + " mode: " + ex.getMessage()
-							+ ".",
-					"Run \"SELECT polyn.switch_capture('" + table.sqlName() + "', '" + method.sqlName()
-							+ "')\" as its owner, or set polyn.capture.mode.",
-					ex);
-		}
-		finally {
-			connection.rollback();
-			connection.setAutoCommit(true);
-		}
-	}
-
-	private static String installation(Connection connection) throws SQLException {
-		return text(connection, "SELECT id FROM polyn.installation");
-	}
-
-	private static LogSequenceNumber currentPosition(Connection connection) throws SQLException {
-		return LogSequenceNumber.valueOf(text(connection, "SELECT pg_current_wal_lsn()::text"));
-	}
-
-	private static String text(Connection connection, String query) throws SQLException {
+	private static @Nullable String text(Connection connection, String query) throws SQLException {
 		try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(query)) {
 			row.next();
 			return row.getString(1);

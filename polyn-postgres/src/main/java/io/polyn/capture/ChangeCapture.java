@@ -89,8 +89,9 @@ public final class ChangeCapture implements AutoCloseable {
 
 	private void run() {
 		long wait = SHORTEST_WAIT;
+		String lastPublished = null;
 		while (!this.closed) {
-			CaptureSession session = new CaptureSession(this.settings, this.wake, this::become);
+			CaptureSession session = new CaptureSession(this.settings, this.wake, this::become, lastPublished);
 			long began = System.nanoTime();
 			try {
 				session.run();
@@ -109,6 +110,7 @@ public final class ChangeCapture implements AutoCloseable {
 				logger.error("Change capture failed, and is tried again", ex);
 				wait = failed(ex, session, began, wait);
 			}
+			lastPublished = session.lastPublished();
 		}
 		this.activity = new Activity(CaptureStatus.State.STOPPED, null, Instant.now());
 	}

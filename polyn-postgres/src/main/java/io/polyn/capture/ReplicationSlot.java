@@ -19,6 +19,8 @@ final class ReplicationSlot {
 
 	private static final Logger logger = LoggerFactory.getLogger(ReplicationSlot.class);
 
+	private static final String LOST = "lost";
+
 	private static final String OBJECT_IN_USE = "55006";
 
 	private static final int FAILOVER_SLOTS = 170000;
@@ -29,7 +31,7 @@ final class ReplicationSlot {
 
 	private final LostSlot policy;
 
-	private final boolean used;
+	private boolean used;
 
 	private ReplicationSlot(Connection connection, String name, LostSlot policy, boolean used) {
 		this.connection = connection;
@@ -63,9 +65,24 @@ final class ReplicationSlot {
 
 	/**
 	 * Says whether something of the log may still be to be published.
+	 * @throws PolynException if it was lost, and that is not to be passed over
 	 */
 	boolean isInUse() throws SQLException {
-		return this.used && state() != null;
+		if (!this.used) {
+			return false;
+		}
+		String state = state();
+		if (state != null && !state.equals(LOST)) {
+			return true;
+		}
+		lost(state);
+		if (state != null) {
+			drop();
+		}
+		else {
+			forget();
+		}
+		return false;
 	}
 
 	/**
@@ -73,18 +90,16 @@ final class ReplicationSlot {
 	 * @throws PolynException if it was lost, and that is not to be passed over
 	 */
 	void prepare() throws SQLException {
-		String state = state();
-		if (state != null && !state.equals("lost")) {
-			remember();
+		if (isInUse()) {
 			return;
 		}
-		if (this.used) {
-			lost(state);
-		}
-		if (state != null) {
+		String state = state();
+		if (LOST.equals(state)) {
 			drop();
 		}
-		create();
+		if (state == null || state.equals(LOST)) {
+			create();
+		}
 		remember();
 	}
 
@@ -100,7 +115,7 @@ final class ReplicationSlot {
 		logger.warn("The replication slot {} {}: changes since then were not published. All rows are published once"
 				+ " more", this.name, what);
 		try (Statement statement = this.connection.createStatement()) {
-			statement.execute("UPDATE polyn.captured_table SET initial_load = 'requested'");
+			statement.execute("UPDATE polyn.captured_table SET initial_load = 'requested' WHERE NOT released");
 		}
 	}
 
@@ -114,13 +129,20 @@ final class ReplicationSlot {
 		}
 	}
 
-	// With a standby that is told to, the slot survives the end of the primary.
+	// With a standby that is told to, the slot survives the end of the primary. The
+	// server waits for all
+	// transactions that are under way, however long they last.
 	private void create() throws SQLException {
+		int timeout = this.connection.getNetworkTimeout();
+		this.connection.setNetworkTimeout(Runnable::run, 0);
 		String arguments = (serverVersion() >= FAILOVER_SLOTS) ? "?, 'pgoutput', false, false, true" : "?, 'pgoutput'";
 		try (PreparedStatement statement = this.connection
 			.prepareStatement("SELECT pg_create_logical_replication_slot(" + arguments + ")")) {
 			statement.setString(1, this.name);
 			statement.execute();
+		}
+		finally {
+			this.connection.setNetworkTimeout(Runnable::run, timeout);
 		}
 		logger.info("Created the replication slot {}", this.name);
 	}
@@ -140,13 +162,23 @@ final class ReplicationSlot {
 			statement.setString(2, this.name);
 			statement.executeUpdate();
 		}
+		this.used = true;
+	}
+
+	private void forget() throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("SELECT polyn.forget_slot()");
+		}
+		this.used = false;
 	}
 
 	/**
-	 * Drops the slot, of which everything is published.
+	 * Drops the slot, of which everything is published. That it is missed no more is
+	 * known at the same moment.
 	 */
 	void drop() throws SQLException {
-		try (PreparedStatement statement = this.connection.prepareStatement("SELECT pg_drop_replication_slot(?)")) {
+		try (PreparedStatement statement = this.connection
+			.prepareStatement("SELECT pg_drop_replication_slot(?), polyn.forget_slot()")) {
 			statement.setString(1, this.name);
 			for (int attempt = 1;; attempt++) {
 				try {
@@ -162,9 +194,7 @@ final class ReplicationSlot {
 				}
 			}
 		}
-		try (Statement statement = this.connection.createStatement()) {
-			statement.execute("SELECT polyn.forget_slot()");
-		}
+		this.used = false;
 	}
 
 	private static void pause() throws SQLException {

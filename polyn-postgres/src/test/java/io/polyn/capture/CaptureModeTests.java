@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -122,6 +123,54 @@ class CaptureModeTests {
 		int last = Integer.parseInt(environment.value("SELECT value FROM users"));
 		assertThat(environment.events(last + 1)).extracting((event) -> event.at("/data/new/value").asInt())
 			.containsExactlyElementsOf(IntStream.rangeClosed(0, last).boxed().toList());
+	}
+
+	@Test
+	void whatTheLogHasIsPublishedBeforeTheSlotIsDropped() throws Exception {
+		ChangeCapture capture = prepare(CaptureMode.WAL);
+		capture.close();
+		// The server reads for a while before it has something to send.
+		environment.sql("CREATE TABLE others AS SELECT id FROM generate_series(1, 300000) id",
+				"UPDATE users SET value = 1", "UPDATE users SET value = 2");
+		environment.running(CaptureMode.OUTBOX);
+		environment.sql("UPDATE users SET value = 3");
+		assertThat(values(4)).containsExactly(0, 1, 2, 3);
+		assertThat(slots()).isEqualTo("0");
+	}
+
+	@Test
+	void logThatIsOlderThanTheOutboxIsPublishedFirstIfTheSwitchToTheOutboxWasInterrupted() throws Exception {
+		prepare(CaptureMode.WAL).close();
+		environment.sql("UPDATE users SET value = 1", "UPDATE polyn.installation SET mode = 'outbox'",
+				"SELECT polyn.switch_capture('users', 'outbox')", "UPDATE users SET value = 2");
+		environment.running(CaptureMode.WAL);
+		environment.sql("UPDATE users SET value = 3");
+		assertThat(values(4)).containsExactly(0, 1, 2, 3);
+	}
+
+	@Test
+	void outboxThatIsOlderThanTheLogIsPublishedFirstIfTheSwitchToTheLogWasInterrupted() throws Exception {
+		prepare(CaptureMode.OUTBOX).close();
+		String slot = "polyn_" + environment.databaseName();
+		environment.sql("UPDATE users SET value = 1",
+				"SELECT pg_create_logical_replication_slot('" + slot + "', 'pgoutput')",
+				"UPDATE polyn.installation SET mode = 'wal', slot = '" + slot + "'",
+				"SELECT polyn.switch_capture('users', 'wal')", "UPDATE users SET value = 2");
+		environment.running(CaptureMode.OUTBOX);
+		environment.sql("UPDATE users SET value = 3");
+		assertThat(values(4)).containsExactly(0, 1, 2, 3);
+	}
+
+	private static ChangeCapture prepare(CaptureMode mode) throws Exception {
+		environment.sql("CREATE TABLE users (id int PRIMARY KEY, value int)", "SELECT polyn.capture_table('users')");
+		ChangeCapture capture = environment.running(mode);
+		environment.sql("INSERT INTO users VALUES (1, 0)");
+		environment.events(1);
+		return capture;
+	}
+
+	private static List<Integer> values(int count) throws Exception {
+		return environment.events(count).stream().map((event) -> event.at("/data/new/value").asInt()).toList();
 	}
 
 	@Test

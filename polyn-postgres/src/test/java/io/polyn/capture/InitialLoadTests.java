@@ -1,5 +1,6 @@
 package io.polyn.capture;
 
+import java.sql.Statement;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,6 +60,27 @@ class InitialLoadTests {
 				"SELECT polyn.capture_table('users', initial_load => true)");
 		assertThat(environment.events(10)).extracting((event) -> event.at("/data/new/id").asInt())
 			.containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "WAL", "OUTBOX" })
+	void loadThatWaitsForATransactionIsInNobodysWay(CaptureMode mode) throws Exception {
+		// A slot can't be made while somebody writes.
+		environment.running(mode).close();
+		environment.sql("CREATE TABLE users (id int PRIMARY KEY)", "INSERT INTO users VALUES (1)",
+				"SELECT polyn.capture_table('users', initial_load => true)", "CREATE TABLE items (id int PRIMARY KEY)",
+				"SELECT polyn.capture_table('items')");
+		try (Statement writer = environment.connect().createStatement()) {
+			writer.execute("BEGIN");
+			writer.execute("INSERT INTO users VALUES (2)");
+			environment.running(mode);
+			environment.sql("INSERT INTO items VALUES (3)");
+			assertThat(environment.events(1)).extracting((event) -> event.at("/data/new/id").asInt())
+				.containsExactly(3);
+			writer.execute("COMMIT");
+		}
+		assertThat(environment.events(4)).extracting((event) -> event.at("/data/new/id").asInt())
+			.containsExactly(3, 2, 1, 2);
 	}
 
 	@ParameterizedTest

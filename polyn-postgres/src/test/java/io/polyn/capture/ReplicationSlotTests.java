@@ -49,6 +49,16 @@ class ReplicationSlotTests {
 	}
 
 	@Test
+	void slotThatIsGoneIsMissedInOutboxModeTooWhichCapturesMeanwhile() throws Exception {
+		loseTheSlot();
+		ChangeCapture capture = environment.capture(CaptureMode.OUTBOX);
+		Awaitility.await().until(() -> capture.status().state() == CaptureStatus.State.FAILING);
+		assertThat(capture.status().error()).startsWith("POLYN-C005");
+		environment.sql("INSERT INTO users VALUES (3)", "SELECT polyn.forget_slot()");
+		assertThat(environment.events(2)).extracting((event) -> event.at("/data/new/id").asInt()).containsExactly(1, 3);
+	}
+
+	@Test
 	void slotThatIsGoneIsReplacedAndAllRowsPublishedOnceMoreWhereThatIsThePolicy() throws Exception {
 		loseTheSlot();
 		environment.capture(CaptureMode.WAL, (builder) -> builder.lostSlot(LostSlot.LOAD));

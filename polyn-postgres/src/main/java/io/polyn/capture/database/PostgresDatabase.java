@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Properties;
 import java.util.function.Supplier;
 
@@ -23,6 +22,9 @@ public final class PostgresDatabase {
 	// Noticed within ten seconds by either side if the other one is gone without a word.
 	private static final String KEEP_ALIVE = "SET tcp_keepalives_idle = 4; SET tcp_keepalives_interval = 2;"
 			+ " SET tcp_keepalives_count = 3; SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0";
+
+	// In seconds. An answer that was lost on the way would be waited for for hours.
+	private static final int ANSWER_TIMEOUT = 60;
 
 	// The text of values is what triggers make of them, and schemas describe. Expressions
 	// find the same functions as there.
@@ -59,14 +61,16 @@ public final class PostgresDatabase {
 	}
 
 	/**
-	 * Opens a connection. It finds nothing but what is in {@code pg_catalog} without the
-	 * name of its schema.
+	 * Opens a connection, which is broken when there is no answer for a minute. It finds
+	 * nothing but what is in {@code pg_catalog} without the name of its schema.
 	 * @return the connection, in auto-commit mode
 	 * @throws PolynException if the database can't be reached
 	 * ({@link ErrorCode#DATABASE_FAILED})
 	 */
 	public Connection connect() {
-		return connect(new Properties(), KEEP_ALIVE + "; " + TEXT_FORMAT);
+		Properties properties = new Properties();
+		PGProperty.SOCKET_TIMEOUT.set(properties, ANSWER_TIMEOUT);
+		return connect(properties, KEEP_ALIVE + "; " + TEXT_FORMAT);
 	}
 
 	/**
@@ -122,16 +126,6 @@ public final class PostgresDatabase {
 				"The database at " + this + " failed: "
 						+ String.valueOf(cause.getMessage()).replaceFirst("[.\\s]+$", "") + ".",
 				"Check that it is up, and that the user may do what is asked of it.", cause);
-	}
-
-	/**
-	 * Sets how long a connection waits for an answer.
-	 * @param connection one of this database's
-	 * @param patience the time
-	 * @throws SQLException if the connection is closed
-	 */
-	public static void limit(Connection connection, Duration patience) throws SQLException {
-		connection.setNetworkTimeout(Runnable::run, Math.toIntExact(patience.toMillis()));
 	}
 
 	/**

@@ -16,6 +16,7 @@ import io.polyn.capture.event.TableEvents;
 import io.polyn.capture.table.CapturedTable;
 import io.polyn.capture.table.CapturedTables;
 import io.polyn.event.RowOperation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ final class InitialLoads {
 
 	private static final Logger logger = LoggerFactory.getLogger(InitialLoads.class);
 
+	private static final String LOCK_NOT_AVAILABLE = "55P03";
+
 	private static final int FETCH_SIZE = 1000;
 
 	private static final int REPORT_INTERVAL = 100_000;
@@ -45,6 +48,10 @@ final class InitialLoads {
 	// The connections whose transactions have the snapshots.
 	private final Map<String, Connection> snapshots = new HashMap<>();
 
+	private @Nullable Marker marker;
+
+	private boolean postponed;
+
 	InitialLoads(SourceContext context, ChangeWriter writer, Runnable tick) {
 		this.context = context;
 		this.writer = writer;
@@ -52,17 +59,47 @@ final class InitialLoads {
 	}
 
 	/**
-	 * Sets the marks of the loads that are asked for.
+	 * Has loads published from now on.
 	 * @param marker where changes are marked
 	 */
-	void begin(Marker marker) throws SQLException {
+	void start(Marker marker) throws SQLException {
+		this.marker = marker;
+		begin();
+	}
+
+	/**
+	 * Sets the marks of the loads that are asked for, once started.
+	 */
+	void begin() throws SQLException {
+		if (this.marker == null) {
+			return;
+		}
+		this.postponed = false;
 		for (CapturedTable table : CapturedTables.read(this.context.connection())) {
 			boolean begun = this.snapshots.keySet()
 				.stream()
 				.anyMatch((mark) -> mark.startsWith(table.eventType() + " "));
 			if (table.loadRequested() && !begun) {
-				begin(table, marker);
+				try {
+					begin(table, this.marker);
+				}
+				catch (SQLException ex) {
+					if (!LOCK_NOT_AVAILABLE.equals(ex.getSQLState())) {
+						throw ex;
+					}
+					this.postponed = true;
+				}
 			}
+		}
+	}
+
+	/**
+	 * Tries again with the tables to which transactions have written for too long: nobody
+	 * is to wait behind a load, nor other tables for it.
+	 */
+	void beginPostponed() throws SQLException {
+		if (this.postponed) {
+			begin();
 		}
 	}
 
@@ -73,10 +110,12 @@ final class InitialLoads {
 		try (Connection locking = this.context.database().connect(); Statement statement = locking.createStatement()) {
 			locking.setAutoCommit(false);
 			statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-			statement.execute("SET LOCAL lock_timeout = '10s'");
+			statement.execute("SET LOCAL lock_timeout = '1s'");
 			statement.execute("LOCK TABLE " + table.sqlName() + " IN SHARE ROW EXCLUSIVE MODE");
 			statement.execute(marker.statement(table.eventType(), mark));
 			snapshot.setAutoCommit(false);
+			// The first rows of a large table may be far away.
+			snapshot.setNetworkTimeout(Runnable::run, 0);
 			try (ResultSet row = statement.executeQuery("SELECT pg_export_snapshot()");
 					Statement taking = snapshot.createStatement()) {
 				row.next();
@@ -135,18 +174,18 @@ final class InitialLoads {
 	private void report(CapturedTable table, long count, String state) throws SQLException {
 		try (PreparedStatement statement = this.context.connection()
 			.prepareStatement(
-					"UPDATE polyn.captured_table SET initial_load = ?, loaded_rows = ? WHERE event_type = ?")) {
+					"UPDATE polyn.captured_table SET initial_load = ?, loaded_rows = ? WHERE relation = ?::oid")) {
 			statement.setString(1, state);
 			statement.setLong(2, count);
-			statement.setString(3, table.eventType());
+			statement.setLong(3, table.relation());
 			statement.executeUpdate();
 		}
 	}
 
 	private boolean isPartitioned(CapturedTable table) throws SQLException {
 		try (PreparedStatement statement = this.context.connection()
-			.prepareStatement("SELECT relkind = 'p' FROM pg_class WHERE oid = ?::regclass")) {
-			statement.setString(1, table.sqlName());
+			.prepareStatement("SELECT relkind = 'p' FROM pg_class WHERE oid = ?::oid")) {
+			statement.setLong(1, table.relation());
 			try (ResultSet row = statement.executeQuery()) {
 				row.next();
 				return row.getBoolean(1);
@@ -157,9 +196,9 @@ final class InitialLoads {
 	private String projection(CapturedTable table) throws SQLException {
 		try (PreparedStatement statement = this.context.connection().prepareStatement("""
 				SELECT coalesce(polyn.projection(relation, excluded_columns, overrides), 'row_to_json(item)')
-				FROM polyn.captured_table WHERE event_type = ?
+				FROM polyn.captured_table WHERE relation = ?::oid
 				""")) {
-			statement.setString(1, table.eventType());
+			statement.setLong(1, table.relation());
 			try (ResultSet row = statement.executeQuery()) {
 				row.next();
 				return row.getString(1);

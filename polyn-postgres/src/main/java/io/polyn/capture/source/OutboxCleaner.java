@@ -10,11 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Removes from the outbox what is published, beside the publishing of more.
  */
-final class OutboxCleaner {
+final class OutboxCleaner implements AutoCloseable {
 
 	private static final int BATCH_SIZE = 2000;
 
@@ -85,9 +86,22 @@ final class OutboxCleaner {
 		}
 	}
 
-	void close() throws SQLException {
+	/**
+	 * Removes what is to be removed, if the database lets it without further ado.
+	 */
+	@Override
+	public void close() {
+		if (!this.published.isEmpty()) {
+			submit();
+		}
+		this.thread.shutdown();
+		try {
+			this.thread.awaitTermination(2, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.thread.shutdownNow();
-		this.connection.close();
 	}
 
 }

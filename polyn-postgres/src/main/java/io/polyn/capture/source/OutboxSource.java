@@ -20,7 +20,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polyn.capture.event.ChangePosition;
 import io.polyn.capture.event.EventSink;
 import io.polyn.capture.event.TableEvents;
-import io.polyn.capture.table.CaptureMethod;
 import io.polyn.event.RowOperation;
 import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +60,6 @@ public final class OutboxSource implements ChangeSource {
 
 	private final Partitions partitions;
 
-	private boolean running;
-
 	// Changes when a table does; of the tables as they were read last.
 	private @Nullable String columns = "";
 
@@ -71,20 +68,23 @@ public final class OutboxSource implements ChangeSource {
 	/**
 	 * Creates a source.
 	 * @param context what to work with
+	 * @param reader a connection for this alone
+	 * @param cleaning another one
 	 * @param pollInterval how long to wait at most before the table is looked at again
 	 * @param wake has a permit when there is something to find
 	 * @throws SQLException if the database does not answer
 	 */
-	public OutboxSource(SourceContext context, Duration pollInterval, Semaphore wake) throws SQLException {
+	public OutboxSource(SourceContext context, Connection reader, Connection cleaning, Duration pollInterval,
+			Semaphore wake) throws SQLException {
 		this.context = context;
 		this.sink = context.sink();
 		this.longestPause = pollInterval.toNanos();
 		this.wake = wake;
 		this.writer = context.writer();
 		this.partitions = new Partitions(context.connection());
-		this.reader = context.database().connect();
+		this.reader = reader;
 		this.reader.setAutoCommit(false);
-		this.cleaner = new OutboxCleaner(context.database().connect());
+		this.cleaner = new OutboxCleaner(cleaning);
 		this.loads = new InitialLoads(context, this.writer, this::tick);
 	}
 
@@ -101,15 +101,14 @@ public final class OutboxSource implements ChangeSource {
 
 	@Override
 	public void run(BooleanSupplier done) throws SQLException, InterruptedException {
-		this.running = true;
-		this.loads.begin(InitialLoads.Marker.OUTBOX);
+		this.loads.start(InitialLoads.Marker.OUTBOX);
 		long pause = SHORTEST_PAUSE;
 		while (true) {
 			if (pass() > 0) {
 				pause = SHORTEST_PAUSE;
 				continue;
 			}
-			if (done.getAsBoolean() || this.context.tables().isAnyCapturedBy(CaptureMethod.WAL)) {
+			if (done.getAsBoolean()) {
 				return;
 			}
 			this.sink.requireNoFailure();
@@ -242,9 +241,7 @@ public final class OutboxSource implements ChangeSource {
 			if (now - this.nextMonitoring >= 0) {
 				this.nextMonitoring = now + MONITOR_INTERVAL;
 				this.context.tables().reload();
-				if (this.running) {
-					this.loads.begin(InitialLoads.Marker.OUTBOX);
-				}
+				this.loads.begin();
 				monitor();
 			}
 			this.partitions.tick();
@@ -269,11 +266,16 @@ public final class OutboxSource implements ChangeSource {
 		}
 	}
 
+	/**
+	 * Ends the search. What is confirmed by streams is not to be found again, even if
+	 * something else has failed: with each try it would be published once more.
+	 */
 	@Override
 	public void close() throws SQLException {
-		this.loads.close();
-		this.cleaner.close();
-		this.reader.close();
+		try (this.cleaner) {
+			this.loads.close();
+			advance();
+		}
 	}
 
 	/**
