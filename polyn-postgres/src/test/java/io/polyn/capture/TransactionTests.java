@@ -1,6 +1,7 @@
 package io.polyn.capture;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ class TransactionTests {
 				statement.execute("COMMIT");
 			}
 		}
-		catch (java.sql.SQLException ex) {
+		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}

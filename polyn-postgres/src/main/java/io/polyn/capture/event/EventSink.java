@@ -47,8 +47,6 @@ public final class EventSink implements AutoCloseable {
 
 	private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
 
-	private volatile long duplicates;
-
 	private volatile @Nullable PolynException failure;
 
 	/**
@@ -140,14 +138,6 @@ public final class EventSink implements AutoCloseable {
 	}
 
 	/**
-	 * Returns how many events a stream had already.
-	 * @return the number
-	 */
-	public long duplicates() {
-		return this.duplicates;
-	}
-
-	/**
 	 * Waits.
 	 * @param number how many events have to be confirmed
 	 * @throws PolynException if one of them was not stored
@@ -208,10 +198,6 @@ public final class EventSink implements AutoCloseable {
 		}
 		switch (answer.kind()) {
 			case STORED -> this.unconfirmed.acknowledge(number);
-			case DUPLICATE -> {
-				this.duplicates = this.duplicates + 1;
-				this.unconfirmed.acknowledge(number);
-			}
 			case TOO_LARGE -> {
 				this.refusals.add(new Refusal(event, number, answer.reason()));
 				this.unconfirmed.wake();

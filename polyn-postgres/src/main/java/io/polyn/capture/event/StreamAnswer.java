@@ -21,8 +21,6 @@ record StreamAnswer(Kind kind, String reason) {
 
 	private static final StreamAnswer STORED = new StreamAnswer(Kind.STORED, "");
 
-	private static final StreamAnswer DUPLICATE = new StreamAnswer(Kind.DUPLICATE, "");
-
 	private static final StreamAnswer FOREIGN = new StreamAnswer(Kind.FOREIGN, "");
 
 	private static final int NO_RESPONDERS = 503;
@@ -35,8 +33,6 @@ record StreamAnswer(Kind kind, String reason) {
 
 	private static final byte[] ERROR = "\"error\":".getBytes(US_ASCII);
 
-	private static final byte[] AGAIN = "\"duplicate\":".getBytes(US_ASCII);
-
 	static StreamAnswer of(Message message) {
 		if (message.isStatusMessage()) {
 			Status status = message.getStatus();
@@ -48,7 +44,7 @@ record StreamAnswer(Kind kind, String reason) {
 			return refusal(answer);
 		}
 		if (contains(answer, STREAM_NAME) && contains(answer, SEQUENCE)) {
-			return contains(answer, AGAIN) ? DUPLICATE : STORED;
+			return STORED;
 		}
 		return FOREIGN;
 	}
@@ -83,11 +79,8 @@ record StreamAnswer(Kind kind, String reason) {
 	 */
 	enum Kind {
 
-		/** A stream has the event. */
+		/** A stream has the event, perhaps since an earlier try. */
 		STORED,
-
-		/** A stream had it already. */
-		DUPLICATE,
 
 		/** A stream will never have it. */
 		TOO_LARGE,

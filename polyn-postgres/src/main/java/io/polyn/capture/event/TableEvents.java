@@ -3,6 +3,7 @@ package io.polyn.capture.event;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 import io.polyn.capture.table.CapturedTable;
 import io.polyn.capture.type.JsonBuffer;
@@ -112,7 +113,7 @@ public final class TableEvents {
 	}
 
 	private Template template(RowOperation operation) {
-		return java.util.Objects.requireNonNull(this.templates.get(operation));
+		return Objects.requireNonNull(this.templates.get(operation));
 	}
 
 	private record Template(String name, String subject, byte[] head) {

@@ -1,5 +1,7 @@
 package io.polyn.capture.table;
 
+import java.util.Locale;
+
 /**
  * How the changes of a table are captured.
  */
@@ -16,7 +18,7 @@ public enum CaptureMethod {
 	 * @return the name in lower case
 	 */
 	public String sqlName() {
-		return name().toLowerCase(java.util.Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT);
 	}
 
 }
