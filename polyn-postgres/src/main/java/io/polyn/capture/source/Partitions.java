@@ -29,8 +29,9 @@ final class Partitions {
 
 	/**
 	 * Looks for new ones if it is time to.
+	 * @throws SQLException if the connection is broken
 	 */
-	void tick() {
+	void tick() throws SQLException {
 		long now = System.nanoTime();
 		if (now - this.next < 0) {
 			return;
@@ -41,6 +42,10 @@ final class Partitions {
 			this.failed = false;
 		}
 		catch (SQLException ex) {
+			// It says nothing of partitions.
+			if (this.connection.isClosed()) {
+				throw ex;
+			}
 			if (!this.failed) {
 				logger.warn(
 						"New partitions of captured tables are not captured as they should be; run"
