@@ -238,7 +238,16 @@ public enum ErrorCode {
 	REPLICATION_SLOT_LOST("C005"),
 
 	/** A table's events are no longer compatible with those that were published. */
-	TABLE_INCOMPATIBLE("C006");
+	TABLE_INCOMPATIBLE("C006"),
+
+	/** There is no such command, or it does not take what it was given. */
+	INVALID_COMMAND("T001"),
+
+	/** What is to be generated can't be, or is there already. */
+	NOT_GENERATED("T002"),
+
+	/** A file of the tools can't be read or written. */
+	TOOL_FILE("T003");
 
 	private final String id;
 
