@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
  * @param jetStreamOptions the domain or prefix, and the time to wait for an answer
  * @param prefix what goes before names and subjects in this deployment
  * @param operations takes operations, and carries them out at once
- * @param checkpoint makes sure that the run may go on
+ * @param listener makes sure that the run may go on, and is told how far it has come
  */
 record CodeContext(Connection connection, JetStreamOptions jetStreamOptions, NamePrefix prefix, Operations operations,
-		Runnable checkpoint) implements MigrationContext {
+		ProgressListener listener) implements MigrationContext {
 
 	private static final Logger logger = LoggerFactory.getLogger("io.polyn.migration.code");
 
@@ -27,8 +27,7 @@ record CodeContext(Connection connection, JetStreamOptions jetStreamOptions, Nam
 
 	@Override
 	public void progress(String what, long done, long total) {
-		this.checkpoint.run();
-		logger.info("{}: {} of {}", what, done, total);
+		this.listener.onProgress(what, done, total);
 	}
 
 }

@@ -86,15 +86,7 @@ final class MarkCommand {
 	 */
 	List<MigrationVersion> importElixir(String sourceRoot) {
 		List<MigrationScript> scripts = this.settings.source().get();
-		Set<MigrationVersion> versions = this.settings.history()
-			.elixirVersions(sourceRoot)
-			.stream()
-			.map(MigrationVersion::new)
-			.collect(Collectors.toCollection(LinkedHashSet::new));
-		if (versions.isEmpty()) {
-			throw conflict("There is no history of an Elixir client under '" + sourceRoot + "'.",
-					"Name the 'source_root' of that client's configuration.");
-		}
+		Set<MigrationVersion> versions = elixirVersions(sourceRoot);
 		List<MigrationVersion> imported = new ArrayList<>();
 		try (MigrationLock lock = this.settings.lock()) {
 			Snapshot snapshot = lock.readHistory();
@@ -117,6 +109,31 @@ final class MarkCommand {
 		}
 		logger.info("Imported {} into the history of {}", imported, this.settings.namespace());
 		return imported;
+	}
+
+	/**
+	 * Tells which versions an import would take over.
+	 * @param sourceRoot under which Polyn's Elixir client has noted them
+	 * @return the versions that are not known yet
+	 */
+	List<MigrationVersion> unknownElixir(String sourceRoot) {
+		MigrationPlan plan = MigrationPlan.of(this.settings.source().get(), this.settings.history().read(), false);
+		return elixirVersions(sourceRoot).stream()
+			.filter((version) -> plan.find(version).map((entry) -> entry.state().isPending()).orElse(true))
+			.toList();
+	}
+
+	private Set<MigrationVersion> elixirVersions(String sourceRoot) {
+		Set<MigrationVersion> versions = this.settings.history()
+			.elixirVersions(sourceRoot)
+			.stream()
+			.map(MigrationVersion::new)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+		if (versions.isEmpty()) {
+			throw conflict("There is no history of an Elixir client under '" + sourceRoot + "'.",
+					"Name the 'source_root' of that client's configuration.");
+		}
+		return versions;
 	}
 
 	private static MigrationRecord withoutFile(MigrationVersion version, @Nullable Stored former, String name,

@@ -273,6 +273,16 @@ public final class Migrator {
 	}
 
 	/**
+	 * Tells what an import would take over. Changes nothing.
+	 * @param sourceRoot the {@code source_root} of that client
+	 * @return the versions that are not known yet
+	 * @throws PolynException if there is no such note
+	 */
+	public List<MigrationVersion> previewImport(String sourceRoot) {
+		return new MarkCommand(this.settings).unknownElixir(sourceRoot);
+	}
+
+	/**
 	 * Takes the lock away from whoever holds it. Not needed after a process has died: its
 	 * lock is free after the lease.
 	 * @return who held it, or nothing if nobody did, or if the lock said nothing of that

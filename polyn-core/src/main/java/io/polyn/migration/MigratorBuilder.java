@@ -15,10 +15,13 @@ import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.operation.Deployment;
+import io.polyn.migration.operation.Operation;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds a {@link Migrator}.
@@ -26,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class MigratorBuilder {
 
 	private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");
+
+	private static final Logger logger = LoggerFactory.getLogger(Operation.class);
 
 	private final Connection connection;
 
@@ -49,6 +54,8 @@ public final class MigratorBuilder {
 	private MigrationPolicies policies = MigrationPolicies.DEFAULT;
 
 	private final List<MigrationListener> listeners = new ArrayList<>();
+
+	private ProgressListener progress = (what, done, total) -> logger.info("{}: {} of {}", what, done, total);
 
 	private NamePrefix prefix = NamePrefix.NONE;
 
@@ -232,6 +239,16 @@ public final class MigratorBuilder {
 	}
 
 	/**
+	 * Sets who is told how far long operations have come, such as copies of streams.
+	 * @param progress the listener; by default a line is logged
+	 * @return this builder
+	 */
+	public MigratorBuilder progress(ProgressListener progress) {
+		this.progress = progress;
+		return this;
+	}
+
+	/**
 	 * Sets how long the lock outlives a process that died.
 	 * @param lease the time, at least five seconds; 30 seconds by default
 	 * @return this builder
@@ -286,8 +303,8 @@ public final class MigratorBuilder {
 		}, this.classLoader);
 		return new Migrator(new MigratorSettings(new JetStreamApi(this.connection, this.jetStreamOptions),
 				this.namespace, deployment, () -> source.read(java.scripts(deployment)), components, this.policies,
-				new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.backup, this.lease,
-				this.waitTimeout));
+				new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.progress, this.backup,
+				this.lease, this.waitTimeout));
 	}
 
 }

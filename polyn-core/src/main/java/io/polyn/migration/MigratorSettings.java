@@ -28,13 +28,15 @@ import org.slf4j.LoggerFactory;
  * @param components the objects that a migration may name
  * @param policies what to do about what is not as it should be
  * @param listeners who is told
+ * @param progress who is told how far long operations have come
  * @param backup where backups are kept, and whether one is made before each run
  * @param lease how long the lock outlives a process that died
  * @param waitTimeout how long to wait for the lock
  */
 record MigratorSettings(JetStreamApi api, String namespace, Deployment deployment,
 		Supplier<List<MigrationScript>> source, Components components, MigrationPolicies policies,
-		MigrationListeners listeners, BackupOptions backup, Duration lease, Duration waitTimeout) {
+		MigrationListeners listeners, ProgressListener progress, BackupOptions backup, Duration lease,
+		Duration waitTimeout) {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
 
@@ -52,12 +54,12 @@ record MigratorSettings(JetStreamApi api, String namespace, Deployment deploymen
 
 	RunContext context(MigrationLock lock) {
 		return new RunContext(this.api, this.components, this.deployment, backups(lock.holder().runId()),
-				lock::ensureHeld);
+				lock::ensureHeld, this.progress);
 	}
 
 	RunContext contextWithoutLock() {
 		return new RunContext(this.api, this.components, this.deployment, backups(""), () -> {
-		});
+		}, this.progress);
 	}
 
 	Backups backups(String runId) {

@@ -12,8 +12,6 @@ import io.polyn.migration.operation.OperationContext;
 import io.polyn.migration.operation.OperationReader;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What operations work with during a run.
@@ -23,21 +21,22 @@ import org.slf4j.LoggerFactory;
  * @param deployment what names and numbers are in this deployment
  * @param backups the backups that the run makes, and earlier ones
  * @param checkpoint makes sure that the run may go on
+ * @param progress is told how far long operations have come
  * @param operations carries out what code asks for, as a part of its migration
  */
 record RunContext(JetStreamApi api, Components components, Deployment deployment, Backups backups, Runnable checkpoint,
-		Consumer<Operation> operations) implements OperationContext {
+		ProgressListener progress, Consumer<Operation> operations) implements OperationContext {
 
-	private static final Logger logger = LoggerFactory.getLogger(Operation.class);
-
-	RunContext(JetStreamApi api, Components components, Deployment deployment, Backups backups, Runnable checkpoint) {
-		this(api, components, deployment, backups, checkpoint, (operation) -> {
+	RunContext(JetStreamApi api, Components components, Deployment deployment, Backups backups, Runnable checkpoint,
+			ProgressListener progress) {
+		this(api, components, deployment, backups, checkpoint, progress, (operation) -> {
 			throw new IllegalStateException("No migration runs");
 		});
 	}
 
 	RunContext withOperations(Consumer<Operation> operations) {
-		return new RunContext(this.api, this.components, this.deployment, this.backups, this.checkpoint, operations);
+		return new RunContext(this.api, this.components, this.deployment, this.backups, this.checkpoint, this.progress,
+				operations);
 	}
 
 	@Override
@@ -73,7 +72,7 @@ record RunContext(JetStreamApi api, Components components, Deployment deployment
 			task.run(new CodeContext(this.api.connection(), this.api.options(), prefix(),
 					new Operations(name, (Node item) -> OperationReader.read(item, this.deployment),
 							(operation, place) -> this.operations.accept(operation)),
-					this.checkpoint));
+					this::progress));
 		}
 		catch (Exception ex) {
 			if (ex instanceof PolynException known && known.code() == ErrorCode.LOCK_LOST) {
@@ -91,7 +90,7 @@ record RunContext(JetStreamApi api, Components components, Deployment deployment
 	@Override
 	public void progress(String what, long done, long total) {
 		this.checkpoint.run();
-		logger.info("{}: {} of {}", what, done, total);
+		this.progress.onProgress(what, done, total);
 	}
 
 }
