@@ -39,7 +39,11 @@ public final class NatsConnector {
 		}
 	}
 
-	private static void close(Connection connection) {
+	/**
+	 * Closes a connection.
+	 * @param connection the connection
+	 */
+	public static void close(Connection connection) {
 		try {
 			connection.close();
 		}
