@@ -12,8 +12,10 @@ final class CodeOperations {
 	}
 
 	static void define(Map<String, OperationDefinition> operations) {
-		operations.put("execute", new OperationDefinition(Fields.builder().text("up", "down").build(), List.of("up"),
-				(fields) -> new Execute(Arguments.take(fields, "up"), Arguments.takeOptional(fields, "down"))));
+		operations.put("execute",
+				new OperationDefinition("Runs code of the application: beans or classes that are a MigrationTask.",
+						Fields.builder().text("up", "down").build(), List.of("up"),
+						(fields) -> new Execute(Arguments.take(fields, "up"), Arguments.takeOptional(fields, "down"))));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -49,6 +50,17 @@ sealed interface CompositeType extends FieldType {
 				}
 			}
 			return item;
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			ObjectNode item = schema.items().of(this.items);
+			return SchemaParts.either(item, SchemaParts.listOf(item));
+		}
+
+		@Override
+		public String example() {
+			return "[" + this.items.example() + "]";
 		}
 
 		@Override
@@ -107,6 +119,21 @@ sealed interface CompositeType extends FieldType {
 		}
 
 		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			ObjectNode map = Json.object().put("type", "object");
+			if (!this.others.isEmpty()) {
+				ObjectNode properties = map.putObject("properties");
+				new TreeMap<>(this.others).forEach((name, type) -> properties.set(name, schema.of(type)));
+			}
+			return map.set("additionalProperties", schema.of(this.items));
+		}
+
+		@Override
+		public String example() {
+			return "{team: " + this.items.example() + "}";
+		}
+
+		@Override
 		public JsonNode deploy(JsonNode value, Deployment deployment) {
 			ObjectNode json = Json.object();
 			value.properties()
@@ -133,6 +160,17 @@ sealed interface CompositeType extends FieldType {
 		public JsonNode read(FieldValue value) {
 			Node.Mapping mapping = value.mapping("a mapping of " + this.fields.names());
 			return this.fields.read("'" + value.field() + "'", mapping, value.nullRemoves());
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share(schema.field() + (schema.nullRemoves() ? "_change" : ""),
+					this.fields.schema(schema, List.of()));
+		}
+
+		@Override
+		public String example() {
+			return this.fields.example();
 		}
 
 		@Override

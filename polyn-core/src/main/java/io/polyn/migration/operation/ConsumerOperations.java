@@ -28,22 +28,25 @@ final class ConsumerOperations {
 		String ifExists = (lenient ? "_if_exists" : "");
 		Fields settings = Fields.builder().stream("stream").all(JetStreamFields.CONSUMER).build();
 		Fields name = Fields.builder().stream("stream").name("durable_name").bool(DataLoss.FIELD).build();
-		operations.put("create_consumer" + (lenient ? "_if_not_exists" : ""), new OperationDefinition(settings, NAME,
-				(fields) -> new CreateConsumer(take(fields, "stream"), fields, lenient)));
+		operations.put("create_consumer" + (lenient ? "_if_not_exists" : ""),
+				new OperationDefinition("Creates a durable consumer.", settings, NAME,
+						(fields) -> new CreateConsumer(take(fields, "stream"), fields, lenient)));
 		Fields changes = Fields.builder().all(settings).bool(DataLoss.FIELD).build();
-		operations.put("update_consumer" + ifExists, new OperationDefinition(changes, NAME, true, false, (fields) -> {
-			boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
-			return new UpdateConsumer(take(fields, "stream"), fields, lenient, allowDataLoss);
-		}));
+		operations.put("update_consumer" + ifExists, new OperationDefinition(
+				"Changes the settings of a consumer that it names.", changes, NAME, true, false, (fields) -> {
+					boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
+					return new UpdateConsumer(take(fields, "stream"), fields, lenient, allowDataLoss);
+				}));
 		operations.put("delete_consumer" + ifExists,
-				new OperationDefinition(name, NAME, (fields) -> new DeleteConsumer(take(fields, "stream"),
-						take(fields, "durable_name"), lenient, Arguments.takeFlag(fields, DataLoss.FIELD))));
+				new OperationDefinition("Deletes a consumer.", name, NAME,
+						(fields) -> new DeleteConsumer(take(fields, "stream"), take(fields, "durable_name"), lenient,
+								Arguments.takeFlag(fields, DataLoss.FIELD))));
 		Fields pause = Fields.builder().stream("stream").name("durable_name").timestamp("pause_until").build();
-		operations.put("pause_consumer" + ifExists,
-				new OperationDefinition(pause, List.of("stream", "durable_name", "pause_until"),
-						(fields) -> new PauseConsumer(take(fields, "stream"), take(fields, "durable_name"),
-								take(fields, "pause_until"), lenient)));
-		operations.put("resume_consumer" + ifExists, new OperationDefinition(
+		operations.put("pause_consumer" + ifExists, new OperationDefinition(
+				"Lets a consumer deliver nothing until a point in time (nats-server 2.11 and later).", pause,
+				List.of("stream", "durable_name", "pause_until"), (fields) -> new PauseConsumer(take(fields, "stream"),
+						take(fields, "durable_name"), take(fields, "pause_until"), lenient)));
+		operations.put("resume_consumer" + ifExists, new OperationDefinition("Lets a paused consumer deliver again.",
 				Fields.builder().stream("stream").name("durable_name").build(), NAME,
 				(fields) -> new PauseConsumer(take(fields, "stream"), take(fields, "durable_name"), null, lenient)));
 		Fields reset = Fields.builder()
@@ -53,7 +56,8 @@ final class ConsumerOperations {
 			.bool(DataLoss.FIELD)
 			.build();
 		operations.put("reset_consumer" + ifExists,
-				new OperationDefinition(reset, List.of("stream", "durable_name", "seq"),
+				new OperationDefinition("Lets a consumer go on at a sequence.", reset,
+						List.of("stream", "durable_name", "seq"),
 						(fields) -> new ResetConsumer(take(fields, "stream"), take(fields, "durable_name"),
 								fields.path("seq").asLong(), lenient, Arguments.takeFlag(fields, DataLoss.FIELD))));
 	}

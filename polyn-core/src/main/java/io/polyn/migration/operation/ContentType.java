@@ -2,9 +2,11 @@ package io.polyn.migration.operation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.polyn.json.Json;
 import io.polyn.json.Sha256;
@@ -20,6 +22,9 @@ sealed interface ContentType extends FieldType {
 	 */
 	record Base64Text() implements ContentType {
 
+		// Without padding, too.
+		private static final String FORM = "(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?";
+
 		@Override
 		public JsonNode read(FieldValue value) {
 			String text = value.scalar("Base64").text();
@@ -30,6 +35,16 @@ sealed interface ContentType extends FieldType {
 				throw value.invalid("not Base64", "Base64");
 			}
 			return TextNode.valueOf(text);
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("base64", SchemaParts.scalar(FORM).put("description", "Bytes in Base64."));
+		}
+
+		@Override
+		public String example() {
+			return "SGVsbG8=";
 		}
 
 		@Override
@@ -47,6 +62,16 @@ sealed interface ContentType extends FieldType {
 		@Override
 		public JsonNode read(FieldValue value) {
 			return value.node().toJson();
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return Json.object().put("description", "A text as it is, or anything else as JSON.");
+		}
+
+		@Override
+		public String example() {
+			return "{name: Ann}";
 		}
 
 		@Override
@@ -79,6 +104,17 @@ sealed interface ContentType extends FieldType {
 				throw value.invalid("a text that is not JSON", WANTED);
 			}
 			throw value.invalid("neither a JSON object nor true or false", WANTED);
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return SchemaParts.ofTypes(List.of("object", "boolean", "string"))
+				.put("description", SchemaParts.sentence(WANTED));
+		}
+
+		@Override
+		public String example() {
+			return "{type: object}";
 		}
 
 		private static boolean isSchema(JsonNode json) {

@@ -3,6 +3,7 @@ package io.polyn.migration.operation;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.nats.ServerVersion;
 
@@ -19,6 +20,19 @@ sealed interface FieldType permits LiteralType, NameType, NumberType, ContentTyp
 	 * @throws DocumentException if it is not of this type
 	 */
 	JsonNode read(FieldValue value);
+
+	/**
+	 * Says what values look like in a file.
+	 * @param schema where they stand
+	 * @return the JSON Schema, which accepts every value that {@link #read} does
+	 */
+	ObjectNode schema(FieldSchema schema);
+
+	/**
+	 * Returns a value for those who begin to write a file.
+	 * @return the value as YAML, within a line
+	 */
+	String example();
 
 	/**
 	 * Returns what may be shown of a value: all of it, unless it is content to be stored.

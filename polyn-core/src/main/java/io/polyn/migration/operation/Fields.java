@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +44,15 @@ final class Fields {
 	 * @param since the first server version that knows it
 	 */
 	record Field(FieldType type, ServerVersion since) {
+
+		/**
+		 * Names the version that brought the field.
+		 * @return the version, empty if every server has the field
+		 */
+		String sinceHint() {
+			return this.since.equals(FieldsBuilder.BASELINE) ? "" : "nats-server " + this.since + " and later";
+		}
+
 	}
 
 	static FieldsBuilder builder() {
@@ -103,6 +114,52 @@ final class Fields {
 					"The fields are " + names() + ".");
 		}
 		return new FieldValue(member.key(), member.value(), nullRemoves).read(field.type());
+	}
+
+	/**
+	 * Says what a mapping of these fields looks like in a file.
+	 * @param schema where it stands
+	 * @param alsoRequired the fields that are required there besides; {@code a|b} is one
+	 * of two
+	 * @return the JSON Schema
+	 */
+	ObjectNode schema(FieldSchema schema, List<String> alsoRequired) {
+		List<List<String>> all = Stream.concat(this.required.stream(), alsoRequired.stream())
+			.map((name) -> List.of(name.split("\\|")))
+			.toList();
+		ObjectNode json = Json.object().put("type", "object");
+		ObjectNode properties = json.putObject("properties");
+		this.byName.forEach((name, field) -> properties.set(name,
+				property(schema.field(name), field, all.stream().anyMatch((names) -> names.contains(name)))));
+		json.put("additionalProperties", false);
+		for (List<String> names : all) {
+			if (names.size() == 1) {
+				json.withArray("required").add(names.get(0));
+			}
+			else {
+				json.set("anyOf", SchemaParts.either(names.stream().map(SchemaParts::having).toList()).path("anyOf"));
+			}
+		}
+		return json;
+	}
+
+	private static ObjectNode property(FieldSchema schema, Field field, boolean isRequired) {
+		ObjectNode json = isRequired ? schema.required(field.type()) : schema.of(field.type());
+		String since = field.sinceHint();
+		String description = schema.description(json);
+		return since.isEmpty() ? json
+				: json.put("description", (description.isEmpty() ? "" : description + " ") + "Known to " + since + ".");
+	}
+
+	/**
+	 * Returns a mapping for those who begin to write a file.
+	 * @return the fields that it needs, or the first one, as YAML within a line
+	 */
+	String example() {
+		List<String> names = this.required.isEmpty() ? List.of(names().iterator().next()) : this.required;
+		return names.stream()
+			.map((name) -> name + ": " + FieldExamples.of(name, this))
+			.collect(Collectors.joining(", ", "{", "}"));
 	}
 
 	/**

@@ -17,7 +17,7 @@ import io.polyn.nats.Subjects;
 final class FieldsBuilder {
 
 	// The first version that has JetStream's API as it is.
-	private static final ServerVersion BASELINE = new ServerVersion(2, 2, 0);
+	static final ServerVersion BASELINE = new ServerVersion(2, 2, 0);
 
 	private final Map<String, Fields.Field> byName = new LinkedHashMap<>();
 

@@ -5,10 +5,13 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.polyn.json.Json;
 import io.polyn.migration.document.Node;
 import io.polyn.nats.ServerVersion;
 
@@ -36,6 +39,16 @@ sealed interface LiteralType extends FieldType {
 			return TextNode.valueOf(text);
 		}
 
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("text", SchemaParts.scalar().put("description", "A text."));
+		}
+
+		@Override
+		public String example() {
+			return "text";
+		}
+
 	}
 
 	/**
@@ -52,6 +65,38 @@ sealed interface LiteralType extends FieldType {
 				throw value.noneOf(text, this.words.keySet());
 			}
 			return TextNode.valueOf(text);
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			ObjectNode words = Json.object();
+			this.words.keySet().forEach(words.putArray("enum")::add);
+			return SchemaParts.either(words, schema.share("placeholder", SchemaParts.placeholder()))
+				.put("description", "One of " + hint() + ".");
+		}
+
+		/**
+		 * Names the words, with their versions where those are not the first word's.
+		 * @return the words
+		 */
+		String hint() {
+			ServerVersion first = this.words.values().iterator().next();
+			return this.words.entrySet()
+				.stream()
+				.map((word) -> word.getKey()
+						+ (word.getValue().equals(first) ? "" : " (nats-server " + word.getValue() + " and later)"))
+				.collect(Collectors.joining(", "));
+		}
+
+		// The first word is what servers do anyway.
+		@Override
+		public String example() {
+			ServerVersion first = this.words.values().iterator().next();
+			return this.words.keySet()
+				.stream()
+				.filter((word) -> this.words.get(word).equals(first))
+				.reduce((one, other) -> other)
+				.orElseThrow();
 		}
 
 		@Override
@@ -79,6 +124,17 @@ sealed interface LiteralType extends FieldType {
 			};
 		}
 
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("boolean",
+					SchemaParts.of(List.of("boolean", "string"), "true|false").put("description", "True or false."));
+		}
+
+		@Override
+		public String example() {
+			return "true";
+		}
+
 	}
 
 	/**
@@ -87,6 +143,9 @@ sealed interface LiteralType extends FieldType {
 	record Timestamp() implements LiteralType {
 
 		private static final String WANTED = "a time such as 2026-11-20T09:30:00Z";
+
+		private static final String FORM = "[+-]?\\d{4,10}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d{0,9})?)?"
+				+ "(?:[Zz]|[+-][\\d:]+)";
 
 		@Override
 		public JsonNode read(FieldValue value) {
@@ -98,6 +157,16 @@ sealed interface LiteralType extends FieldType {
 				throw value.invalid(WANTED);
 			}
 			return TextNode.valueOf(text);
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("time", SchemaParts.text(FORM).put("description", SchemaParts.sentence(WANTED)));
+		}
+
+		@Override
+		public String example() {
+			return "\"2026-11-20T09:30:00Z\"";
 		}
 
 	}

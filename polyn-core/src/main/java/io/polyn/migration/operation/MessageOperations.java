@@ -25,7 +25,7 @@ final class MessageOperations {
 	}
 
 	static void define(Map<String, OperationDefinition> operations) {
-		operations.put("publish", new OperationDefinition(
+		operations.put("publish", new OperationDefinition("Publishes a message, once.",
 				Fields.builder()
 					.subject("subject")
 					.base64("data_base64")
@@ -37,12 +37,12 @@ final class MessageOperations {
 				(fields) -> new Publish(take(fields, "subject"), headers(fields), Arguments.takeContent(fields, "data"),
 						takeOptional(fields, "msg_id"), takeNumber(fields, "after_seq")))
 			.withAlternatives("data", "data_base64"));
-		operations.put("transform_messages",
-				new OperationDefinition(
-						Fields.builder().name("stream").stream("to").text("with").filter("filter_subject").build(),
-						List.of("stream", "to", "with"),
-						(fields) -> new TransformMessages(take(fields, "stream"), take(fields, "to"),
-								take(fields, "with"), takeOptional(fields, "filter_subject"), Span.take(fields))));
+		operations.put("transform_messages", new OperationDefinition(
+				"Lets the messages of a stream pass through a function into another stream: a bean or class that is a MessageTransform.",
+				Fields.builder().name("stream").stream("to").text("with").filter("filter_subject").build(),
+				List.of("stream", "to", "with"),
+				(fields) -> new TransformMessages(take(fields, "stream"), take(fields, "to"), take(fields, "with"),
+						takeOptional(fields, "filter_subject"), Span.take(fields))));
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.polyn.nats.NamePrefix;
 
@@ -17,36 +18,46 @@ sealed interface NameType extends FieldType {
 	/**
 	 * A subject, perhaps with wildcards, or what a subject is mapped to.
 	 *
+	 * @param noun what it is called
 	 * @param form what it looks like
 	 * @param description the same in words
 	 * @param empty what an empty text stands for
+	 * @param example one as YAML
 	 */
-	record Subject(Pattern form, String description, String empty) implements NameType {
+	record Subject(String noun, Pattern form, String description, String empty, String example) implements NameType {
 
 		private static final String TOKENS = "(?:(?!>\\.)[^\\s.]++\\.)*+[^\\s.]++";
 
 		private static final String WORDS = "a subject, perhaps with the wildcards * and >, for example user.>";
 
-		static final Subject PATTERN = new Subject(Pattern.compile(TOKENS), WORDS, "");
+		static final Subject PATTERN = new Subject("subject_pattern", Pattern.compile(TOKENS), WORDS, "", "\"user.>\"");
 
 		/** Where no subject is no filter. */
-		static final Subject FILTER = new Subject(Pattern.compile("|" + TOKENS), WORDS + ", or '' for none", "");
+		static final Subject FILTER = new Subject("filter", Pattern.compile("|" + TOKENS), WORDS + ", or '' for none",
+				"", "\"user.>\"");
 
 		/** What is mapped: no subject is all of them. */
-		static final Subject SOURCE = new Subject(Pattern.compile("|" + TOKENS), WORDS + ", or '' for all", ">");
+		static final Subject SOURCE = new Subject("mapped_subject", Pattern.compile("|" + TOKENS),
+				WORDS + ", or '' for all", ">", "\"user.>\"");
 
 		/** What it is mapped to, with functions; no subject leaves it as it is. */
-		static final Subject DESTINATION = new Subject(
+		static final Subject DESTINATION = new Subject("destination",
 				Pattern.compile("|(?:(?:\\{\\{[^{}]*}}|[^\\s.])++\\.)*+(?:\\{\\{[^{}]*}}|[^\\s.])++"),
-				"a subject, perhaps with functions such as {{wildcard(1)}}", "");
+				"a subject, perhaps with functions such as {{wildcard(1)}}", "", "\"archive.user.>\"");
 
-		static final Subject DELIVERY = new Subject(Pattern.compile("|" + Name.SUBJECT.form()),
-				Name.SUBJECT.description() + ", or '' for none", "");
+		static final Subject DELIVERY = new Subject("delivery_subject", Pattern.compile("|" + Name.SUBJECT.form()),
+				Name.SUBJECT.description() + ", or '' for none", "", "deliver.users");
 
 		@Override
 		public JsonNode read(FieldValue value) {
 			String text = text(value, this.form, this.description);
 			return TextNode.valueOf(text.isEmpty() ? this.empty : text);
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share(this.noun, SchemaParts.scalar(SchemaParts.ecmaScript(this.form))
+				.put("description", SchemaParts.sentence(this.description)));
 		}
 
 		@Override
@@ -59,46 +70,62 @@ sealed interface NameType extends FieldType {
 	/**
 	 * A name that has to have a certain form.
 	 *
+	 * @param noun what it is called
 	 * @param form what it looks like
 	 * @param description the same in words
+	 * @param example one as YAML
 	 * @param deployed what it is in a deployment with a prefix
 	 */
-	record Name(Pattern form, String description, BiFunction<NamePrefix, String, String> deployed) implements NameType {
+	record Name(String noun, Pattern form, String description, String example,
+			BiFunction<NamePrefix, String, String> deployed) implements NameType {
 
 		private static final BiFunction<NamePrefix, String, String> AS_WRITTEN = (prefix, name) -> name;
 
-		static final Name STREAM_OR_CONSUMER = new Name(Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}"),
-				"a name of at most 255 characters without spaces and . * > / \\", NamePrefix::name);
+		static final Name STREAM_OR_CONSUMER = new Name("name", Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}"),
+				"a name of at most 255 characters without spaces and . * > / \\", "USERS", NamePrefix::name);
 
-		static final Name BUCKET = new Name(Pattern.compile("[A-Za-z0-9_-]{1,200}"), "letters, digits, - and _",
-				NamePrefix::name);
+		static final Name BUCKET = new Name("bucket", Pattern.compile("[A-Za-z0-9_-]{1,200}"),
+				"letters, digits, - and _", "users", NamePrefix::name);
 
-		static final Name QUEUE_GROUP = new Name(Pattern.compile("\\S+"), "a name without spaces", NamePrefix::name);
+		static final Name QUEUE_GROUP = new Name("queue_group", Pattern.compile("\\S+"), "a name without spaces",
+				"workers", NamePrefix::name);
 
-		static final Name SUBJECT = new Name(Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
-				"a subject without wildcards, for example user.created.v1", NamePrefix::subject);
+		static final Name SUBJECT = new Name("subject",
+				Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
+				"a subject without wildcards, for example user.created.v1", "user.created.v1", NamePrefix::subject);
 
 		// Within a bucket or a consumer that has the prefix itself.
 
-		static final Name KEY = new Name(Pattern.compile("[-/_=A-Za-z0-9]++(?:\\.[-/_=A-Za-z0-9]++)*+"),
-				"letters, digits and - / _ = . without a dot at either end or two in a row", AS_WRITTEN);
+		static final Name KEY = new Name("key", Pattern.compile("[-/_=A-Za-z0-9]++(?:\\.[-/_=A-Za-z0-9]++)*+"),
+				"letters, digits and - / _ = . without a dot at either end or two in a row", "user.1", AS_WRITTEN);
 
-		static final Name KEYS = new Name(Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
-				"a key, with * for any one of its parts and > for all parts from there on", AS_WRITTEN);
+		static final Name KEYS = new Name("keys",
+				Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
+				"a key, with * for any one of its parts and > for all parts from there on", "\"user.*\"", AS_WRITTEN);
 
-		static final Name OBJECT = new Name(Pattern.compile("[^\\p{Cntrl}]{1,1000}"),
-				"a name of at most 1000 characters", AS_WRITTEN);
+		static final Name OBJECT = new Name("object", Pattern.compile("[^\\p{Cntrl}]{1,1000}"),
+				"a name of at most 1000 characters", "users.json", AS_WRITTEN);
 
-		static final Name EVENT = new Name(Pattern.compile("(?=.{1,255}$)[a-z0-9]+(?:\\.[a-z0-9]+)*"),
+		static final Name EVENT = new Name("event", Pattern.compile("(?=.{1,255}$)[a-z0-9]+(?:\\.[a-z0-9]+)*"),
 				"an event's name: lower-case letters and digits with dots between them, such as user.created.v1",
-				AS_WRITTEN);
+				"user.created.v1", AS_WRITTEN);
 
-		static final Name PRIORITY_GROUP = new Name(Pattern.compile("[A-Za-z0-9/_=-]{1,16}"),
-				"at most 16 letters, digits and - / _ =", AS_WRITTEN);
+		static final Name PRIORITY_GROUP = new Name("priority_group", Pattern.compile("[A-Za-z0-9/_=-]{1,16}"),
+				"at most 16 letters, digits and - / _ =", "workers", AS_WRITTEN);
 
 		@Override
 		public JsonNode read(FieldValue value) {
 			return TextNode.valueOf(text(value, this.form, this.description));
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share(this.noun, schema(""));
+		}
+
+		private ObjectNode schema(String condition) {
+			return SchemaParts.scalar(condition + "(?:" + SchemaParts.ecmaScript(this.form) + ")")
+				.put("description", SchemaParts.sentence(this.description));
 		}
 
 		@Override
@@ -121,6 +148,17 @@ sealed interface NameType extends FieldType {
 			JsonNode text = this.name.read(value);
 			ReservedNames.refuse(text.asText(), value);
 			return text;
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("target_" + this.name.noun(),
+					this.name.schema("(?!(?:" + SchemaParts.ecmaScript(ReservedNames.NAME) + ")$)"));
+		}
+
+		@Override
+		public String example() {
+			return this.name.example();
 		}
 
 		@Override

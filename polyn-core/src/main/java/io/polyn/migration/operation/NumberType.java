@@ -1,9 +1,13 @@
 package io.polyn.migration.operation;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.json.Json;
 
 /**
  * What is sent as a whole number, however it is written.
@@ -15,15 +19,30 @@ sealed interface NumberType extends FieldType {
 	 */
 	record Number() implements NumberType {
 
+		private static final Pattern FORM = Pattern.compile("[+-]?\\d+");
+
 		@Override
 		public JsonNode read(FieldValue value) {
 			String text = value.scalar("a whole number").text();
 			try {
-				return LongNode.valueOf(Long.parseLong(text));
+				if (FORM.matcher(text).matches()) {
+					return LongNode.valueOf(Long.parseLong(text));
+				}
 			}
 			catch (NumberFormatException ex) {
-				throw value.invalid("a whole number");
+				// Too large.
 			}
+			throw value.invalid("a whole number");
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("number", integer(FORM.pattern()).put("description", "A whole number."));
+		}
+
+		@Override
+		public String example() {
+			return "1000";
 		}
 
 	}
@@ -40,9 +59,25 @@ sealed interface NumberType extends FieldType {
 		public JsonNode read(FieldValue value) {
 			JsonNode number = new Number().read(value);
 			if (number.asLong() < this.least || number.asLong() > this.most) {
-				throw value.invalid("a whole number from " + this.least + " to " + this.most);
+				throw value.invalid(wanted());
 			}
 			return number;
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return integer(Number.FORM.pattern()).put("minimum", this.least)
+				.put("maximum", this.most)
+				.put("description", SchemaParts.sentence(wanted()));
+		}
+
+		@Override
+		public String example() {
+			return String.valueOf(this.least);
+		}
+
+		private String wanted() {
+			return "a whole number from " + this.least + " to " + this.most;
 		}
 
 	}
@@ -58,6 +93,16 @@ sealed interface NumberType extends FieldType {
 		@Override
 		public JsonNode read(FieldValue value) {
 			return RANGE.read(value);
+		}
+
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("replicas", RANGE.schema(schema));
+		}
+
+		@Override
+		public String example() {
+			return "3";
 		}
 
 		@Override
@@ -91,6 +136,26 @@ sealed interface NumberType extends FieldType {
 			return LongNode.valueOf(nanoseconds);
 		}
 
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			if (this.least.isZero()) {
+				return schema.share("duration",
+						integer(Quantity.DURATION_FORM).put("description", SchemaParts.sentence(WANTED)));
+			}
+			String description = WANTED + ": 0 or at least " + this.least.toMillis() + "ms";
+			return schema.share("duration_from_" + this.least.toMillis() + "ms",
+					SchemaParts
+						.either(SchemaParts.text(Quantity.DURATION_FORM),
+								Json.object().put("type", "integer").put("minimum", this.least.toNanos()),
+								Json.object().put("const", 0))
+						.put("description", SchemaParts.sentence(description)));
+		}
+
+		@Override
+		public String example() {
+			return "30s";
+		}
+
 	}
 
 	/**
@@ -109,6 +174,20 @@ sealed interface NumberType extends FieldType {
 			return LongNode.valueOf(bytes);
 		}
 
+		@Override
+		public ObjectNode schema(FieldSchema schema) {
+			return schema.share("size", integer(Quantity.SIZE_FORM).put("description", SchemaParts.sentence(WANTED)));
+		}
+
+		@Override
+		public String example() {
+			return "1GiB";
+		}
+
+	}
+
+	private static ObjectNode integer(String form) {
+		return SchemaParts.of(List.of("integer", "string"), form);
 	}
 
 }

@@ -31,16 +31,17 @@ final class ObjectOperations {
 			.base64("data_base64")
 			.anything("data")
 			.build();
-		operations.put("put_object" + (lenient ? "_if_not_exists" : ""),
-				new OperationDefinition(content, List.of("bucket", "name", "data|data_base64"), (fields) -> {
+		operations.put("put_object" + (lenient ? "_if_not_exists" : ""), new OperationDefinition("Stores an object.",
+				content, List.of("bucket", "name", "data|data_base64"), (fields) -> {
 					String bucket = take(fields, "bucket");
 					byte[] data = takeContent(fields, "data");
 					boolean allowDataLoss = takeFlag(fields, DataLoss.FIELD);
 					String onlyIf = takeOptional(fields, "only_if");
 					return new PutObject(bucket, fields, data, lenient, allowDataLoss, onlyIf);
-				}).withAlternatives("data", "data_base64"));
+				})
+			.withAlternatives("data", "data_base64"));
 		operations.put("delete_object" + (lenient ? "_if_exists" : ""),
-				new OperationDefinition(object, List.of("bucket", "name"),
+				new OperationDefinition("Deletes an object.", object, List.of("bucket", "name"),
 						(fields) -> new DeleteObject(take(fields, "bucket"), take(fields, "name"), lenient,
 								takeFlag(fields, DataLoss.FIELD), takeOptional(fields, "only_if"))));
 	}

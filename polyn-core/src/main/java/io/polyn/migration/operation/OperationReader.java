@@ -80,9 +80,8 @@ public final class OperationReader {
 		Node.Member member = mapping.members().values().iterator().next();
 		OperationDefinition definition = DEFINITIONS.get(member.key());
 		if (definition == null) {
-			throw new DocumentException(ErrorCode.UNKNOWN_OPERATION, member.location(),
-					"There is no operation '" + member.key() + "'." + Suggestion.of(member.key(), DEFINITIONS.keySet()),
-					"The operations are " + DEFINITIONS.keySet() + ".");
+			PolynException unknown = unknown(member.key());
+			throw new DocumentException(unknown.code(), member.location(), unknown.problem(), unknown.remedy());
 		}
 		List<Node> all = arguments(definition, member.value());
 		if (all.isEmpty()) {
@@ -124,6 +123,26 @@ public final class OperationReader {
 	public static ObjectNode describe(Operation operation) {
 		OperationDefinition definition = DEFINITIONS.get(operation.name());
 		return (definition != null) ? definition.fields().show(operation.fields()) : Json.object();
+	}
+
+	/**
+	 * Returns the form of an operation.
+	 * @param operation the operation's name
+	 * @return its form in a file
+	 * @throws PolynException if there is no such operation
+	 */
+	static OperationDefinition definition(String operation) {
+		OperationDefinition definition = DEFINITIONS.get(operation);
+		if (definition == null) {
+			throw unknown(operation);
+		}
+		return definition;
+	}
+
+	private static PolynException unknown(String operation) {
+		return new PolynException(ErrorCode.UNKNOWN_OPERATION,
+				"There is no operation '" + operation + "'." + Suggestion.of(operation, DEFINITIONS.keySet()),
+				"The operations are " + DEFINITIONS.keySet() + ".");
 	}
 
 	private static List<Node> arguments(OperationDefinition definition, Node value) {

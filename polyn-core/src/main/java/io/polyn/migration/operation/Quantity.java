@@ -28,6 +28,15 @@ final class Quantity {
 	private static final Map<String, Long> BYTES = Map.of("KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30, "TiB",
 			1L << 40);
 
+	private static final String ISO_8601 = "P(?!T?$)(?:[-+]?\\d+[Dd])?"
+			+ "(?:[Tt](?:[-+]?\\d+[Hh])?(?:[-+]?\\d+[Mm])?(?:[-+]?\\d+(?:[.,]\\d{0,9})?[Ss])?)?";
+
+	/** A regular expression that every duration matches. */
+	static final String DURATION_FORM = INTEGER + "|" + DURATION + "|" + ISO_8601;
+
+	/** A regular expression that every size matches. */
+	static final String SIZE_FORM = INTEGER + "|" + SIZE;
+
 	private Quantity() {
 	}
 

@@ -15,7 +15,8 @@ final class ReservedNames {
 	private static final Pattern BUCKET = Pattern
 		.compile("(?:[A-Za-z0-9-]+_)?POLYN_(?:MIGRATIONS|LOCKS|BACKUPS|TRANSFORMS|(?<schemas>SCHEMAS))");
 
-	private static final Pattern NAME = Pattern
+	/** What they are called. */
+	static final Pattern NAME = Pattern
 		.compile("(?:KV_|OBJ_)?%1$s|\\$(?:KV|O)\\.%1$s\\..*".formatted(BUCKET.pattern().replace("?<schemas>", "?:")));
 
 	private ReservedNames() {

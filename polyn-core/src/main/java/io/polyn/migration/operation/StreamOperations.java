@@ -27,18 +27,18 @@ final class StreamOperations {
 		Fields settings = Fields.builder().all(type.fields()).bool(DataLoss.FIELD).build();
 		Fields name = type.nameFields().bool(DataLoss.FIELD, DeleteStream.BACKUP).build();
 		List<String> required = List.of(type.nameField());
-		operations.put("create_" + suffix + (lenient ? "_if_not_exists" : ""),
-				new OperationDefinition(settings, required, false, type == StreamType.KEY_VALUE, (fields) -> {
+		operations.put("create_" + suffix + (lenient ? "_if_not_exists" : ""), new OperationDefinition(
+				type.sentence("Creates"), settings, required, false, type == StreamType.KEY_VALUE, (fields) -> {
 					boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
 					return new CreateStream(type, fields, lenient, allowDataLoss);
 				}));
-		operations.put("update_" + suffix + ifExists,
-				new OperationDefinition(settings, required, true, false, (fields) -> {
+		operations.put("update_" + suffix + ifExists, new OperationDefinition(
+				type.sentence("Changes the settings that it names of"), settings, required, true, false, (fields) -> {
 					boolean allowDataLoss = Arguments.takeFlag(fields, DataLoss.FIELD);
 					return new UpdateStream(type, fields, lenient, allowDataLoss);
 				}));
-		operations.put("delete_" + suffix + ifExists,
-				new OperationDefinition(name, required, (fields) -> delete(type, fields, lenient)));
+		operations.put("delete_" + suffix + ifExists, new OperationDefinition(type.sentence("Deletes"), name, required,
+				(fields) -> delete(type, fields, lenient)));
 	}
 
 	private static Operation delete(StreamType type, ObjectNode fields, boolean lenient) {

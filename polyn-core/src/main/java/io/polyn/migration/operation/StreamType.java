@@ -82,6 +82,15 @@ enum StreamType {
 	}
 
 	/**
+	 * Makes a sentence about any one of this type.
+	 * @param verb what is done with it
+	 * @return for example {@code Deletes an object store.}
+	 */
+	String sentence(String verb) {
+		return verb + ((this == OBJECT_STORE) ? " an " : " a ") + this.noun + ".";
+	}
+
+	/**
 	 * Returns the name of the stream behind it.
 	 * @param settings the settings
 	 * @return for example {@code KV_user-preferences}
