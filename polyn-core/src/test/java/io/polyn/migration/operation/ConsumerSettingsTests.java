@@ -1,7 +1,6 @@
 package io.polyn.migration.operation;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -15,6 +14,7 @@ import io.polyn.migration.document.DocumentReader;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.nats.ServerVersion;
 import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.SettingExamples;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,81 +32,6 @@ class ConsumerSettingsTests {
 
 	private static final OperationRunner operations = new OperationRunner(server);
 
-	// Whatever can be changed as well as created.
-	private static final List<String> CHANGEABLE = """
-			description: ''
-			description: A description
-			ack_wait: 0
-			ack_wait: 10s
-			max_deliver: 0
-			max_deliver: -1
-			max_deliver: -7
-			max_deliver: 5
-			"{max_deliver: 5, backoff: [1s, 10s, 2s]}"
-			"{max_deliver: 5, backoff: [1s, 2s], ack_wait: 10s}"
-			backoff: []
-			filter_subject: ''
-			filter_subject: s.a
-			filter_subject: s.*.a
-			filter_subjects: [s.b, s.a]
-			filter_subjects: [s.b]
-			filter_subjects: []
-			rate_limit_bps: 0
-			sample_freq: ''
-			sample_freq: 50
-			sample_freq: 50%
-			max_ack_pending: 0
-			max_ack_pending: -1
-			max_ack_pending: -7
-			max_ack_pending: 9
-			flow_control: false
-			headers_only: true
-			headers_only: false
-			max_batch: 0
-			max_batch: 9
-			max_expires: 0
-			max_expires: 1m
-			max_bytes: 0
-			max_bytes: 1KiB
-			inactive_threshold: 0
-			inactive_threshold: 1h
-			num_replicas: 0
-			num_replicas: 1
-			mem_storage: false
-			metadata: {}
-			metadata: {team: a, tier: ''}
-			priority_policy: none
-			"{priority_policy: overflow, priority_groups: [a]}"
-			"{priority_policy: pinned_client, priority_groups: [a], priority_timeout: 10s}"
-			"{priority_policy: pinned_client, priority_groups: [a, b]}"
-			"{priority_policy: prioritized, priority_groups: [a]}"
-			""".lines().map(ConsumerSettingsTests::unquoted).toList();
-
-	private static final List<String> CREATABLE = """
-			deliver_policy: all
-			deliver_policy: last
-			deliver_policy: new
-			"{deliver_policy: last_per_subject, filter_subject: '>'}"
-			"{deliver_policy: by_start_sequence, opt_start_seq: 7}"
-			"{deliver_policy: by_start_time, opt_start_time: '2026-01-01T02:00:00.5+02:00'}"
-			opt_start_seq: 0
-			ack_policy: none
-			ack_policy: all
-			ack_policy: explicit
-			replay_policy: instant
-			replay_policy: original
-			max_waiting: 0
-			max_waiting: 9
-			mem_storage: true
-			name: worker
-			pause_until: '2020-01-01T00:00:00Z'
-			pause_until: '2100-01-01T00:00:00+02:00'
-			deliver_subject: d
-			"{deliver_subject: d, deliver_group: g, rate_limit_bps: 100000}"
-			"{deliver_subject: d, flow_control: true, idle_heartbeat: 5s}"
-			"{deliver_subject: d, ack_policy: flow_control, flow_control: true, idle_heartbeat: 5s}"
-			""".lines().map(ConsumerSettingsTests::unquoted).toList();
-
 	@BeforeEach
 	void createStream() {
 		operations.run("create_stream: {name: S, subjects: [\"s.>\"]}");
@@ -114,7 +39,7 @@ class ConsumerSettingsTests {
 
 	@Test
 	void whateverAServerTakesIsReadBackWithoutAFalseAlarm() {
-		for (String setting : all()) {
+		for (String setting : SettingExamples.ofConsumer()) {
 			String creation = "create_consumer: " + named(setting);
 			if (operations.unknown(creation).isEmpty()) {
 				List<JsonNode> undo = operations.run(creation);
@@ -126,7 +51,7 @@ class ConsumerSettingsTests {
 
 	@Test
 	void everySettingIsChangedAndPutBackWithoutAFalseAlarm() {
-		for (String setting : CHANGEABLE) {
+		for (String setting : SettingExamples.CHANGEABLE_CONSUMER) {
 			String update = "update_consumer: " + named(setting);
 			if (!operations.unknown(update).isEmpty()) {
 				continue;
@@ -147,7 +72,8 @@ class ConsumerSettingsTests {
 		for (int round = 0; round < 40; round++) {
 			ObjectNode settings = Json.object();
 			for (int i = 0; i < 4; i++) {
-				settings.setAll(mapping(all().get(random.nextInt(all().size()))));
+				settings.setAll(
+						mapping(SettingExamples.ofConsumer().get(random.nextInt(SettingExamples.ofConsumer().size()))));
 			}
 			String creation = "create_consumer: " + settings.put("stream", "S").put("durable_name", "worker");
 			try {
@@ -277,12 +203,6 @@ class ConsumerSettingsTests {
 		assertThat(config().path("ack_policy").asText()).isEqualTo("flow_control");
 	}
 
-	private static List<String> all() {
-		List<String> all = new ArrayList<>(CHANGEABLE);
-		all.addAll(CREATABLE);
-		return all;
-	}
-
 	private static String named(String setting) {
 		return mapping(setting).put("stream", "S").put("durable_name", "worker").toString();
 	}
@@ -293,10 +213,6 @@ class ConsumerSettingsTests {
 
 	private static ObjectNode config() {
 		return (ObjectNode) server.api().consumerInfo("S", "worker").orElseThrow().path("config");
-	}
-
-	private static String unquoted(String line) {
-		return line.startsWith("\"") ? line.substring(1, line.length() - 1) : line;
 	}
 
 }

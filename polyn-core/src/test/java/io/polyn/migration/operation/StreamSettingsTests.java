@@ -1,7 +1,6 @@
 package io.polyn.migration.operation;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -15,6 +14,7 @@ import io.polyn.migration.document.DocumentReader;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.nats.ServerVersion;
 import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.SettingExamples;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,103 +31,12 @@ class StreamSettingsTests {
 
 	private static final OperationRunner operations = new OperationRunner(server);
 
-	// Whatever can be changed as well as created.
-	private static final List<String> CHANGEABLE = """
-			description: ''
-			description: A description
-			subjects: [z, "a.>", "s.*"]
-			subjects: single
-			max_consumers: -1
-			max_consumers: 0
-			max_msgs: 0
-			max_msgs: -1
-			max_msgs: -7
-			max_msgs: 1000
-			max_msgs_per_subject: 0
-			max_msgs_per_subject: 9
-			max_bytes: 0
-			max_bytes: 1MiB
-			max_msg_size: 0
-			max_msg_size: -1
-			max_msg_size: 64KiB
-			max_age: 0
-			"{max_age: 30s, duplicate_window: 30s}"
-			max_age: 30d
-			duplicate_window: 0
-			duplicate_window: 100ms
-			discard: old
-			discard: new
-			"{discard: new, max_msgs_per_subject: 3, discard_new_per_subject: true}"
-			discard_new_per_subject: false
-			no_ack: true
-			no_ack: false
-			num_replicas: 0
-			num_replicas: 1
-			placement: {}
-			placement: {cluster: ''}
-			placement: {tags: []}
-			sources: []
-			"sources: [{name: ORIGIN, opt_start_seq: 3}]"
-			"sources: [{name: ORIGIN, opt_start_time: '2026-01-01T02:00:00+02:00', filter_subject: origin.a}]"
-			"sources: [{name: ORIGIN, filter_subject: origin.a}, {name: OTHER, opt_start_seq: 0}]"
-			"sources: [{name: FAR, external: {api: $JS.hub.API, deliver: ''}}]"
-			"sources: [{name: ORIGIN, subject_transforms: [{src: origin.*, dest: 'moved.{{wildcard(1)}}'}]}]"
-			"sources: [{name: ORIGIN, consumer: {name: feed, deliver_subject: feed.origin}}]"
-			allow_rollup_hdrs: true
-			allow_direct: true
-			allow_direct: false
-			mirror_direct: false
-			sealed: false
-			deny_delete: false
-			deny_purge: false
-			compression: none
-			compression: s2
-			first_seq: 0
-			"subject_transform: {src: '', dest: 'copy.>'}"
-			"subject_transform: {src: '>', dest: 'copy.>'}"
-			consumer_limits: {}
-			consumer_limits: {inactive_threshold: 1m, max_ack_pending: 9}
-			metadata: {}
-			metadata: {team: a, tier: ''}
-			allow_msg_ttl: false
-			allow_msg_ttl: true
-			"{allow_msg_ttl: true, subject_delete_marker_ttl: 90s, allow_rollup_hdrs: true}"
-			allow_atomic: true
-			allow_msg_schedules: false
-			allow_msg_counter: false
-			persist_mode: default
-			allow_batched: true
-			allow_batched: false
-			allow_msg_schedules: true
-			""".lines().map(StreamSettingsTests::unquoted).toList();
-
-	private static final List<String> CREATABLE = """
-			retention: limits
-			retention: interest
-			retention: workqueue
-			max_consumers: -4
-			max_consumers: 9
-			storage: file
-			storage: memory
-			"republish: {src: '', dest: 'copy.>'}"
-			"republish: {src: '>', dest: 'copy.>', headers_only: true}"
-			"{mirror: {name: ORIGIN}, subjects: []}"
-			"{mirror: {name: ORIGIN, opt_start_seq: 2, filter_subject: origin.a}, subjects: [], mirror_direct: true}"
-			"{mirror: {name: ORIGIN, subject_transforms: [{src: origin.a, dest: b}]}, subjects: []}"
-			deny_delete: true
-			deny_purge: true
-			first_seq: 1
-			first_seq: 9
-			allow_msg_counter: true
-			persist_mode: async
-			""".lines().map(StreamSettingsTests::unquoted).toList();
-
 	private static final List<String> STAYS_ON = List.of("allow_msg_ttl", "allow_msg_schedules", "allow_rollup_hdrs");
 
 	@Test
 	void whateverAServerTakesIsReadBackWithoutAFalseAlarm() {
 		origins();
-		for (String setting : all()) {
+		for (String setting : SettingExamples.ofStream()) {
 			String creation = "create_stream: " + withDefaults(setting, "S");
 			if (!operations.unknown(creation).isEmpty()) {
 				continue;
@@ -143,7 +52,7 @@ class StreamSettingsTests {
 		origins();
 		operations.run("create_stream: {name: S, subjects: [s]}");
 		ObjectNode before = server.config("S");
-		for (String setting : CHANGEABLE) {
+		for (String setting : SettingExamples.CHANGEABLE_STREAM) {
 			String update = "update_stream: " + named(setting, "S");
 			if (!operations.unknown(update).isEmpty()) {
 				continue;
@@ -167,7 +76,8 @@ class StreamSettingsTests {
 		for (int round = 0; round < 40; round++) {
 			ObjectNode settings = Json.object();
 			for (int i = 0; i < 4; i++) {
-				settings.setAll(mapping(all().get(random.nextInt(all().size()))));
+				settings
+					.setAll(mapping(SettingExamples.ofStream().get(random.nextInt(SettingExamples.ofStream().size()))));
 			}
 			settings.put("name", "S");
 			if (!settings.has("subjects")) {
@@ -350,12 +260,6 @@ class StreamSettingsTests {
 		operations.run("create_stream: {name: OTHER, subjects: [other]}");
 	}
 
-	private static List<String> all() {
-		List<String> all = new ArrayList<>(CHANGEABLE);
-		all.addAll(CREATABLE);
-		return all;
-	}
-
 	private static String withDefaults(String setting, String name) {
 		ObjectNode settings = mapping(setting).put("name", name);
 		if (!settings.has("subjects")) {
@@ -370,10 +274,6 @@ class StreamSettingsTests {
 
 	private static ObjectNode mapping(String setting) {
 		return (ObjectNode) DocumentReader.read("a.yml", setting.getBytes(StandardCharsets.UTF_8)).toJson();
-	}
-
-	private static String unquoted(String line) {
-		return line.startsWith("\"") ? line.substring(1, line.length() - 1) : line;
 	}
 
 	// Their order, and which of them there are, is the server's business.
