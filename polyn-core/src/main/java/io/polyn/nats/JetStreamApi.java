@@ -27,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JetStreamApi {
 
-	private final Connection connection;
-
 	private final JetStreamOptions options;
 
 	private final JetStreamTransport transport;
@@ -39,11 +37,18 @@ public final class JetStreamApi {
 	 * @param options the domain or prefix, and how long to wait for an answer
 	 */
 	public JetStreamApi(Connection connection, JetStreamOptions options) {
-		this(connection, options, new JetStreamRequests(connection, options));
+		this(options, new JetStreamRequests(connection, options));
 	}
 
-	private JetStreamApi(Connection connection, JetStreamOptions options, JetStreamTransport transport) {
-		this.connection = connection;
+	/**
+	 * Creates a client of something else than a server.
+	 * @param transport what answers the requests
+	 */
+	public JetStreamApi(JetStreamTransport transport) {
+		this(JetStreamOptions.defaultOptions(), transport);
+	}
+
+	private JetStreamApi(JetStreamOptions options, JetStreamTransport transport) {
 		this.options = options;
 		this.transport = transport;
 	}
@@ -54,7 +59,7 @@ public final class JetStreamApi {
 	 * @return the API
 	 */
 	public JetStreamApi by(JetStreamTransport transport) {
-		return new JetStreamApi(this.connection, this.options, transport);
+		return new JetStreamApi(this.options, transport);
 	}
 
 	/**
@@ -99,12 +104,19 @@ public final class JetStreamApi {
 	}
 
 	/**
+	 * Returns what the connected server says of itself.
+	 * @return the server's info
+	 */
+	public ServerInfo serverInfo() {
+		return this.transport.serverInfo();
+	}
+
+	/**
 	 * Returns the connected server's version.
 	 * @return the version
 	 */
 	public ServerVersion serverVersion() {
-		ServerInfo info = this.connection.getServerInfo();
-		return ServerVersion.parse(info.getVersion());
+		return ServerVersion.parse(serverInfo().getVersion());
 	}
 
 	/**
@@ -112,7 +124,7 @@ public final class JetStreamApi {
 	 * @return whether it is
 	 */
 	boolean isClustered() {
-		return this.connection.getServerInfo().getCluster() != null;
+		return serverInfo().getCluster() != null;
 	}
 
 	/**
@@ -120,7 +132,7 @@ public final class JetStreamApi {
 	 * @return the number of bytes
 	 */
 	public long maxPayload() {
-		return this.connection.getServerInfo().getMaxPayload();
+		return serverInfo().getMaxPayload();
 	}
 
 	/**
@@ -179,13 +191,21 @@ public final class JetStreamApi {
 	}
 
 	/**
+	 * Lists all streams.
+	 * @return the streams' infos
+	 */
+	public Iterable<ObjectNode> streams() {
+		return new Pages(this.transport, "STREAM.LIST", "streams");
+	}
+
+	/**
 	 * Lists the consumers of a stream, but for those by which the server itself copies it
 	 * to other streams.
 	 * @param stream the stream's name
 	 * @return the consumers' infos
 	 */
 	public Iterable<ObjectNode> consumers(String stream) {
-		return new ConsumerPages(this.transport, stream);
+		return new Pages(this.transport, "CONSUMER.LIST." + stream, "consumers");
 	}
 
 	/**

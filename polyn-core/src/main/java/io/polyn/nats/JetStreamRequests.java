@@ -21,6 +21,7 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
+import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.Headers;
 import io.nats.client.support.NatsRequestCompletableFuture;
 import io.polyn.ErrorCode;
@@ -86,6 +87,11 @@ final class JetStreamRequests implements JetStreamTransport {
 			throws IOException, JetStreamApiException {
 		return this.connection.jetStream(this.options)
 			.publish(publishSubject(this.options, subject), headers, body, options);
+	}
+
+	@Override
+	public ServerInfo serverInfo() {
+		return this.connection.getServerInfo();
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
+import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.Headers;
 import io.polyn.PolynException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,12 @@ public interface JetStreamTransport {
 	 */
 	PublishAck publish(String subject, @Nullable Headers headers, byte[] body, PublishOptions options)
 			throws IOException, JetStreamApiException;
+
+	/**
+	 * Returns what the connected server says of itself.
+	 * @return the server's info
+	 */
+	ServerInfo serverInfo();
 
 	/**
 	 * Says whether there is a connection. Without one there is nothing to subscribe with:

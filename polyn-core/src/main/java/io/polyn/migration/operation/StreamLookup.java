@@ -131,24 +131,15 @@ final class StreamLookup {
 	 * @param stream the stream's name
 	 */
 	static void requireNoDependents(JetStreamApi api, String stream) {
-		int offset = 0;
-		int total;
-		do {
-			ObjectNode answer = api.request("STREAM.LIST", Json.object().put("offset", offset));
-			JsonNode page = answer.path("streams");
-			for (JsonNode info : page) {
-				JsonNode config = info.path("config");
-				if (StreamCopy.takesFrom(config, stream)) {
-					throw Operation.unexpected(
-							"The stream " + config.path("name").asText() + " takes its messages from the stream "
-									+ stream + ", and would wait for it in vain.",
-							"Promote the stream " + config.path("name").asText() + ", or remove it from there, first.");
-				}
+		for (ObjectNode info : api.streams()) {
+			JsonNode config = info.path("config");
+			if (StreamCopy.takesFrom(config, stream)) {
+				throw Operation.unexpected(
+						"The stream " + config.path("name").asText() + " takes its messages from the stream " + stream
+								+ ", and would wait for it in vain.",
+						"Promote the stream " + config.path("name").asText() + ", or remove it from there, first.");
 			}
-			offset += page.size();
-			total = (page.isEmpty() ? offset : answer.path("total").asInt());
 		}
-		while (offset < total);
 	}
 
 }

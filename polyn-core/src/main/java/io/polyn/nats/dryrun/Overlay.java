@@ -1,10 +1,12 @@
 package io.polyn.nats.dryrun;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -44,6 +46,18 @@ final class Overlay {
 
 	void put(String name, @Nullable SimulatedStream stream) {
 		this.streams.put(name, Optional.ofNullable(stream));
+	}
+
+	/**
+	 * Lists the streams.
+	 * @return their infos
+	 */
+	Collection<ObjectNode> infos() {
+		Map<String, ObjectNode> all = new TreeMap<>();
+		this.server.streams().forEach((info) -> all.put(info.path("config").path("name").asText(), info));
+		this.streams.forEach((name, stream) -> stream.ifPresentOrElse((present) -> all.put(name, present.info()),
+				() -> all.remove(name)));
+		return all.values();
 	}
 
 	/**

@@ -54,10 +54,10 @@ final class SimulatedConsumers {
 		if (found.isPresent() && action.equals("create")) {
 			throw request.refusal(CONSUMER_EXISTS, "consumer already exists");
 		}
-		ObjectNode info = found.map(ObjectNode::deepCopy).orElseGet(() -> created(request));
+		ObjectNode info = found.map(ObjectNode::deepCopy).orElseGet(() -> created(stream, request));
 		ObjectNode before = found.map((consumer) -> (ObjectNode) consumer.path("config")).orElse(null);
 		if (before != null) {
-			info.set("config", request.config().deepCopy());
+			info.set("config", ServerDefaults.completeConsumer(request.config().deepCopy(), stream.config()));
 		}
 		stream.putConsumer(request.consumer(), Optional.of(info), (before != null) ? 0 : 1);
 		this.calls.request(request, before, request.config());
@@ -67,7 +67,7 @@ final class SimulatedConsumers {
 	private ObjectNode helper(SimulatedStream stream, ApiRequest request) {
 		this.helpers.add(request.consumer());
 		JsonNode config = request.config();
-		return created(request).put("num_pending", stream.messages()
+		return created(stream, request).put("num_pending", stream.messages()
 			.count(config.path("filter_subject").asText(">"), config.path("opt_start_seq").asLong()));
 	}
 
@@ -121,7 +121,7 @@ final class SimulatedConsumers {
 				() -> this.overlay.server().consumerInfo(request.stream(), request.consumer()));
 	}
 
-	private static ObjectNode created(ApiRequest request) {
+	private static ObjectNode created(SimulatedStream stream, ApiRequest request) {
 		ObjectNode info = Json.object()
 			.put("stream_name", request.stream())
 			.put("name", request.consumer())
@@ -131,16 +131,7 @@ final class SimulatedConsumers {
 			.put("num_pending", 0);
 		info.putObject("delivered").put("consumer_seq", 0).put("stream_seq", 0);
 		info.putObject("ack_floor").put("consumer_seq", 0).put("stream_seq", 0);
-		info.putObject("config")
-			.put("deliver_policy", "all")
-			.put("ack_policy", "none")
-			.put("ack_wait", 30_000_000_000L)
-			.put("max_deliver", -1)
-			.put("replay_policy", "instant")
-			.put("max_waiting", 512)
-			.put("max_ack_pending", 1000)
-			.put("num_replicas", 0)
-			.setAll(request.config());
+		info.set("config", ServerDefaults.completeConsumer(request.config(), stream.config()));
 		return info;
 	}
 

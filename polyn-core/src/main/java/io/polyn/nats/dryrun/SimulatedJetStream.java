@@ -11,6 +11,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PublishOptions;
 import io.nats.client.api.PublishAck;
+import io.nats.client.api.ServerInfo;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.polyn.ErrorCode;
@@ -43,6 +44,17 @@ final class SimulatedJetStream implements JetStreamTransport {
 	}
 
 	@Override
+	public ServerInfo serverInfo() {
+		return this.overlay.server().serverInfo();
+	}
+
+	void assumeStream(String stream) {
+		if (this.overlay.find(stream).isEmpty()) {
+			this.overlay.put(stream, SimulatedStream.assumed(stream));
+		}
+	}
+
+	@Override
 	public boolean hasConnection() {
 		return false;
 	}
@@ -63,6 +75,7 @@ final class SimulatedJetStream implements JetStreamTransport {
 		return switch (request.verb()) {
 			case "INFO" -> this.overlay.server().accountInfo();
 			case "STREAM.NAMES" -> this.streams.names(request);
+			case "STREAM.LIST" -> this.streams.list(request);
 			case "STREAM.INFO" -> this.streams.info(request);
 			case "STREAM.CREATE" -> this.streams.create(request);
 			case "STREAM.UPDATE" -> this.streams.update(request);
@@ -90,10 +103,9 @@ final class SimulatedJetStream implements JetStreamTransport {
 					"No stream stores the subject " + subject + ".", "Create one first."));
 		SimulatedStream stream = this.overlay.find(name).orElseThrow();
 		long last = lastSequence(stream, subject);
-		long expected = options.getExpectedLastSubjectSequence();
 		String of = options.getExpectedLastSubjectSequenceSubject();
-		if (expected != PublishOptions.UNSET_LAST_SEQUENCE
-				&& expected != ((of != null) ? lastSequence(stream, of) : last)) {
+		if (isUnexpected(options.getExpectedLastSubjectSequence(), (of != null) ? lastSequence(stream, of) : last)
+				|| isUnexpected(options.getExpectedLastSequence(), stream.messages().lastSequence())) {
 			return answer(Json.object()
 				.set("error",
 						Json.object()
@@ -107,6 +119,10 @@ final class SimulatedJetStream implements JetStreamTransport {
 			.store(subject, Base64.getEncoder().encodeToString(all.getSerialized()),
 					Base64.getEncoder().encodeToString(body), last != 0, rollup);
 		return answer(Json.object().put("stream", name).put("seq", sequence));
+	}
+
+	private static boolean isUnexpected(long expected, long sequence) {
+		return expected != PublishOptions.UNSET_LAST_SEQUENCE && expected != sequence;
 	}
 
 	private static PublishAck answer(JsonNode json) throws IOException, JetStreamApiException {

@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedStream {
 
-	private static final long DUPLICATE_WINDOW = 120_000_000_000L;
-
 	private final ObjectNode info;
 
 	private final Map<String, Optional<ObjectNode>> consumers = new TreeMap<>();
@@ -29,10 +27,14 @@ final class SimulatedStream {
 
 	private final boolean onServer;
 
-	private SimulatedStream(ObjectNode info, @Nullable JetStreamApi server) {
+	// Of its settings, only those are known that were changed.
+	private final boolean assumed;
+
+	private SimulatedStream(ObjectNode info, @Nullable JetStreamApi server, boolean assumed) {
 		this.info = info;
 		this.messages = new SimulatedMessages(info, server);
 		this.onServer = (server != null);
+		this.assumed = assumed;
 	}
 
 	/**
@@ -42,7 +44,7 @@ final class SimulatedStream {
 	 * @return the stream, unchanged
 	 */
 	static SimulatedStream over(ObjectNode info, JetStreamApi server) {
-		return new SimulatedStream(info.deepCopy(), server);
+		return new SimulatedStream(info.deepCopy(), server, false);
 	}
 
 	/**
@@ -51,37 +53,23 @@ final class SimulatedStream {
 	 * @return the empty stream
 	 */
 	static SimulatedStream created(ObjectNode config) {
-		ObjectNode info = Json.object();
-		info.set("config", withDefaults(config));
-		info.putObject("state").put("messages", 0).put("bytes", 0).put("last_seq", 0).put("consumer_count", 0);
-		return new SimulatedStream(info, null);
+		return empty(ServerDefaults.completeStream(config), false);
 	}
 
-	private static ObjectNode withDefaults(ObjectNode config) {
-		long age = config.path("max_age").asLong();
-		ObjectNode all = Json.object()
-			.put("retention", "limits")
-			.put("max_consumers", -1)
-			.put("max_msgs", -1)
-			.put("max_bytes", -1)
-			.put("max_age", 0)
-			.put("max_msgs_per_subject", -1)
-			.put("max_msg_size", -1)
-			.put("discard", "old")
-			.put("storage", "file")
-			.put("num_replicas", 1)
-			.put("duplicate_window", (age > 0) ? Math.min(age, DUPLICATE_WINDOW) : DUPLICATE_WINDOW)
-			.put("allow_direct", false)
-			.put("mirror_direct", false)
-			.put("sealed", false)
-			.put("deny_delete", false)
-			.put("deny_purge", false)
-			.put("allow_rollup_hdrs", false)
-			.setAll(config);
-		if (!all.has("subjects") && !all.has("mirror") && !all.has("sources")) {
-			all.putArray("subjects").add(config.path("name").asText());
-		}
-		return all;
+	/**
+	 * Returns a stream of which no more is known than its name.
+	 * @param name the name
+	 * @return the empty stream
+	 */
+	static SimulatedStream assumed(String name) {
+		return empty(Json.object().put("name", name), true);
+	}
+
+	private static SimulatedStream empty(ObjectNode config, boolean assumed) {
+		ObjectNode info = Json.object();
+		info.set("config", config);
+		info.putObject("state").put("messages", 0).put("bytes", 0).put("last_seq", 0).put("consumer_count", 0);
+		return new SimulatedStream(info, null, assumed);
 	}
 
 	ObjectNode info() {
@@ -93,7 +81,7 @@ final class SimulatedStream {
 	}
 
 	void configure(ObjectNode config) {
-		this.info.set("config", config.deepCopy());
+		this.info.set("config", this.assumed ? config.deepCopy() : ServerDefaults.completeStream(config.deepCopy()));
 	}
 
 	SimulatedMessages messages() {

@@ -32,6 +32,11 @@ final class SimulatedStreams {
 		return SimulatedJetStream.page("streams", names, request);
 	}
 
+	ObjectNode list(ApiRequest request) {
+		return SimulatedJetStream.page("streams", Json.mapper().createArrayNode().addAll(this.overlay.infos()),
+				request);
+	}
+
 	ObjectNode info(ApiRequest request) {
 		SimulatedStream stream = this.overlay.require(request);
 		ObjectNode info = stream.info();
