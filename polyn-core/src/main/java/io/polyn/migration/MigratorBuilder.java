@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.nats.client.Connection;
@@ -16,6 +17,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
+import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
@@ -32,7 +34,7 @@ public final class MigratorBuilder {
 
 	private static final Logger logger = LoggerFactory.getLogger(Operation.class);
 
-	private final Connection connection;
+	private final @Nullable Connection connection;
 
 	private JetStreamOptions jetStreamOptions = JetStreamOptions.defaultOptions();
 
@@ -67,7 +69,7 @@ public final class MigratorBuilder {
 
 	private BackupOptions backup = BackupOptions.inObjectStore();
 
-	MigratorBuilder(Connection connection) {
+	MigratorBuilder(@Nullable Connection connection) {
 		this.connection = connection;
 	}
 
@@ -287,24 +289,41 @@ public final class MigratorBuilder {
 	 * @return the migrator
 	 * @throws PolynException if a package does not exist, or a migration in it can't be
 	 * instantiated
-	 * @throws IllegalStateException if there is no namespace
+	 * @throws IllegalStateException if there is no namespace, or no connection
 	 */
 	public Migrator build() {
-		if (this.namespace == null) {
-			throw new IllegalStateException("A migrator needs a namespace");
+		if (this.namespace == null || this.connection == null) {
+			throw new IllegalStateException("A migrator needs a namespace and a connection");
 		}
-		Deployment deployment = new Deployment(this.prefix, this.maxReplicas);
-		MigrationSource source = new MigrationSource(this.locations, this.classLoader, this.placeholders, deployment);
-		JavaMigrations java = new JavaMigrations(this.migrations, this.packages, this.classLoader);
+		Deployment deployment = deployment();
+		JavaMigrations java = javaMigrations();
 		Function<String, @Nullable Object> named = this.beans;
 		Components components = new Components((name) -> {
 			MigrationTask task = java.find(name);
 			return (task != null) ? task : named.apply(name);
 		}, this.classLoader);
 		return new Migrator(new MigratorSettings(new JetStreamApi(this.connection, this.jetStreamOptions),
-				this.namespace, deployment, () -> source.read(java.scripts(deployment)), components, this.policies,
+				this.namespace, deployment, source(java), components, this.policies,
 				new MigrationListeners(this.namespace, List.copyOf(this.listeners)), this.progress, this.backup,
 				this.lease, this.waitTimeout));
+	}
+
+	DeclaredState declaredState() {
+		return Declaration.of(source(javaMigrations()).get(), this.prefix).state();
+	}
+
+	private Deployment deployment() {
+		return new Deployment(this.prefix, this.maxReplicas);
+	}
+
+	private JavaMigrations javaMigrations() {
+		return new JavaMigrations(this.migrations, this.packages, this.classLoader);
+	}
+
+	private Supplier<List<MigrationScript>> source(JavaMigrations java) {
+		Deployment deployment = deployment();
+		MigrationSource source = new MigrationSource(this.locations, this.classLoader, this.placeholders, deployment);
+		return () -> source.read(java.scripts(deployment));
 	}
 
 }

@@ -72,6 +72,12 @@ record CreateConsumer(String stream, ObjectNode config, boolean ifNotExists) imp
 				.isPresent());
 	}
 
+	@Override
+	public void declare(DeclarationContext context) {
+		context.assumeStream(this.stream);
+		Operation.super.declare(context);
+	}
+
 	private ObjectNode check(ObjectNode info, ObjectNode requested, JetStreamApi api) {
 		ReadBack.check(target(), JetStreamFields.CONSUMER, requested, info.path("config"), api.serverVersion());
 		return info;

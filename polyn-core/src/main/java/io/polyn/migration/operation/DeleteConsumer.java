@@ -58,6 +58,13 @@ record DeleteConsumer(String stream, String consumer, boolean ifExists, boolean 
 			.knownBy(() -> api.consumerInfo(this.stream, this.consumer).isEmpty());
 	}
 
+	@Override
+	public void declare(DeclarationContext context) {
+		context.api()
+			.consumerInfo(this.stream, this.consumer)
+			.ifPresent((info) -> context.api().deleteConsumer(this.stream, this.consumer));
+	}
+
 	/**
 	 * Returns the configuration of a consumer that goes on where another one is.
 	 * @param info the other one's info

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param onlyIf the checksum of the value that may be deleted, {@code null} for any; what
  * takes a change back has one, and passes over a missing key too
  */
-record DeleteKey(String bucket, String key, boolean ifExists, @Nullable String onlyIf) implements Operation {
+record DeleteKey(String bucket, String key, boolean ifExists, @Nullable String onlyIf) implements ContentOperation {
 
 	@Override
 	public String name() {

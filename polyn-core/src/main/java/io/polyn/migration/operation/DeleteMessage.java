@@ -13,7 +13,7 @@ import io.polyn.nats.JetStreamApi;
  * overwrites it
  * @param ifExists whether a missing stream or message is passed over
  */
-record DeleteMessage(String stream, long sequence, boolean noErase, boolean ifExists) implements Operation {
+record DeleteMessage(String stream, long sequence, boolean noErase, boolean ifExists) implements ContentOperation {
 
 	@Override
 	public String name() {

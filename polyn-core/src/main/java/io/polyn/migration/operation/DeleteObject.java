@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * object's content
  */
 record DeleteObject(String bucket, String object, boolean ifExists, boolean allowDataLoss,
-		@Nullable String onlyIf) implements Operation {
+		@Nullable String onlyIf) implements ContentOperation {
 
 	@Override
 	public String name() {

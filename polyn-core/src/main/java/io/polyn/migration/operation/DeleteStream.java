@@ -79,6 +79,12 @@ record DeleteStream(StreamType type, String object, boolean ifExists, boolean al
 			.knownBy(() -> api.streamInfo(stream).isEmpty());
 	}
 
+	@Override
+	public void declare(DeclarationContext context) {
+		String stream = this.type.streamName(fields());
+		context.api().streamInfo(stream).ifPresent((info) -> context.api().deleteStream(stream));
+	}
+
 	private Change withBackup(OperationContext context, String stream, ObjectNode info) {
 		context.backups().streams().obstacle(info.path("config")).ifPresent((obstacle) -> {
 			throw Operation.unexpected("The " + target() + " can't be copied before it is deleted: " + obstacle + ".",

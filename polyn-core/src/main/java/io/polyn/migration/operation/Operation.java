@@ -13,10 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One change to JetStream, as a migration states it.
  */
-public sealed interface Operation permits CreateStream, UpdateStream, DeleteStream, CreateConsumer, UpdateConsumer,
-		DeleteConsumer, PutKey, DeleteKey, PurgeStream, DeleteMessage, SealStream, CopyStream, DeleteCopy, RenameStream,
-		PromoteMirror, PauseConsumer, ResetConsumer, Publish, Unpublish, TransformMessages, PurgeTransformed, Execute,
-		TransformKeys, PutObject, DeleteObject, RegisterSchema, RetireSchema, RestoreStream {
+public sealed interface Operation permits ContentOperation, CreateStream, UpdateStream, DeleteStream, CreateConsumer,
+		UpdateConsumer, DeleteConsumer, SealStream, CopyStream, DeleteCopy, RenameStream, PromoteMirror, PauseConsumer,
+		ResetConsumer, Execute, RestoreStream {
 
 	/**
 	 * Returns the operation's name in a migration file.
@@ -53,6 +52,15 @@ public sealed interface Operation permits CreateStream, UpdateStream, DeleteStre
 	 * @throws PolynException if it can't run
 	 */
 	default void check(Preflight preflight) {
+	}
+
+	/**
+	 * Brings about the configurations that are there when the operation was carried out.
+	 * @param context what to work with
+	 * @throws PolynException if the operation does not fit what is there
+	 */
+	default void declare(DeclarationContext context) {
+		prepare(context).apply().run();
 	}
 
 	/**

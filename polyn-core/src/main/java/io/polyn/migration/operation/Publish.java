@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * known; -1 if there may have been one at any time, {@code null} if there was none
  */
 record Publish(String subject, Map<String, String> headers, byte[] data, @Nullable String msgId,
-		@Nullable Long after) implements Operation {
+		@Nullable Long after) implements ContentOperation {
 
 	private static final int MAX_ATTEMPTS = 100;
 

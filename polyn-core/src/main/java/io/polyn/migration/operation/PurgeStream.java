@@ -15,7 +15,7 @@ import io.polyn.nats.JetStreamApi;
  * {@code keep} for all but the latest so many
  * @param ifExists whether a missing stream is passed over
  */
-record PurgeStream(String stream, ObjectNode selection, boolean ifExists) implements Operation {
+record PurgeStream(String stream, ObjectNode selection, boolean ifExists) implements ContentOperation {
 
 	@Override
 	public String name() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream the name of the stream to empty
  * @param source the name of the stream whose messages they were made of
  */
-record PurgeTransformed(String stream, String source) implements Operation {
+record PurgeTransformed(String stream, String source) implements ContentOperation {
 
 	static final String NAME = "purge_transformed";
 

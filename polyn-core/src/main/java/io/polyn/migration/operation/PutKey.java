@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * what takes a change back has one
  */
 record PutKey(String bucket, String key, byte[] value, boolean ifNotExists,
-		@Nullable String onlyIf) implements Operation {
+		@Nullable String onlyIf) implements ContentOperation {
 
 	@Override
 	public String name() {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * takes a change back has one
  */
 record PutObject(String bucket, ObjectNode info, byte[] content, boolean ifNotExists, boolean allowDataLoss,
-		@Nullable String onlyIf) implements Operation {
+		@Nullable String onlyIf) implements ContentOperation {
 
 	/** What an object that doesn't exist has instead of an id. */
 	static final String ABSENT = "absent";

@@ -74,7 +74,13 @@ final class ReadBack {
 		return SettingComparison.isSame(name, field.type(), asked, got);
 	}
 
-	private static boolean isDecidedByTheServer(String name, JsonNode config) {
+	/**
+	 * Says whether a setting follows from others.
+	 * @param name the setting's name
+	 * @param config the configuration that the server has
+	 * @return whether the server does not take it from whoever asks
+	 */
+	static boolean isDecidedByTheServer(String name, JsonNode config) {
 		return switch (name) {
 			// The first step of the back-off counts.
 			case "ack_wait" -> !config.path("backoff").isEmpty();

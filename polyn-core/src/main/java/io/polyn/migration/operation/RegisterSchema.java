@@ -13,7 +13,7 @@ import io.polyn.nats.SchemaBucket;
  * @param event the event's name
  * @param schema the schema as JSON text
  */
-record RegisterSchema(String event, String schema) implements Operation {
+record RegisterSchema(String event, String schema) implements ContentOperation {
 
 	@Override
 	public String name() {

@@ -12,7 +12,7 @@ import io.polyn.nats.SchemaBucket;
  * @param event the event's name
  * @param ifExists whether a missing one is passed over
  */
-record RetireSchema(String event, boolean ifExists) implements Operation {
+record RetireSchema(String event, boolean ifExists) implements ContentOperation {
 
 	@Override
 	public String name() {

@@ -36,10 +36,19 @@ final class SettingComparison {
 		if (value instanceof ObjectNode object) {
 			return object.properties()
 				.stream()
-				.allMatch((member) -> member.getKey().startsWith(SERVERS_METADATA) || isNothing(member.getValue()));
+				.allMatch((member) -> isServers(member.getKey()) || isNothing(member.getValue()));
 		}
 		return value.isMissingNode() || value.isNull()
 				|| (value.isArray() ? value.isEmpty() : NOTHING.contains(value.asText()));
+	}
+
+	/**
+	 * Says whether the server itself has added metadata.
+	 * @param key the key
+	 * @return whether it is one of the server's own
+	 */
+	static boolean isServers(String key) {
+		return key.startsWith(SERVERS_METADATA);
 	}
 
 	/**
@@ -65,8 +74,8 @@ final class SettingComparison {
 		if (type instanceof CompositeType.MapOf && asked instanceof ObjectNode texts) {
 			return texts.properties()
 				.stream()
-				.allMatch((text) -> text.getKey().startsWith(SERVERS_METADATA) || (text.getValue().isNull()
-						? !got.has(text.getKey()) : text.getValue().equals(got.path(text.getKey()))));
+				.allMatch((text) -> isServers(text.getKey()) || (text.getValue().isNull() ? !got.has(text.getKey())
+						: text.getValue().equals(got.path(text.getKey()))));
 		}
 		if (type instanceof CompositeType.ListOf list) {
 			return isSameList(name, list.items(), asked, got);
@@ -74,8 +83,8 @@ final class SettingComparison {
 		if (type instanceof LiteralType.Timestamp) {
 			return OffsetDateTime.parse(asked.asText()).isEqual(OffsetDateTime.parse(got.asText()));
 		}
-		if (type instanceof NameType.Subject && asked.asText().isEmpty()) {
-			return got.asText().equals(">");
+		if (type instanceof NameType.Subject && (asked.asText().isEmpty() || got.asText().isEmpty())) {
+			return asked.asText().equals(">") || got.asText().equals(">");
 		}
 		if (asked.isNumber() && got.isNumber()) {
 			// Below zero there is only one thing: no limit.

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * and what completes has one
  */
 record TransformKeys(String bucket, @Nullable String filter, String with, @Nullable String undo, boolean allowDataLoss,
-		@Nullable Run run) implements Operation {
+		@Nullable Run run) implements ContentOperation {
 
 	private static final String RUN = "run";
 

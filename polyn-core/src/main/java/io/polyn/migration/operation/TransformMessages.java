@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param span what an earlier run had before it, {@code null} if there was none
  */
 record TransformMessages(String stream, String to, String with, @Nullable String filterSubject,
-		@Nullable Span span) implements Operation {
+		@Nullable Span span) implements ContentOperation {
 
 	/**
 	 * What a run has before it. Who takes up an earlier one has to know.

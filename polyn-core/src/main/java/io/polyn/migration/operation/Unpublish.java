@@ -11,7 +11,7 @@ import io.polyn.nats.JetStreamApi;
  *
  * @param message the message
  */
-record Unpublish(PublishedMessage message) implements Operation {
+record Unpublish(PublishedMessage message) implements ContentOperation {
 
 	static final String NAME = "unpublish";
 

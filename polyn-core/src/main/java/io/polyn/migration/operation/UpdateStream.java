@@ -119,6 +119,19 @@ record UpdateStream(StreamType type, ObjectNode settings, boolean ifExists,
 				() -> !after.equals(before) && api.streamInfo(stream).map((now) -> check(now, patch, api)).isPresent());
 	}
 
+	@Override
+	public void declare(DeclarationContext context) {
+		String stream = this.type.streamName(this.settings);
+		if (!this.ifExists) {
+			context.assumeStream(stream);
+		}
+		ObjectNode patch = this.type.streamPatch(this.settings);
+		context.api()
+			.streamInfo(stream)
+			.map((info) -> JsonMergePatch.apply((ObjectNode) info.path("config"), patch))
+			.ifPresent(context.api()::updateStream);
+	}
+
 	private ObjectNode check(ObjectNode info, ObjectNode patch, JetStreamApi api) {
 		ReadBack.check(target(), JetStreamFields.STREAM, patch, info.path("config"), api.serverVersion());
 		return info;
