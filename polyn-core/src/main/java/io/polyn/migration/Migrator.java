@@ -125,6 +125,29 @@ public final class Migrator {
 	}
 
 	/**
+	 * Tells what the migrations declare whose effects are there. Changes nothing, runs no
+	 * code of migrations, and needs no more than to read the history.
+	 * @return what they declare, with names and subjects as they are in this deployment
+	 * @throws PolynException if a file is wrong or the server can't be asked
+	 * @see DeclaredState#read what all migrations declare, without a server
+	 */
+	public DeclaredState declaredState() {
+		return AppliedDeclaration
+			.of(this.settings, MigrationPlan.of(this.settings.source().get(), this.settings.history().read(), false))
+			.state();
+	}
+
+	/**
+	 * Compares what the applied migrations declare with what is on the server. Changes
+	 * nothing, runs no code of migrations, and needs no more than to read.
+	 * @return what is missing on the server or has other settings there
+	 * @throws PolynException if a file is wrong or the server can't be asked
+	 */
+	public DriftResult drift() {
+		return new DriftCommand(this.settings).run();
+	}
+
+	/**
 	 * Carries all pending migrations out.
 	 * @return what was done
 	 * @throws PolynException if a file is wrong, the lock is not free in time, or a

@@ -100,16 +100,16 @@ final class PlanJson {
 		}
 	}
 
-	private static String id(Enum<?> value) {
+	static String id(Enum<?> value) {
 		return value.name().toLowerCase(Locale.ROOT);
 	}
 
-	private static JsonNode parsed(String json) {
+	static JsonNode parsed(String json) {
 		try {
 			return Json.mapper().readTree(json);
 		}
 		catch (JsonProcessingException ex) {
-			throw new IllegalStateException("A plan holds what was written as JSON", ex);
+			throw new IllegalStateException("Settings are held as they were written as JSON", ex);
 		}
 	}
 

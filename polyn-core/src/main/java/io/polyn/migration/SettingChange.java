@@ -3,7 +3,8 @@ package io.polyn.migration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting of a stream or consumer that would change.
+ * A setting of a stream or consumer that would change; or that is not as it was declared,
+ * which is then what was before.
  *
  * @param pointer the setting, as a JSON Pointer into the configuration
  * @param before its value now as JSON, {@code null} if it has none

@@ -99,6 +99,7 @@ class PermissionTests {
 		assertThat(info.pending()).hasSize(2);
 		assertThat(this.folder.migrator(this.reader).validate().isValid()).isTrue();
 		assertFeasible(this.folder.migrator(this.reader).plan(Target.latest()));
+		assertThat(this.folder.migrator(this.reader).drift().isClean()).isTrue();
 		assertThat(this.admin.jetStreamManagement().getStreamNames()).isEmpty();
 		assertThat(this.violations).isEmpty();
 	}
@@ -115,6 +116,24 @@ class PermissionTests {
 		assertFeasible(this.folder.migrator(this.reader).plan(Target.latest()));
 		assertFeasible(this.folder.migrator(this.reader).planRollback(Target.all()));
 		assertThat(this.admin.jetStreamManagement().getConsumerNames("KV_settings")).isEmpty();
+		assertThat(this.violations).isEmpty();
+	}
+
+	@Test
+	void aReaderSeesWhatIsNotAsItWasDeclared() throws Exception {
+		this.folder.migrator(this.migrator).migrate(Target.to("1"));
+		assertThat(this.folder.migrator(this.reader).drift().isClean()).isTrue();
+		this.admin.jetStreamManagement().deleteConsumer("USERS", "worker");
+		this.admin.jetStreamManagement().deleteStream("KV_settings");
+		assertThat(this.folder.migrator(this.reader).drift().drifts()).hasSize(2);
+		assertThat(this.violations).isEmpty();
+	}
+
+	@Test
+	void aReaderPlansARenaming() {
+		this.folder.write("3_rename.yml", "change:\n  - rename_stream: {name: USERS, new_name: ACCOUNTS}\n");
+		this.folder.migrator(this.migrator).migrate(Target.to("2"));
+		assertThat(this.folder.migrator(this.reader).plan(Target.latest()).isFeasible()).isTrue();
 		assertThat(this.violations).isEmpty();
 	}
 
