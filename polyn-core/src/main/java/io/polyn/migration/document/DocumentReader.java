@@ -41,7 +41,8 @@ public final class DocumentReader {
 		.enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
 		.build();
 
-	private static final int MAX_SIZE = 1 << 20;
+	/** How many bytes a document may have. */
+	public static final int MAX_SIZE = 1 << 20;
 
 	private static final String BYTE_ORDER_MARK = "\uFEFF";
 

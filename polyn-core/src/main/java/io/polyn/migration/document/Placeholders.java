@@ -22,6 +22,15 @@ public record Placeholders(Map<String, String> values) {
 	private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\$\\{|\\$\\{([^{}]*)}|\\$\\{");
 
 	/**
+	 * Writes a text such that no placeholder is found in it.
+	 * @param text the text
+	 * @return what is read as the text
+	 */
+	public static String escape(String text) {
+		return text.replace("${", "$${");
+	}
+
+	/**
 	 * Fills the placeholders of a document.
 	 * @param node the document or a part of it
 	 * @param problems receives an error for each placeholder that can't be filled
