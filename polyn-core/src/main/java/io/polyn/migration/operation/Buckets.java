@@ -103,21 +103,68 @@ final class Buckets {
 			String from = item.path("name").asText();
 			ObjectNode source = source((ObjectNode) item);
 			if (!source.has("subject_transforms")) {
-				// Without it nobody would find the keys: they would lie under the other
-				// bucket's subjects (ADR-57).
-				source.putArray("subject_transforms")
-					.addObject()
-					.put("src", "$KV." + from.replaceFirst("^KV_", "") + ".>")
-					.put("dest", "$KV." + settings.path("bucket").asText() + ".>");
+				source.set("subject_transforms", move(from, settings.path("bucket").asText()));
 			}
 			result.add(source);
 		}
 		return result;
 	}
 
+	// Without it nobody would find the keys: they would lie under the other bucket's
+	// subjects (ADR-57).
+	private static ArrayNode move(String from, String bucket) {
+		ArrayNode transforms = Json.mapper().createArrayNode();
+		transforms.addObject()
+			.put("src", "$KV." + from.replaceFirst("^KV_", "") + ".>")
+			.put("dest", "$KV." + bucket + ".>");
+		return transforms;
+	}
+
 	private static ObjectNode source(ObjectNode source) {
 		String name = source.path("name").asText();
 		return source.deepCopy().put("name", name.startsWith("KV_") ? name : "KV_" + name);
+	}
+
+	/**
+	 * Translates the settings of a stream into those that a bucket would have. Whether
+	 * they bring about the stream is another question.
+	 * @param type which kind of bucket
+	 * @param stream the stream's settings
+	 * @return the bucket's settings
+	 */
+	static ObjectNode settings(StreamType type, ObjectNode stream) {
+		String bucket = stream.path("name").asText().replaceFirst("^(?:KV|OBJ)_", "");
+		ObjectNode settings = Json.object().put("bucket", bucket);
+		stream.properties().forEach((setting) -> {
+			JsonNode value = setting.getValue();
+			switch (setting.getKey()) {
+				case "max_msgs_per_subject" -> {
+					if (value.asLong() != 1) {
+						settings.set("history", value);
+					}
+				}
+				case "max_msg_size" -> settings.set("max_value_size", value);
+				case "max_age" -> settings.set("ttl", value);
+				case "compression" -> settings.put("compression", !value.asText().equals("none"));
+				case "subject_delete_marker_ttl" -> settings.set("limit_marker_ttl", value);
+				case "mirror" -> settings.set("mirror", origin((ObjectNode) value, bucket));
+				case "sources" -> {
+					ArrayNode sources = settings.putArray("sources");
+					value.forEach((source) -> sources.add(origin((ObjectNode) source, bucket)));
+				}
+				default -> settings.set(setting.getKey(), value);
+			}
+		});
+		return settings.retain(type.fields().names());
+	}
+
+	private static ObjectNode origin(ObjectNode source, String bucket) {
+		ObjectNode origin = source.deepCopy();
+		String name = source.path("name").asText();
+		if (source.path("subject_transforms").equals(move(name, bucket))) {
+			origin.remove("subject_transforms");
+		}
+		return name.matches("KV_(?!KV_).+") ? origin.put("name", name.substring(3)) : origin;
 	}
 
 }

@@ -67,6 +67,10 @@ final class Fields {
 		return this.byName;
 	}
 
+	List<String> required() {
+		return this.required;
+	}
+
 	List<SettingRule> rules() {
 		return this.rules;
 	}

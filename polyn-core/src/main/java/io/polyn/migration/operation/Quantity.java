@@ -3,6 +3,7 @@ package io.polyn.migration.operation;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,11 @@ final class Quantity {
 
 	/** A regular expression that every size matches. */
 	static final String SIZE_FORM = INTEGER + "|" + SIZE;
+
+	// From the largest unit to the smallest.
+	private static final List<String> TIME_UNITS = List.of("d", "h", "m", "s", "ms", "us", "ns");
+
+	private static final List<String> SIZE_UNITS = List.of("TiB", "GiB", "MiB", "KiB");
 
 	private Quantity() {
 	}
@@ -78,6 +84,40 @@ final class Quantity {
 		catch (ArithmeticException | NumberFormatException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * Writes a duration for people.
+	 * @param nanoseconds the duration
+	 * @return for example {@code 1h30m}
+	 */
+	static String duration(long nanoseconds) {
+		if (nanoseconds <= 0) {
+			return String.valueOf(nanoseconds);
+		}
+		StringBuilder text = new StringBuilder();
+		long rest = nanoseconds;
+		for (String unit : TIME_UNITS) {
+			long length = NANOSECONDS.get(unit);
+			if (rest >= length) {
+				text.append(rest / length).append(unit);
+				rest %= length;
+			}
+		}
+		return text.toString();
+	}
+
+	/**
+	 * Writes a size for people.
+	 * @param bytes the size
+	 * @return for example {@code 512MiB}, or the number of bytes if no unit fits
+	 */
+	static String size(long bytes) {
+		return SIZE_UNITS.stream()
+			.filter((unit) -> bytes > 0 && bytes % BYTES.get(unit) == 0)
+			.findFirst()
+			.map((unit) -> bytes / BYTES.get(unit) + unit)
+			.orElse(String.valueOf(bytes));
 	}
 
 }

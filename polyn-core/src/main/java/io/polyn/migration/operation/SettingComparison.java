@@ -22,7 +22,7 @@ final class SettingComparison {
 	private static final Set<String> FILLED_IN = Set.of("num_replicas", "duplicate_window", "ack_wait", "max_waiting",
 			"max_ack_pending", "inactive_threshold", "priority_timeout");
 
-	private static final String SERVERS_METADATA = "_nats.";
+	static final String SERVERS_METADATA = "_nats.";
 
 	private SettingComparison() {
 	}

@@ -1,5 +1,7 @@
 package io.polyn.migration.operation;
 
+import java.util.stream.Stream;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
@@ -32,6 +34,18 @@ enum StreamType {
 		this.nameField = nameField;
 		this.streamPrefix = streamPrefix;
 		this.fields = fields;
+	}
+
+	/**
+	 * Tells by its name what a stream may be.
+	 * @param stream the stream's name
+	 * @return the type
+	 */
+	static StreamType ofStream(String stream) {
+		return Stream.of(KEY_VALUE, OBJECT_STORE)
+			.filter((type) -> stream.startsWith(type.streamPrefix))
+			.findFirst()
+			.orElse(STREAM);
 	}
 
 	/**

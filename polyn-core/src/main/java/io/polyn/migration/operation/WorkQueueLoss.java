@@ -1,11 +1,8 @@
 package io.polyn.migration.operation;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.nats.JetStreamApi;
 
@@ -25,8 +22,9 @@ final class WorkQueueLoss {
 	 * @param after the configuration then
 	 */
 	static void refuse(JetStreamApi api, ObjectNode before, ObjectNode after) {
-		Set<String> known = new HashSet<>(origins(before));
-		for (String origin : origins(after)) {
+		Set<String> known = new HashSet<>(Origins.of(before));
+		// Those of other accounts and domains can't be looked up.
+		for (String origin : Origins.of(after)) {
 			if (known.add(origin)) {
 				api.streamInfo(origin)
 					.filter((info) -> info.path("config").path("retention").asText().equals("workqueue"))
@@ -35,19 +33,6 @@ final class WorkQueueLoss {
 							DataLoss.count(info.path("state").path("messages").asLong())));
 			}
 		}
-	}
-
-	// Those of other accounts and domains can't be looked up.
-	private static List<String> origins(ObjectNode config) {
-		List<JsonNode> sources = new ArrayList<>();
-		config.path("sources").forEach(sources::add);
-		if (config.has("mirror")) {
-			sources.add(config.path("mirror"));
-		}
-		return sources.stream()
-			.filter((source) -> !source.has("external"))
-			.map((source) -> source.path("name").asText())
-			.toList();
 	}
 
 }

@@ -1,0 +1,116 @@
+package io.polyn.migration.operation;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.migration.document.DocumentReader;
+import io.polyn.nats.ServerVersion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a single server of a version that there is can't be made to have.
+ */
+class StreamExportTests {
+
+	private static final ServerVersion NEWEST = new ServerVersion(2, 15, 1);
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{name: A, num_replicas: 3}                                           | {name: A, num_replicas: 3}
+					{name: A, num_replicas: 1, duplicate_window: 120000000000}           | {name: A}
+					{name: A, max_age: 60000000000, duplicate_window: 60000000000}       | {name: A, max_age: 1m}
+					{name: A, max_age: 60000000000, duplicate_window: 30000000000}       | {name: A, max_age: 1m, duplicate_window: 30s}
+					{name: A, description: none}                                         | {name: A, description: none}
+					{name: A, metadata: {_nats.level: '1', a: '0'}}                      | {name: A, metadata: {a: '0'}}
+					{name: A, metadata: {_nats.level: '1'}, consumer_limits: {}}         | {name: A}
+					{name: A, placement: {cluster: default}}                             | {name: A, placement: {cluster: default}}
+					{name: A, mirror: {name: none}, duplicate_window: 120000000000}      | {name: A, duplicate_window: 2m, mirror: {name: none}}
+					{name: A, subject_transform: {src: '', dest: b}}                     | {name: A, subject_transform: {src: '', dest: b}}
+					{name: A, max_bytes: 1099511627776, max_msg_size: 1025}              | {name: A, max_bytes: 1TiB, max_msg_size: 1025}
+					""")
+	void onlyWhatDiffersFromADefaultIsWritten(String config, String written) {
+		Creation creation = creation(config, NEWEST);
+		assertThat(creation.operation()).isEqualTo("create_stream");
+		assertThat(creation.fields().toString()).isEqualTo(json(written).toString());
+		assertThat(creation.notes()).isEmpty();
+	}
+
+	@Test
+	void aWindowThatServersNoLongerFillInIsOnlyLeftOutWhereTheyDo() {
+		String config = "{name: A, sources: [{name: B}], duplicate_window: 120000000000}";
+		assertThat(creation(config, new ServerVersion(2, 12, 6)).fields().has("duplicate_window")).isFalse();
+		assertThat(creation(config, new ServerVersion(2, 14, 0)).fields().has("duplicate_window")).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			KV_a  | $KV.a.>          | create_key_value    | {bucket: a, num_replicas: 3}
+			OBJ_a | $O.a.C.>,$O.a.M.> | create_object_store | {bucket: a, num_replicas: 3}
+			KV_ü  | $KV.ü.>          | create_stream       |
+			KV_   | $KV..>           | create_stream       |
+			""")
+	void bucketsAreBuckets(String name, String subjects, String operation, String fields) {
+		ObjectNode config = json("{num_replicas: 3, discard: new, allow_rollup_hdrs: true, allow_direct: true}")
+			.put("name", name);
+		List.of(subjects.split(",")).forEach(config.withArray("subjects")::add);
+		if (name.startsWith("KV_")) {
+			config.put("deny_delete", true).put("max_msgs_per_subject", 1);
+		}
+		Creation creation = StreamExport.of(config, NEWEST).get(0);
+		assertThat(creation.operation()).isEqualTo(operation);
+		if (fields != null) {
+			assertThat(creation.fields()).hasToString(json(fields).toString());
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{future: {a: [1]}}                        | 'future', which is {"a":[1]}, is left out: this version of Polyn does not know it.
+					{retention: forever}                      | 'retention', which is "forever", is left out: no migration can have this value.
+					{placement: {cluster: X, preferred: Y}}   | 'placement' says more than a migration can: {"cluster":"X","preferred":"Y"}.
+					{deny_purge: true, allow_rollup_hdrs: true} | 'allow_rollup_hdrs', which is true, is left out: 'allow_rollup_hdrs' does not go with 'deny_purge'.
+					{sources: [{name: B, opt_start_seq: 7}]}  | 'opt_start_seq' counts the messages that B has on this server.
+					""")
+	void whatCanNotBeSaidIsNoted(String settings, String note) {
+		Creation creation = creation(json(settings).put("name", "A").toString(), NEWEST);
+		assertThat(creation.notes()).containsExactly(note);
+		OperationRunner.read(json("{}").set("create_stream", creation.fields()).toString());
+	}
+
+	@Test
+	void whatCanNotBeNamedIsNotMade() {
+		ObjectNode stream = json("{name: A}");
+		Creation consumer = ConsumerExport.of(json("{durable_name: a/b, ack_policy: explicit}"), stream);
+		assertThat(consumer.isExpressed()).isFalse();
+		assertThat(consumer.notes())
+			.containsExactly("'durable_name', which is \"a/b\", is left out: no migration can have this value.");
+		assertThat(creation("{name: 'a b'}", NEWEST).isExpressed()).isFalse();
+	}
+
+	@Test
+	void aPauseThatIsOverIsNoPause() {
+		ObjectNode stream = json("{name: A}");
+		ObjectNode config = json("{durable_name: a, ack_policy: explicit}");
+		config.put("pause_until", "2020-01-01T00:00:00Z");
+		assertThat(ConsumerExport.of(config, stream).fields()).hasToString("{\"stream\":\"A\",\"durable_name\":\"a\"}");
+		config.put("pause_until", "2100-01-01T00:00:00Z");
+		assertThat(ConsumerExport.of(config, stream).fields().path("pause_until").asText())
+			.isEqualTo("2100-01-01T00:00:00Z");
+	}
+
+	private static Creation creation(String config, ServerVersion server) {
+		return StreamExport.of(json(config), server).get(0);
+	}
+
+	private static ObjectNode json(String text) {
+		return (ObjectNode) DocumentReader.read("a.yml", text.getBytes(StandardCharsets.UTF_8)).toJson();
+	}
+
+}
