@@ -182,6 +182,20 @@ class ServerExportRoundTripTests {
 	}
 
 	@Test
+	void whatAMigrationHasMadeIsThatMigrationAgain() {
+		List<String> written = List.of("create_key_value: {bucket: prefs, history: 5, ttl: 12h}",
+				"create_object_store: {bucket: pictures, max_bytes: 64MiB}",
+				"create_stream: {name: USERS, subjects: [\"user.>\"], retention: interest, max_msgs: 7, max_age: 30d}",
+				"create_consumer: {stream: USERS, durable_name: worker, ack_wait: 1m30s, filter_subject: user.a}",
+				"create_stream: {name: USERS_COPY, mirror: {name: USERS, filter_subject: user.a}}");
+		written.forEach(operations::run);
+		List<JsonNode> change = new ArrayList<>();
+		roundTrip("*").forEach(change::add);
+		assertThat(change).extracting(JsonNode::toString)
+			.containsExactlyElementsOf(written.stream().map((operation) -> json(operation).toString()).toList());
+	}
+
+	@Test
 	void bucketsOfAnotherClientAreBucketsAgain() throws Exception {
 		Placement placement = Placement.builder().cluster("X").tags("a").build();
 		KeyValueManagement keyValues = server.connection().keyValueManagement();
@@ -375,7 +389,7 @@ class ServerExportRoundTripTests {
 	}
 
 	private static ObjectNode json(String text) {
-		return (ObjectNode) DocumentReader.read("a.json", text.getBytes(StandardCharsets.UTF_8)).toJson();
+		return (ObjectNode) DocumentReader.read("a.yml", text.getBytes(StandardCharsets.UTF_8)).toJson();
 	}
 
 }
