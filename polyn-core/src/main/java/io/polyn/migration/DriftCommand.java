@@ -1,6 +1,7 @@
 package io.polyn.migration;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,19 +47,18 @@ final class DriftCommand {
 				MigrationPlan.of(this.settings.source().get(), snapshot, holder != null));
 		DeclaredState declared = applied.state();
 		Map<String, ObjectNode> live = byName(this.api.streams(), "/config/name");
+		Map<String, DeclaredStream> streams = new LinkedHashMap<>();
+		declared.streams().forEach((stream) -> streams.put(stream.kind().streamName(stream.name()), stream));
 		List<String> notes = new ArrayList<>(declared.notes());
 		applied.uncertain().forEach((stream, migrations) -> {
-			if (live.remove(stream) != null) {
+			// One that was deleted is neither here nor there.
+			boolean isDeclared = streams.remove(stream) != null;
+			if (live.remove(stream) != null || isDeclared) {
 				notes.add(Asset.ofStream(stream) + " is not compared: " + String.join(", ", migrations)
 						+ " may have changed it.");
 			}
 		});
-		for (DeclaredStream stream : declared.streams()) {
-			String name = stream.kind().streamName(stream.name());
-			if (!applied.uncertain().containsKey(name)) {
-				compare(name, stream, live.remove(name));
-			}
-		}
+		streams.forEach((name, stream) -> compare(name, stream, live.remove(name)));
 		live.keySet().stream().filter(this::isOfServices).map(Asset::ofStream).forEach(this.undeclared::add);
 		return new DriftResult(this.settings.namespace(), holder, List.copyOf(this.drifts),
 				List.copyOf(this.undeclared), List.copyOf(notes));

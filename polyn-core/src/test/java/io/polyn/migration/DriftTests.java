@@ -265,6 +265,9 @@ class DriftTests {
 				"3_other: what it brings about is not known: its file is not here.",
 				"stream OTHER is not compared: 3_other may have changed it.",
 				"stream USERS is not compared: 2_update may have changed it.");
+		server.management().deleteStream("USERS");
+		assertThat(migrator().drift().drifts()).hasSize(1);
+		assertThat(migrator().drift().notes()).hasSize(4);
 	}
 
 	@Test
