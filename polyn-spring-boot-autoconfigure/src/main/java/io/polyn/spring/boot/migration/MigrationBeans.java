@@ -1,9 +1,11 @@
 package io.polyn.spring.boot.migration;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.polyn.migration.Migration;
 import io.polyn.migration.MigrationListener;
+import io.polyn.migration.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -25,6 +27,10 @@ class MigrationBeans {
 
 	List<MigrationListener> listeners() {
 		return this.beanFactory.getBeanProvider(MigrationListener.class).orderedStream().toList();
+	}
+
+	Optional<ProgressListener> progress() {
+		return Optional.ofNullable(this.beanFactory.getBeanProvider(ProgressListener.class).getIfUnique());
 	}
 
 	/**

@@ -14,9 +14,10 @@ import org.springframework.core.io.ResourceLoader;
 /**
  * Applies the application's settings to the builder of a {@link Migrator}: what
  * {@code polyn.migrations} says, {@code polyn.prefix},
- * {@link io.polyn.migration.MigrationListener} beans, and the beans that migrations name.
- * An application with several connections builds a migrator for each of the others with
- * it:
+ * {@link io.polyn.migration.MigrationListener} beans, the
+ * {@link io.polyn.migration.ProgressListener} bean if there is one, and the beans that
+ * migrations name. An application with several connections builds a migrator for each of
+ * the others with it:
  *
  * <pre>{@code
  * &#64;Bean(defaultCandidate = false)
@@ -81,6 +82,7 @@ public final class MigratorBuilderConfigurer {
 		}
 		lockLease(builder, this.properties.getLock().getLease());
 		this.beans.listeners().forEach(builder::listener);
+		this.beans.progress().ifPresent(builder::progress);
 		if (this.resourceLoader.getClassLoader() != null) {
 			builder.classLoader(this.resourceLoader.getClassLoader());
 		}

@@ -1,12 +1,17 @@
 package io.polyn.spring.boot.migration;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.nats.client.api.StreamConfiguration;
 import io.polyn.migration.ChangeMigration;
+import io.polyn.migration.JavaMigration;
+import io.polyn.migration.MigrationContext;
 import io.polyn.migration.MigrationInfo;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.Operations;
+import io.polyn.migration.ProgressListener;
 import io.polyn.spring.DependsOnPolynMigrations;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
@@ -46,6 +51,15 @@ class MigrationBeansTests {
 				.containsExactly("1_create_users", "2_create_orders", "3_limits"));
 		assertThat(server.api().streamInfo("ORDERS").orElseThrow().path("config").path("subjects").path(0).asText())
 			.isEqualTo("order.>");
+	}
+
+	@Test
+	void aBeanIsToldOfProgress() {
+		List<String> told = new ArrayList<>();
+		this.runner.withBean(V1__Work.class)
+			.withBean(ProgressListener.class, () -> (what, done, total) -> told.add(what + " " + done + " " + total))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(told).containsExactly("work 1 3");
 	}
 
 	@Test
@@ -101,6 +115,15 @@ class MigrationBeansTests {
 		@DependsOnPolynMigrations
 		String waiting() {
 			return "waiting";
+		}
+
+	}
+
+	static class V1__Work implements JavaMigration {
+
+		@Override
+		public void up(MigrationContext context) {
+			context.progress("work", 1, 3);
 		}
 
 	}
