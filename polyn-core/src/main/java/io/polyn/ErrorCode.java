@@ -247,7 +247,10 @@ public enum ErrorCode {
 	NOT_GENERATED("T002"),
 
 	/** A file of the tools can't be read or written. */
-	TOOL_FILE("T003");
+	TOOL_FILE("T003"),
+
+	/** An application could not be brought to carry its command out. */
+	COMMAND_NOT_REACHED("T004");
 
 	private final String id;
 

@@ -3,6 +3,7 @@ package io.polyn.spring.boot;
 import java.util.Arrays;
 import java.util.List;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -82,6 +83,25 @@ class ArchitectureTests {
 			.resideInAnyPackage("io.polyn.spring.boot.capture", "io.polyn.capture..", "org.springframework.jdbc..",
 					"org.springframework.boot.jdbc..", "org.springframework.boot.sql..",
 					"org.springframework.transaction.."));
+	}
+
+	@Test
+	void onlyWhatCarriesCommandsOutNeedsTheTools() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.polyn.spring.boot.command")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.polyn.spring.boot.command", "io.polyn.tool.."));
+	}
+
+	// It is created in every application, which need not have the tools.
+	@Test
+	void whatLooksForACommandNeedsNothingOfPolyn() {
+		check(noClasses().that()
+			.haveSimpleName("CommandRunListener")
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.polyn..")
+				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.polyn.spring.boot.command")))));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.polyn.tool.Option;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,7 +52,16 @@ class ConfigurationMetadataTests {
 					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
 					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
 					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
-					"polyn.nats.embedded.store-directory", "polyn.web.enabled", "polyn.web.deprecations");
+					"polyn.nats.embedded.store-directory", "polyn.web.enabled", "polyn.web.deprecations",
+					"polyn.command", "polyn.output", "polyn.migrator", "polyn.to", "polyn.before", "polyn.only",
+					"polyn.steps", "polyn.all", "polyn.dry-run", "polyn.version", "polyn.source", "polyn.parts",
+					"polyn.id", "polyn.overwrite", "polyn.against");
+	}
+
+	@Test
+	void everyOptionOfACommandIsThere() {
+		assertThat(this.properties).extracting((property) -> property.path("name").asString())
+			.containsAll(Arrays.stream(Option.values()).map((option) -> "polyn." + option.id()).toList());
 	}
 
 	@Test
@@ -88,10 +99,11 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void theReadmeOrThePageOfChangeCaptureHasEveryPropertyWithItsDefault() throws IOException {
+	void theReadmeOrThePageOfChangeCaptureOrOfToolsHasEveryPropertyWithItsDefault() throws IOException {
 		Map<String, String> defaults = new TreeMap<>();
 		Pattern.compile("^\\| (`(?:polyn|management)\\.[^|]+) \\| ([^|]*)\\|", Pattern.MULTILINE)
-			.matcher(propertiesOn("../README.md") + propertiesOn("../docs/change-capture.md"))
+			.matcher(propertiesOn("../README.md") + propertiesOn("../docs/change-capture.md")
+					+ propertiesOn("../docs/tools.md"))
 			.results()
 			.forEach((row) -> addRow(defaults, row.group(1).split(", "), row.group(2).strip()));
 		List<JsonNode> documented = this.properties.stream()

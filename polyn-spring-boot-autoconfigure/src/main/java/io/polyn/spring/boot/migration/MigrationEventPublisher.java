@@ -16,7 +16,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * Publishes what happens to migrations as events of the application. Methods that listen
  * to these are known only when all beans are there: until then events are kept.
  */
-class MigrationEventPublisher implements MigrationListener, SmartInitializingSingleton {
+public class MigrationEventPublisher implements MigrationListener, SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(MigrationEventPublisher.class);
 

@@ -1,0 +1,71 @@
+package io.polyn.spring.boot.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import io.polyn.json.Suggestion;
+import io.polyn.migration.Migrator;
+import io.polyn.schema.SchemaRegistry;
+import io.polyn.schema.SchemaStore;
+import io.polyn.spring.boot.event.SchemaProperties;
+import io.polyn.tool.CommandContext;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+
+/**
+ * The beans that commands work with.
+ */
+class BeanCommandContext implements CommandContext {
+
+	private static final String FOLDER = "file:";
+
+	private final ListableBeanFactory beanFactory;
+
+	private final CommandProperties properties;
+
+	BeanCommandContext(ListableBeanFactory beanFactory, CommandProperties properties) {
+		this.beanFactory = beanFactory;
+		this.properties = properties;
+	}
+
+	@Override
+	public Migrator migrator() {
+		List<String> names = List.of(this.beanFactory.getBeanNamesForType(Migrator.class, true, false));
+		if (names.isEmpty()) {
+			throw invalid("The application has no migrator.", "Remove polyn.enabled, which must not be 'false'.");
+		}
+		String name = this.properties.getMigrator();
+		String choose = "Name one of them with polyn.migrator: " + String.join(", ", names) + ".";
+		if (name == null && names.size() > 1) {
+			throw invalid("The application has several migrators.", choose);
+		}
+		if (name != null && !names.contains(name)) {
+			throw invalid("There is no migrator '" + name + "'." + Suggestion.of(name, names), choose);
+		}
+		return this.beanFactory.getBean((name != null) ? name : names.get(0), Migrator.class);
+	}
+
+	private static PolynException invalid(String problem, String remedy) {
+		return new PolynException(ErrorCode.INVALID_COMMAND, problem, remedy);
+	}
+
+	@Override
+	public Optional<Schemas> schemas() {
+		SchemaRegistry registry = this.beanFactory.getBeanProvider(SchemaRegistry.class).getIfAvailable();
+		if (registry == null) {
+			return Optional.empty();
+		}
+		SchemaProperties properties = this.beanFactory.getBean(SchemaProperties.class);
+		List<Path> folders = properties.getLocations()
+			.stream()
+			.filter((location) -> location.startsWith(FOLDER))
+			.map((location) -> Path.of(location.substring(FOLDER.length())))
+			.toList();
+		return Optional.of(new Schemas(List.copyOf(registry.ownSchemas()), properties.getCompatibility(), folders,
+				() -> this.beanFactory.getBean(SchemaStore.class)));
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.polyn.spring.testing;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application in a process of its own, with the classes of the tests.
+ */
+public final class ApplicationProcess implements AutoCloseable {
+
+	private static final long PATIENCE = 120;
+
+	private final Process process;
+
+	private final StringBuffer out = new StringBuffer();
+
+	private final StringBuffer err = new StringBuffer();
+
+	private final List<Thread> readers;
+
+	private ApplicationProcess(Process process) {
+		this.process = process;
+		this.readers = List.of(read(process.inputReader(), this.out), read(process.errorReader(), this.err));
+	}
+
+	/**
+	 * Starts an application.
+	 * @param main the class to run
+	 * @param arguments properties of the system, which begin with {@code -D}, and
+	 * arguments
+	 */
+	public static ApplicationProcess start(Class<?> main, String... arguments) throws IOException {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp",
+						System.getProperty("java.class.path")));
+		Stream.of(arguments).filter((argument) -> argument.startsWith("-D")).forEach(command::add);
+		command.add(main.getName());
+		Stream.of(arguments).filter((argument) -> !argument.startsWith("-D")).forEach(command::add);
+		return new ApplicationProcess(new ProcessBuilder(command).start());
+	}
+
+	/**
+	 * Waits for the process to end by itself.
+	 * @return what came of it
+	 */
+	public Result await() throws InterruptedException {
+		assertThat(this.process.waitFor(PATIENCE, TimeUnit.SECONDS)).isTrue();
+		for (Thread reader : this.readers) {
+			reader.join();
+		}
+		return new Result(this.process.exitValue(), this.out.toString(), this.err.toString());
+	}
+
+	/**
+	 * Waits until the process has written something to its standard error.
+	 */
+	public void awaitError(String text) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(PATIENCE))
+			.untilAsserted(() -> assertThat(this.err.toString()).contains(text));
+	}
+
+	/**
+	 * Asks the process to end, by SIGTERM.
+	 */
+	public void terminate() {
+		// The process itself would close its streams, too.
+		this.process.toHandle().destroy();
+	}
+
+	/**
+	 * Writes a line to the process's input.
+	 */
+	public void writeLine() throws IOException {
+		this.process.getOutputStream().write('\n');
+		this.process.getOutputStream().flush();
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+	private static Thread read(Reader from, StringBuffer to) {
+		Thread reader = new Thread(() -> {
+			try (from) {
+				char[] part = new char[8192];
+				for (int length = from.read(part); length >= 0; length = from.read(part)) {
+					to.append(part, 0, length);
+				}
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}, "output of a process");
+		reader.setDaemon(true);
+		reader.start();
+		return reader;
+	}
+
+	/**
+	 * How a process ended.
+	 *
+	 * @param exitCode its exit code
+	 * @param out its standard output
+	 * @param err its standard error
+	 */
+	public record Result(int exitCode, String out, String err) {
+
+		/**
+		 * Reads the standard output, which has to be JSON and nothing else.
+		 */
+		public JsonNode json() {
+			return JsonMapper.builder()
+				.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+				.build()
+				.readTree(this.out);
+		}
+
+	}
+
+}
