@@ -160,7 +160,7 @@ final class EventHtml {
 	private static Html differences(EventSchema before, List<ShapeDifference> differences) {
 		List<Html> rows = differences.stream()
 			.map((difference) -> Fragment.of("difference-" + difference.kind().name().toLowerCase(Locale.ROOT))
-				.put("path", difference.path())
+				.put("path", difference.path().isEmpty() ? "the data" : difference.path())
 				.put("words", difference.words())
 				.html())
 			.toList();

@@ -14,7 +14,7 @@ import io.polyn.tool.catalog.Shape.Branch;
  * What is different about a property in a later version.
  *
  * @param kind in which way
- * @param path the property, with those that it is part of
+ * @param path the property, with those that it is part of; empty for the whole
  * @param words what it is, or what of it is different
  */
 record ShapeDifference(Kind kind, String path, String words) {
@@ -56,7 +56,7 @@ record ShapeDifference(Kind kind, String path, String words) {
 			Part was = old.get(path);
 			String words = (was != null) ? change(was, part) : "";
 			if (!words.isEmpty()) {
-				differences.add(new ShapeDifference(Kind.CHANGED, path.isEmpty() ? "the data" : path, words));
+				differences.add(new ShapeDifference(Kind.CHANGED, path, words));
 			}
 		});
 		return differences;

@@ -19,6 +19,8 @@ final class ShapeDraft {
 
 	private static final String ANYTHING = "anything";
 
+	private static final String ARRAY = "array";
+
 	final Set<String> types = new LinkedHashSet<>();
 
 	/** The types of the values that are named, which tell it where nothing else does. */
@@ -103,7 +105,7 @@ final class ShapeDraft {
 		if (this.format != null) {
 			type += " (" + this.format + ")";
 		}
-		return (item != null && type.startsWith("array")) ? type.replaceFirst("array", "array of " + item.type())
+		return (item != null && type.startsWith(ARRAY)) ? ARRAY + " of " + item.type() + type.substring(ARRAY.length())
 				: type;
 	}
 
@@ -116,7 +118,7 @@ final class ShapeDraft {
 			this.others.getOrDefault(role, List.of())
 				.forEach((alternative) -> ofAlternatives.add(alternative.draft().toShape().type()));
 		}
-		return !this.properties.isEmpty() ? Set.of("object") : this.others.containsKey(Role.ITEM) ? Set.of("array")
+		return !this.properties.isEmpty() ? Set.of("object") : this.others.containsKey(Role.ITEM) ? Set.of(ARRAY)
 				: (ofAlternatives.isEmpty() || ofAlternatives.contains(ANYTHING)) ? Set.of(ANYTHING) : ofAlternatives;
 	}
 

@@ -28,16 +28,17 @@ final class ShapeHtml {
 	static Html of(Shape shape, Map<String, Kind> marks) {
 		return Fragment.of("shape")
 			.put("rules", rules(shape))
-			.put("branches", new ShapeHtml(marks).branches(shape, "", 1))
+			.put("branches", new ShapeHtml(marks).branches(shape, "", 1, Role.PROPERTY))
 			.html();
 	}
 
-	private Html branches(Shape shape, String path, int level) {
+	// A role gets a heading unless it has been told before.
+	private Html branches(Shape shape, String path, int level, Role told) {
 		if (shape.branches().isEmpty()) {
 			return Html.EMPTY;
 		}
 		List<Html> rows = new ArrayList<>();
-		Role role = Role.PROPERTY;
+		Role role = told;
 		for (Branch branch : shape.branches()) {
 			if (branch.role() != role) {
 				role = branch.role();
@@ -58,25 +59,39 @@ final class ShapeHtml {
 			.put("required", branch.required() ? Fragment.of("required").html() : Html.EMPTY)
 			.put("deprecated", shape.deprecated() ? Fragment.of("deprecated").html() : Html.EMPTY)
 			.put("rules", rules(shape))
-			.putIfPresent("description", shape.description())
+			.putIfPresent("description", branch.name().equals(shape.description()) ? null : shape.description())
 			.put("nested", nested(branch, path, level))
 			.html();
 	}
 
 	private Html nested(Branch branch, String path, int level) {
-		if (branch.shape().branches().isEmpty()) {
+		List<Branch> branches = branch.shape().branches();
+		if (branches.isEmpty()) {
 			return Html.EMPTY;
+		}
+		Branch first = branches.get(0);
+		if (branches.size() == 1 && first.role() == Role.ITEM && !first.shape().branches().isEmpty()) {
+			return nested(first, first.path(path), level);
 		}
 		return Fragment.of("nested")
 			.put("open", new Html((level < OPEN_LEVELS) ? " open" : ""))
-			.put("summary", summary(branch.shape().branches()))
-			.put("branches", branches(branch.shape(), path, level + 1))
+			.put("summary",
+					(branch.role() == Role.ITEM) ? branch.role().heading() + ": " + summary(branches)
+							: summary(branches))
+			.put("item", (branch.role() == Role.ITEM) ? item(branch.shape()) : Html.EMPTY)
+			.put("branches", branches(branch.shape(), path, level + 1, first.role()))
 			.html();
 	}
 
+	// The item has no row of its own, which would tell this.
+	private static Html item(Shape shape) {
+		return Fragment.of("item").put("rules", rules(shape)).putIfPresent("description", shape.description()).html();
+	}
+
 	private static String summary(List<Branch> branches) {
-		long properties = branches.stream().filter((branch) -> branch.role() == Role.PROPERTY).count();
-		return (properties > 0) ? Texts.count(properties, "property") : branches.get(0).role().heading();
+		Role first = branches.get(0).role();
+		return (first != Role.PROPERTY) ? first.heading()
+				: Texts.count(branches.stream().filter((branch) -> branch.role() == first).count(), "property");
 	}
 
 	private static Html rules(Shape shape) {

@@ -50,7 +50,7 @@ final class ShapeReader {
 			return draft;
 		}
 		ConstraintReader.read(place.node(), draft);
-		place.parts("allOf").forEach((part) -> draft(part, draft));
+		readAllOf(place, draft);
 		readObject(place, draft);
 		readArray(place, draft);
 		readAlternatives(place, draft);
@@ -92,6 +92,18 @@ final class ShapeReader {
 		draft.deprecated |= node.path("deprecated").asBoolean();
 	}
 
+	// What only stands beside other rules gives the whole no name.
+	private void readAllOf(SchemaPlace place, ShapeDraft draft) {
+		String name = draft.name;
+		String event = draft.event;
+		List<SchemaPlace> parts = place.parts("allOf");
+		parts.forEach((part) -> draft(part, draft));
+		if (parts.size() > 1 || place.node().has("properties")) {
+			draft.name = name;
+			draft.event = event;
+		}
+	}
+
 	private void readObject(SchemaPlace place, ShapeDraft draft) {
 		place.node().path("required").forEach((name) -> draft.required.add(name.asText()));
 		place.parts("properties").forEach((part) -> draft(part, draft.property(part.name())));
@@ -109,7 +121,8 @@ final class ShapeReader {
 	}
 
 	private void readArray(SchemaPlace place, ShapeDraft draft) {
-		boolean positions = place.node().path("items").isArray();
+		boolean list = place.node().path("items").isArray();
+		boolean positions = list || place.node().has("prefixItems");
 		for (String keyword : List.of("prefixItems", "items")) {
 			if (place.node().path(keyword).isArray()) {
 				List<SchemaPlace> parts = place.parts(keyword);
@@ -118,10 +131,11 @@ final class ShapeReader {
 				}
 			}
 		}
-		for (String keyword : List.of(positions ? "additionalItems" : "items", "unevaluatedItems")) {
+		for (String keyword : List.of(list ? "additionalItems" : "items", "unevaluatedItems")) {
 			JsonNode items = place.node().path(keyword);
 			if (items.isObject()) {
-				branch(place.part(keyword), draft, Role.ITEM, "item");
+				branch(place.part(keyword), draft, positions ? Role.POSITION : Role.ITEM,
+						positions ? "further" : "item");
 			}
 			else if (items.isBoolean() && !items.booleanValue()) {
 				draft.constraint("no further items");

@@ -35,16 +35,22 @@
       : 'Found ' + count(events, 'event') + ' and ' + count(streams, 'stream') + '.';
   };
 
+  let copied = null;
   const copy = async (button) => {
+    const code = button.parentElement.querySelector('code');
+    let result = 'Copied';
     try {
-      await navigator.clipboard.writeText(button.parentElement.querySelector('code').textContent);
-      button.textContent = 'Copied';
+      await navigator.clipboard.writeText(code.textContent);
     }
     catch {
-      getSelection().selectAllChildren(button.parentElement.querySelector('code'));
-      button.textContent = 'Selected';
+      getSelection().selectAllChildren(code);
+      result = 'Selected';
     }
-    setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+    if (copied !== null) {
+      copied.textContent = 'Copy';
+    }
+    copied = button;
+    button.textContent = result;
   };
 
   document.getElementById('page-finder').hidden = false;

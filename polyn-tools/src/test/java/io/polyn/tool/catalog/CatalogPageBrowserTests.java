@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,6 +20,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The page as a browser shows it.
@@ -126,9 +128,13 @@ class CatalogPageBrowserTests {
 
 	@Test
 	void copiesAnExample() {
+		driver.executeCdpCommand("Browser.grantPermissions",
+				Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
 		WebElement button = driver.findElement(By.cssSelector("[id='user.created.v2'] .copy"));
 		button.click();
-		assertThat(button.getText()).isIn("Copied", "Selected");
+		await().until(button::getText, "Copied"::equals);
+		Object copied = driver.executeAsyncScript("navigator.clipboard.readText().then(arguments[0])");
+		assertThat(JsonText.object((String) copied).path("type").asText()).isEqualTo("com.example.user.created.v2");
 	}
 
 	@Test

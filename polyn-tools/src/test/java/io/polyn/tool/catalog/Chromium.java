@@ -1,12 +1,14 @@
 package io.polyn.tool.catalog;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.StreamSupport;
 
 import org.openqa.selenium.OutputType;
@@ -22,9 +24,13 @@ import org.openqa.selenium.logging.LoggingPreferences;
  */
 final class Chromium implements AutoCloseable {
 
+	// Complains of each browser that is newer than itself.
+	private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
 	private final ChromeDriver driver;
 
 	Chromium() {
+		SELENIUM.setLevel(Level.SEVERE);
 		LoggingPreferences logging = new LoggingPreferences();
 		logging.enable(LogType.BROWSER, Level.ALL);
 		logging.enable(LogType.PERFORMANCE, Level.ALL);
@@ -36,8 +42,19 @@ final class Chromium implements AutoCloseable {
 		this.driver = new ChromeDriver(
 				new ChromeDriverService.Builder().usingDriverExecutable(onPath("chromedriver").toFile())
 					.usingAnyFreePort()
+					.withEnvironment(Map.of("TMPDIR", temporaryFolder().toString()))
 					.build(),
 				options);
+	}
+
+	// It does not remove all that it puts there.
+	private static Path temporaryFolder() {
+		try {
+			return Files.createDirectories(Path.of("target", "tmp")).toAbsolutePath();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	static Path onPath(String program) {

@@ -111,6 +111,22 @@ class ShapeTests {
 	}
 
 	@Test
+	void whatAppliesToTheWholeDoesNotCollideWithAProperty() {
+		assertThat(ShapeDifference.between(shape("{\"type\": \"object\"}"), shape("""
+				{"type": "object", "properties": {"the data": {}}, "additionalProperties": false}""")))
+			.extracting(ShapeDifference::kind, ShapeDifference::path)
+			.containsExactly(tuple(Kind.ADDED, "the data"), tuple(Kind.CHANGED, ""));
+	}
+
+	@Test
+	void theItemsOfATupleAreToldByPosition() {
+		Shape place = branch(shop("sensor.measured.v1"), "place");
+		assertThat(place.type()).isEqualTo("array");
+		assertThat(place.branches()).extracting(Branch::role, Branch::name)
+			.containsExactly(tuple(Role.POSITION, "1st"), tuple(Role.POSITION, "2nd"), tuple(Role.POSITION, "further"));
+	}
+
+	@Test
 	void partsOfWhatIsNewAreNotToldAsWell() {
 		assertThat(ShapeDifference.between(shop("order.placed.v1"), shop("order.placed.v2")))
 			.extracting(ShapeDifference::path)
