@@ -6,11 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-import io.nats.client.Connection;
 import io.polyn.migration.BackupOptions;
 import io.polyn.migration.FailurePolicy;
 import io.polyn.migration.MigrationPolicy;
-import io.polyn.migration.Migrator;
 import io.polyn.migration.MigratorBuilder;
 import io.polyn.schema.compatibility.CompatibilityMode;
 import io.polyn.tool.Command;
@@ -21,6 +19,7 @@ import io.polyn.tool.Option;
 import io.polyn.tool.Report;
 import io.polyn.tool.Style;
 import io.polyn.tool.Terminal;
+import io.polyn.version.VersioningSchema;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -186,15 +185,14 @@ abstract class AbstractCommandMojo extends AbstractServerMojo {
 	}
 
 	/**
-	 * Builds the migrator of the project.
-	 * @param connection the connection
+	 * Applies the goal's settings to a migrator.
+	 * @param builder the builder
 	 * @param classLoader the project's classes and resources
 	 * @param terminal where progress is shown
-	 * @return the migrator
+	 * @return the builder
 	 */
-	Migrator migrator(Connection connection, ClassLoader classLoader, Terminal terminal) {
-		MigratorBuilder builder = Migrator.builder(connection)
-			.jetStreamOptions(jetStreamOptions())
+	MigratorBuilder configure(MigratorBuilder builder, ClassLoader classLoader, Terminal terminal) {
+		builder.jetStreamOptions(jetStreamOptions())
 			.namespace((this.namespace != null) ? this.namespace : sourceRoot().replace(':', '.'))
 			.prefix(prefix())
 			.locations(migrationLocations())
@@ -212,7 +210,16 @@ abstract class AbstractCommandMojo extends AbstractServerMojo {
 			builder.maxReplicas(this.maxReplicas);
 		}
 		terminal.progress(System.err).ifPresent(builder::progress);
-		return builder.build();
+		return builder;
+	}
+
+	/**
+	 * Finds the versioning schemas of the project's data.
+	 * @param classLoader the project's classes
+	 * @return the schemas by name
+	 */
+	Map<String, VersioningSchema> versioning(ClassLoader classLoader) {
+		return Map.of();
 	}
 
 	String prefix() {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.tool.catalog.CatalogService;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -137,6 +138,16 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 			.toLowerCase(Locale.ROOT)
 			.replaceAll("[^a-z0-9]+", ".")
 			.replaceAll("^\\.|\\.$", ""));
+	}
+
+	EventNaming naming() {
+		return new EventNaming(requireDomain(), sourceRoot());
+	}
+
+	CatalogService service() {
+		boolean project = this.project.getFile() != null;
+		return new CatalogService(naming(), project ? this.project.getVersion() : null,
+				project ? this.project.getDescription() : null, null);
 	}
 
 	private static String requireValid(String sourceRoot) {

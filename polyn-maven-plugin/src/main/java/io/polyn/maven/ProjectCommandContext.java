@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.nats.client.Connection;
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.migration.DeclaredState;
 import io.polyn.migration.Migrator;
 import io.polyn.nats.NatsConnector;
 import io.polyn.schema.EventSchema;
@@ -15,6 +17,9 @@ import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaStore;
 import io.polyn.tool.CommandContext;
 import io.polyn.tool.Terminal;
+import io.polyn.tool.catalog.CatalogListener;
+import io.polyn.tool.catalog.CatalogService;
+import io.polyn.version.VersioningSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +44,7 @@ final class ProjectCommandContext implements CommandContext, AutoCloseable {
 
 	@Override
 	public Migrator migrator() {
-		return this.goal.migrator(connection(), this.classLoader, this.terminal);
+		return this.goal.configure(Migrator.builder(connection()), this.classLoader, this.terminal).build();
 	}
 
 	private Connection connection() {
@@ -57,10 +62,31 @@ final class ProjectCommandContext implements CommandContext, AutoCloseable {
 		if (own.isEmpty() && !this.goal.hasDomain()) {
 			return Optional.empty();
 		}
-		EventNaming naming = new EventNaming(this.goal.requireDomain(), this.goal.sourceRoot());
+		EventNaming naming = this.goal.naming();
 		List<Path> folders = this.goal.schemaLocations().stream().map(this.goal::folder).toList();
 		return Optional.of(new Schemas(own, this.goal.compatibility(), folders, () -> new SchemaStore(connection(),
 				this.goal.jetStreamOptions(), this.goal.prefix(), naming.source().toString())));
+	}
+
+	@Override
+	public CatalogService service() {
+		return this.goal.service();
+	}
+
+	@Override
+	public DeclaredState declared() {
+		return DeclaredState.read((migrations) -> this.goal.configure(migrations, this.classLoader, this.terminal));
+	}
+
+	// They are what an application knows.
+	@Override
+	public List<CatalogListener> listeners() {
+		return List.of();
+	}
+
+	@Override
+	public Map<String, VersioningSchema> versioning() {
+		return this.goal.versioning(this.classLoader);
 	}
 
 	@Override

@@ -180,6 +180,17 @@ class GoalsIT {
 				    <maven.compiler.release>17</maven.compiler.release>
 				    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
 				  </properties>
+				  <dependencyManagement>
+				    <dependencies>
+				      <dependency>
+				        <groupId>io.polyn</groupId>
+				        <artifactId>polyn-parent</artifactId>
+				        <version>@project.version@</version>
+				        <type>pom</type>
+				        <scope>import</scope>
+				      </dependency>
+				    </dependencies>
+				  </dependencyManagement>
 				  <dependencies>
 				    <dependency>
 				      <groupId>io.polyn</groupId>

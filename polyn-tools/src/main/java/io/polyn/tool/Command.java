@@ -54,12 +54,23 @@ public enum Command {
 	/** Puts a backup back. */
 	RESTORE(Option.ID, Option.OVERWRITE, Option.DRY_RUN),
 
-	CHECK_SCHEMAS(Option.AGAINST);
+	/** Compares what the applied migrations declare with what is on the server. */
+	DIFF,
+
+	/** Checks whether schemas are compatible with those that they would replace. */
+	CHECK_SCHEMAS(Option.AGAINST),
+
+	/** Tells what each version of the service's data introduced. */
+	CHANGELOG(Option.TYPE, Option.VERSION),
+
+	/** Writes the catalogue of the service's events: a page, and an AsyncAPI document. */
+	DOCS(Option.DIRECTORY);
 
 	private final Set<Option> options;
 
 	Command(Option... options) {
-		this.options = options.length == 0 ? EnumSet.noneOf(Option.class) : EnumSet.copyOf(List.of(options));
+		this.options = EnumSet.noneOf(Option.class);
+		this.options.addAll(List.of(options));
 	}
 
 	/**

@@ -40,6 +40,7 @@ public final class CommandRunner {
 			case INFO -> migrations.info();
 			case VALIDATE -> migrations.validate();
 			case PLAN -> migrations.plan();
+			case DIFF -> migrations.diff();
 			case REPAIR -> history.repair();
 			case BASELINE -> history.baseline();
 			case MARK_APPLIED -> history.markApplied();
@@ -49,6 +50,8 @@ public final class CommandRunner {
 			case BACKUPS -> history.backups();
 			case RESTORE -> history.restore();
 			case CHECK_SCHEMAS -> new SchemaCheck(this.context, invocation).run();
+			case CHANGELOG -> new DocumentCommands(this.context, invocation).changelog();
+			case DOCS -> new DocumentCommands(this.context, invocation).docs();
 		};
 	}
 

@@ -4,13 +4,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.migration.DriftResult;
 import io.polyn.migration.InfoResult;
 import io.polyn.migration.MigrateResult;
-import io.polyn.migration.MigrationInfo;
-import io.polyn.migration.MigrationVersion;
+import io.polyn.migration.Migrator;
 import io.polyn.migration.PlanResult;
 import io.polyn.migration.RollbackResult;
 import io.polyn.migration.Target;
@@ -35,10 +34,12 @@ final class MigrationCommands {
 		if (this.invocation.is(Option.DRY_RUN)) {
 			return plan(target);
 		}
+		// Where there is none, no schema is stored either.
+		Migrator migrator = this.context.migrator();
 		List<String> schemas = this.context.schemas()
 			.map((found) -> found.store().get().store(found.own(), found.mode()))
 			.orElse(List.of());
-		MigrateResult result = this.context.migrator().migrate(target);
+		MigrateResult result = migrator.migrate(target);
 		ObjectNode json = Json.object();
 		json.set("schemas", Json.mapper().valueToTree(schemas));
 		json.set("settled", MigrationList.versions(result.settled()));
@@ -120,6 +121,12 @@ final class MigrationCommands {
 											+ System.lineSeparator())
 									.collect(Collectors.joining())
 								+ (result.isValid() ? "The migrations can be run." : ""));
+	}
+
+	Report diff() {
+		DriftResult drift = this.context.migrator().drift();
+		return Report.of(this.invocation.command(), drift.isClean() ? ExitStatus.SUCCESS : ExitStatus.FINDINGS,
+				parsed(drift.toJson()), (style) -> drift.toString());
 	}
 
 	private static String counted(int count) {

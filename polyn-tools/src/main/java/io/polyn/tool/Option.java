@@ -43,6 +43,12 @@ public enum Option {
 	/** What schemas are compared with: server, git:REVISION or a folder. */
 	AGAINST("server|git:revision|folder"),
 
+	/** The type of data that a changelog is about. */
+	TYPE("type"),
+
+	/** The folder that files are written to. */
+	DIRECTORY("folder"),
+
 	/** Tells what would be changed, and changes nothing. */
 	DRY_RUN(null);
 

@@ -11,6 +11,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Nats;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.StreamConfiguration;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.json.Json;
 import org.junit.jupiter.api.AfterEach;
@@ -232,6 +233,36 @@ class CommandRunnerTests {
 				"removed  schema user.renamed.v1");
 		assertThat(run(Command.MIGRATE).status()).isEqualTo(ExitStatus.FAILED);
 		assertThat(run(Command.PLAN).status()).isEqualTo(ExitStatus.FINDINGS);
+	}
+
+	@Test
+	void whatDiffersFromWhatIsDeclaredIsAFinding() throws Exception {
+		migration("1_users.yml", STREAM);
+		run(Command.MIGRATE);
+		assertThat(run(Command.DIFF).status()).isEqualTo(ExitStatus.SUCCESS);
+		this.connection.jetStreamManagement()
+			.updateStream(StreamConfiguration.builder().name("USERS").subjects("user.>").maxMessages(7).build());
+		Report report = run(Command.DIFF);
+		assertThat(report.status()).isEqualTo(ExitStatus.FINDINGS);
+		assertThat(report.toText(Style.PLAIN)).contains("stream USERS", "/max_msgs", "7");
+		assertThat(report.toJson()).contains("/max_msgs");
+	}
+
+	@Test
+	void aChangelogAndACatalogueAreMadeWithoutAServer() throws Exception {
+		this.context = new FolderContext(null, this.context.migrations(), this.context.schemaFolder());
+		migration("1_users.yml", STREAM + "  - create_consumer: {stream: USERS, durable_name: mailer}\n");
+		schema("user.created.v1.json", "{\"type\": \"object\"}");
+		Report changelog = run(Command.CHANGELOG, Map.of(Option.VERSION, "2"));
+		assertThat(changelog.toText(Style.PLAIN)).isEqualTo("# Changelog\n\n## 2\n\n* `Legacy`: Is no more.");
+		assertThat(json(changelog).at("/changelogs/default/versions")).hasSize(1);
+		Path folder = this.temp.resolve("docs");
+		Report docs = run(Command.DOCS, Map.of(Option.DIRECTORY, folder.toString()));
+		assertThat(docs.status()).isEqualTo(ExitStatus.SUCCESS);
+		assertThat(folder.resolve("index.html")).content()
+			.contains("user.created.v1", "USERS", "mailer", "Mailer#welcome", "Legacy");
+		assertThat(Json.mapper().readTree(Files.readString(folder.resolve("asyncapi.json"))).path("asyncapi").asText())
+			.isEqualTo("3.0.0");
 	}
 
 	private int history(String bucket) throws IOException, JetStreamApiException {

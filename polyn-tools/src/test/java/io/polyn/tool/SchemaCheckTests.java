@@ -6,12 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-import io.polyn.migration.Migrator;
-import io.polyn.schema.EventSchema;
-import io.polyn.schema.EventSchemaLoader;
-import io.polyn.schema.compatibility.CompatibilityMode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,24 +90,7 @@ class SchemaCheckTests {
 	}
 
 	private Report check(String against) {
-		CommandContext context = new CommandContext() {
-
-			@Override
-			public Migrator migrator() {
-				throw new AssertionError("No server is needed");
-			}
-
-			@Override
-			public Optional<Schemas> schemas() {
-				List<EventSchema> own = EventSchemaLoader.load(List.of("file:" + SchemaCheckTests.this.schemas),
-						getClass().getClassLoader());
-				return Optional
-					.of(new Schemas(own, CompatibilityMode.BACKWARD, List.of(SchemaCheckTests.this.schemas), () -> {
-						throw new AssertionError("No server is needed");
-					}));
-			}
-
-		};
+		CommandContext context = new FolderContext(null, this.temp, this.schemas);
 		return new CommandRunner(context)
 			.run(Invocation.of(Command.CHECK_SCHEMAS, Map.of(Option.AGAINST, against)::get));
 	}

@@ -2,6 +2,7 @@ package io.polyn.tool.catalog;
 
 import java.util.List;
 
+import io.polyn.migration.StreamKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings its configuration as a JSON object with JetStream's own names
  * @param consumers its consumers
  */
-public record CatalogStream(String name, Kind kind, @Nullable String description, List<String> subjects,
+public record CatalogStream(String name, StreamKind kind, @Nullable String description, List<String> subjects,
 		String settings, List<CatalogConsumer> consumers) {
 
 	/**
@@ -35,33 +36,6 @@ public record CatalogStream(String name, Kind kind, @Nullable String description
 
 	boolean stores(String event) {
 		return Subjects.anyCovers(this.subjects, event);
-	}
-
-	/**
-	 * What messages may be kept in.
-	 */
-	public enum Kind {
-
-		/** A stream. */
-		STREAM("stream"),
-
-		/** A key value bucket. */
-		KEY_VALUE("key value bucket"),
-
-		/** An object store. */
-		OBJECT_STORE("object store");
-
-		private final String words;
-
-		Kind(String words) {
-			this.words = words;
-		}
-
-		@Override
-		public String toString() {
-			return this.words;
-		}
-
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polyn.migration.StreamKind;
 
 /**
  * Puts the settings of streams, buckets and consumers that matter to whoever publishes or
@@ -66,13 +67,13 @@ final class SettingWords {
 		return words.words;
 	}
 
-	private void readRetention(CatalogStream.Kind kind) {
+	private void readRetention(StreamKind kind) {
 		int before = this.words.size();
 		readDuration("max_age", "kept for ");
 		readDuration("ttl", "kept for ");
 		choose("retention", Map.of("interest", "kept until every consumer has handled it", "workqueue",
 				"kept until it is handled"));
-		if (kind == CatalogStream.Kind.STREAM && this.words.size() == before) {
+		if (kind == StreamKind.STREAM && this.words.size() == before) {
 			this.words.add("kept without limit of time");
 		}
 	}

@@ -6,6 +6,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.migration.StreamKind;
 import io.polyn.resource.Resource;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.version.Changelog;
@@ -23,7 +24,7 @@ final class HostileCatalog {
 	static EventCatalog create() {
 		return new EventCatalog(new CatalogService(SampleCatalog.NAMING, TEXT, TEXT, URI.create("nats://a:b@c")),
 				EventSchemaLoader.read(List.of(schema("hostile.v1", "v1"), schema("hostile.v2", "v2"))),
-				List.of(new CatalogStream(TEXT, CatalogStream.Kind.STREAM, TEXT, List.of(TEXT, ">"), settings(),
+				List.of(new CatalogStream(TEXT, StreamKind.STREAM, TEXT, List.of(TEXT, ">"), settings(),
 						List.of(new CatalogConsumer(TEXT, TEXT, List.of(), settings())))),
 				List.of(new CatalogListener("hostile", TEXT, TEXT, TEXT), new CatalogListener(TEXT, TEXT, TEXT, TEXT)),
 				new Changelog(List.of(new Changelog.Release(TEXT,

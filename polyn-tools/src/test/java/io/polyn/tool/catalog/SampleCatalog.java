@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 
 import io.polyn.cloudevent.EventNaming;
+import io.polyn.migration.StreamKind;
 import io.polyn.schema.EventSchema;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.version.Changelog;
@@ -37,21 +38,20 @@ final class SampleCatalog {
 
 	static List<CatalogStream> streams() {
 		return List.of(
-				new CatalogStream("USERS", CatalogStream.Kind.STREAM, "What happens to users", List.of("user.>"), """
+				new CatalogStream("USERS", StreamKind.STREAM, "What happens to users", List.of("user.>"), """
 						{"name": "USERS", "subjects": ["user.>"], "max_age": 31536000000000000, "max_msgs": 1000000,
 						"num_replicas": 3, "storage": "file", "retention": "limits"}""", List.of(
 						new CatalogConsumer("shop_backend_user_created", "Greets new users", List.of("user.created.>"),
 								"{\"ack_wait\": 30000000000, \"ack_policy\": \"explicit\", \"max_ack_pending\": 100}"),
 						new CatalogConsumer("audit", null, List.of(),
 								"{\"deliver_policy\": \"new\", \"ack_policy\": \"none\"}"))),
-				new CatalogStream("ORDERS", CatalogStream.Kind.STREAM, null,
-						List.of("order.>", "invoice.*.v1", "shipment.>"),
+				new CatalogStream("ORDERS", StreamKind.STREAM, null, List.of("order.>", "invoice.*.v1", "shipment.>"),
 						"""
 								{"name": "ORDERS", "subjects": ["order.>", "invoice.*.v1", "shipment.>"], "max_age": "30d",
 								"max_bytes": 10737418240, "num_replicas": 3, "storage": "file", "duplicate_window": 120000000000}""",
 						List.of(new CatalogConsumer("shop_backend_order_placed_v2", null, List.of("order.placed.v2"),
 								"{\"ack_wait\": \"1m\", \"max_deliver\": 10}"))),
-				new CatalogStream("user-preferences", CatalogStream.Kind.KEY_VALUE, "What users have chosen", List.of(),
+				new CatalogStream("user-preferences", StreamKind.KEY_VALUE, "What users have chosen", List.of(),
 						"{\"bucket\": \"user-preferences\", \"history\": 5, \"num_replicas\": 3}", List.of()));
 	}
 

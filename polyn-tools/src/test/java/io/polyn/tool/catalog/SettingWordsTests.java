@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import io.polyn.migration.StreamKind;
 
 class SettingWordsTests {
 
@@ -51,7 +52,7 @@ class SettingWordsTests {
 	}
 
 	private static List<String> stream(String settings) {
-		return SettingWords.of(new CatalogStream("S", CatalogStream.Kind.STREAM, null, List.of(), settings, List.of()));
+		return SettingWords.of(new CatalogStream("S", StreamKind.STREAM, null, List.of(), settings, List.of()));
 	}
 
 }

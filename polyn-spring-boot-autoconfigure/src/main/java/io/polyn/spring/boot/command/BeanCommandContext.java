@@ -2,16 +2,25 @@ package io.polyn.spring.boot.command;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.cloudevent.EventNaming;
 import io.polyn.json.Suggestion;
+import io.polyn.migration.DeclaredState;
+import io.polyn.migration.Migration;
 import io.polyn.migration.Migrator;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
 import io.polyn.spring.boot.event.SchemaProperties;
+import io.polyn.spring.boot.migration.MigratorBuilderConfigurer;
+import io.polyn.spring.boot.version.VersioningSchemas;
 import io.polyn.tool.CommandContext;
+import io.polyn.tool.catalog.CatalogListener;
+import io.polyn.tool.catalog.CatalogService;
+import io.polyn.version.VersioningSchema;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 
@@ -66,6 +75,28 @@ class BeanCommandContext implements CommandContext {
 			.toList();
 		return Optional.of(new Schemas(List.copyOf(registry.ownSchemas()), properties.getCompatibility(), folders,
 				() -> this.beanFactory.getBean(SchemaStore.class)));
+	}
+
+	@Override
+	public CatalogService service() {
+		return new CatalogService(this.beanFactory.getBean(EventNaming.class));
+	}
+
+	@Override
+	public DeclaredState declared() {
+		MigratorBuilderConfigurer configurer = this.beanFactory.getBean(MigratorBuilderConfigurer.class);
+		return DeclaredState.read((builder) -> configurer.configure(builder)
+			.migrations(this.beanFactory.getBeanProvider(Migration.class).orderedStream().toList()));
+	}
+
+	@Override
+	public List<CatalogListener> listeners() {
+		return List.of();
+	}
+
+	@Override
+	public Map<String, VersioningSchema> versioning() {
+		return this.beanFactory.getBean(VersioningSchemas.class).all();
 	}
 
 }
