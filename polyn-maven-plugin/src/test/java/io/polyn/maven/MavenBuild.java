@@ -76,6 +76,7 @@ final class MavenBuild {
 		request.setLocalRepositoryDirectory(new File(property("build.repository")));
 		request.setProperties(this.properties);
 		request.setMavenOpts("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+		request.addArg("-Dstyle.color=never");
 		request.addArgs(List.of(arguments));
 		request.setOutputHandler(this.output::add);
 		request.setErrorHandler(this.output::add);
