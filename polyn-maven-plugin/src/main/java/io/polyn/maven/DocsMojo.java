@@ -1,6 +1,7 @@
 package io.polyn.maven;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.Map;
 
 import io.polyn.tool.Command;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public class DocsMojo extends AbstractCommandMojo {
 
 	/**
-	 * Folder that the catalogue is written to.
+	 * Folder that the catalogue is written to. By default <code>target/polyn-docs</code>.
 	 */
-	@Parameter(property = "polyn.directory", defaultValue = "${project.build.directory}/polyn-docs")
-	private File directory;
+	@Parameter(property = "polyn.directory")
+	private @Nullable File directory;
 
 	/**
 	 * Class that supplies the versioning schema of the service's data, as with
@@ -39,7 +40,9 @@ public class DocsMojo extends AbstractCommandMojo {
 	@Override
 	Map<Option, @Nullable String> options() {
 		Map<Option, @Nullable String> options = super.options();
-		options.put(Option.DIRECTORY, this.directory.getPath());
+		// Without a project, Maven knows no build directory.
+		Path folder = (this.directory != null) ? this.directory.toPath() : Path.of("target", "polyn-docs");
+		options.put(Option.DIRECTORY, baseDirectory().resolve(folder).toString());
 		return options;
 	}
 
