@@ -42,6 +42,18 @@ class JavaMigrationTests {
 	}
 
 	@Test
+	void whoIsToKnowIsToldOfTheProgressOfCodeAndOfOperations() {
+		List<String> told = new ArrayList<>();
+		builder().packages(List.of("io.polyn.examples.migrations"))
+			.migrations(List.of(new CopyOfUsers()))
+			.progress((what, done, total) -> told.add(what + " " + done + "/" + total))
+			.build()
+			.migrate();
+		assertThat(told).contains("back-fill of users 1/3", "back-fill of users 3/3",
+				"copy of stream KV_users to USERS_COPY 3/3");
+	}
+
+	@Test
 	void aMigrationThatIsGivenIsNotFoundASecondTime() {
 		Migrator migrator = builder().packages(List.of("io.polyn.examples.migrations"))
 			.migrations(List.of(new V20261121080000__BackfillUsers()))
@@ -186,6 +198,24 @@ class JavaMigrationTests {
 
 	private MigratorBuilder builder() {
 		return new MigrationFolder(this.temp).builder(server.connection());
+	}
+
+	/**
+	 * A migration that copies what another one has written.
+	 */
+	private static final class CopyOfUsers implements ChangeMigration {
+
+		@Override
+		public String id() {
+			return "20261121090000_copy_users";
+		}
+
+		@Override
+		public void change(Operations operations) {
+			operations.add("copy_stream",
+					Map.of("name", "KV_users", "new_name", "USERS_COPY", "subjects", List.of("copy.>")));
+		}
+
 	}
 
 }
