@@ -57,6 +57,31 @@ public final class DeadLetters {
 	}
 
 	/**
+	 * Returns the subject of dead letters.
+	 * @param event the name of the event that was expected, or nothing for those of all
+	 * events
+	 * @return the subject without prefix, for example
+	 * {@code polyn.dead_letter.user.created.v1}
+	 */
+	public static String subject(@Nullable String event) {
+		return DeadLetterQueue.SUBJECT_PREFIX + ((event != null) ? event : ">");
+	}
+
+	/**
+	 * Returns the durable name of the consumer of
+	 * {@link #consumer(EventNaming, String, DeadLetterHandler)}.
+	 * @param naming the naming of the service
+	 * @param event the name of the event that was expected, or nothing for those of all
+	 * events
+	 * @return the name without prefix, for example
+	 * {@code users_dead_letters_user_created_v1}
+	 * @throws PolynException if the name of the event is not one
+	 */
+	public static String consumerName(EventNaming naming, @Nullable String event) {
+		return naming.consumerName((event != null) ? "dead.letters." + event : "dead.letters");
+	}
+
+	/**
 	 * Reads dead letters.
 	 * @param event the name of the event that was expected, or nothing for those of all
 	 * events
@@ -70,7 +95,7 @@ public final class DeadLetters {
 		if (limit < 1 || this.api.streamInfo(this.stream).isEmpty()) {
 			return result;
 		}
-		String filter = DeadLetterQueue.subject(this.prefix, (event != null) ? event : ">");
+		String filter = this.prefix.subject(subject(event));
 		try (StreamReader reader = new StreamReader(this.api, this.stream, filter, after + 1)) {
 			for (Message message = reader.next(); message != null && result.size() < limit; message = reader.next()) {
 				if (!isRest(message)) {
@@ -184,8 +209,8 @@ public final class DeadLetters {
 	 * @return the consumer, which does not receive yet
 	 */
 	public EventConsumer consumer(EventNaming naming, @Nullable String event, DeadLetterHandler handler) {
-		String subject = DeadLetterQueue.subject(this.prefix, (event != null) ? event : ">");
-		String name = this.prefix.name(naming.consumerName((event != null) ? "dead.letters." + event : "dead.letters"));
+		String subject = this.prefix.subject(subject(event));
+		String name = this.prefix.name(consumerName(naming, event));
 		Supplier<DurableConsumer> lookup = () -> DurableConsumer.of(this.stream, name,
 				this.api.consumerInfo(this.stream, name)
 					.orElseThrow(() -> new PolynException(ErrorCode.CONSUMER_MISSING,

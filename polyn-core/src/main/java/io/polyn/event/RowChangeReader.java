@@ -52,7 +52,7 @@ final class RowChangeReader extends EventReader {
 
 	@Override
 	String name() {
-		return this.type + ".changes";
+		return RowOperation.changes(this.type);
 	}
 
 	@Override

@@ -44,6 +44,17 @@ public enum RowOperation {
 	}
 
 	/**
+	 * Returns what the consumer of all that happens to the rows of a table is named
+	 * after.
+	 * @param type what stands for the table in the names of its events, for example
+	 * {@code users}
+	 * @return for example {@code users.changes}
+	 */
+	public static String changes(String type) {
+		return type + ".changes";
+	}
+
+	/**
 	 * Returns what stands for a table in the names of its events, unless another text was
 	 * chosen for it: its name in lower case, with a dot for whatever is neither a letter
 	 * of ASCII nor a digit, and before it that of its schema if this is not

@@ -10,12 +10,13 @@ import io.polyn.PolynException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.json.Suggestion;
 import io.polyn.migration.DeclaredState;
-import io.polyn.migration.Migration;
 import io.polyn.migration.Migrator;
 import io.polyn.schema.SchemaRegistry;
 import io.polyn.schema.SchemaStore;
+import io.polyn.spring.boot.event.DeclaredListeners;
 import io.polyn.spring.boot.event.SchemaProperties;
 import io.polyn.spring.boot.migration.MigratorBuilderConfigurer;
+import io.polyn.spring.boot.nats.NamedNatsServer;
 import io.polyn.spring.boot.version.VersioningSchemas;
 import io.polyn.tool.CommandContext;
 import io.polyn.tool.catalog.CatalogListener;
@@ -23,6 +24,7 @@ import io.polyn.tool.catalog.CatalogService;
 import io.polyn.version.VersioningSchema;
 
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.info.BuildProperties;
 
 /**
  * The beans that commands work with.
@@ -79,24 +81,40 @@ class BeanCommandContext implements CommandContext {
 
 	@Override
 	public CatalogService service() {
-		return new CatalogService(this.beanFactory.getBean(EventNaming.class));
+		EventNaming naming = this.beanFactory.getBeanProvider(EventNaming.class).getIfAvailable();
+		if (naming == null) {
+			throw invalid(
+					"The application has no events: polyn.domain, the beginning of every event's type, is not set.",
+					"Set polyn.domain to your reverse domain name, such as com.example, and remove polyn.enabled, which"
+							+ " must not be 'false'.");
+		}
+		BuildProperties build = this.beanFactory.getBeanProvider(BuildProperties.class).getIfAvailable();
+		return new CatalogService(naming, (build != null) ? build.getVersion() : null, null,
+				NamedNatsServer.find(this.beanFactory).orElse(null));
 	}
 
 	@Override
 	public DeclaredState declared() {
-		MigratorBuilderConfigurer configurer = this.beanFactory.getBean(MigratorBuilderConfigurer.class);
-		return DeclaredState.read((builder) -> configurer.configure(builder)
-			.migrations(this.beanFactory.getBeanProvider(Migration.class).orderedStream().toList()));
+		return this.beanFactory.getBean(MigratorBuilderConfigurer.class).declared();
 	}
 
 	@Override
 	public List<CatalogListener> listeners() {
-		return List.of();
+		return this.beanFactory.getBean(DeclaredListeners.class)
+			.find()
+			.stream()
+			.map((listener) -> new CatalogListener(listener.event(), listener.consumer(), listener.where(),
+					listener.kind()))
+			.toList();
 	}
 
 	@Override
 	public Map<String, VersioningSchema> versioning() {
-		return this.beanFactory.getBean(VersioningSchemas.class).all();
+		return this.beanFactory.getBeanProvider(VersioningSchemas.class)
+			.stream()
+			.findFirst()
+			.map(VersioningSchemas::all)
+			.orElse(Map.of());
 	}
 
 }

@@ -54,6 +54,18 @@ record ChangeMethods(Map<RowOperation, ChangeMethod> methods) {
 	 */
 	static ChangeMethods of(Object bean, Class<?> type) {
 		Map<RowOperation, ChangeMethod> methods = new EnumMap<>(RowOperation.class);
+		marked(type)
+			.forEach((operation, method) -> methods.put(operation, ChangeMethod.of(bean, type, method, operation)));
+		return new ChangeMethods(methods);
+	}
+
+	/**
+	 * Finds the methods of a class by the operations that they are for.
+	 * @param type the class
+	 * @throws PolynException if it has none, or two for one operation
+	 */
+	static Map<RowOperation, Method> marked(Class<?> type) {
+		Map<RowOperation, Method> methods = new EnumMap<>(RowOperation.class);
 		ANNOTATIONS.forEach((operation, annotation) -> {
 			Collection<Method> marked = MethodIntrospector
 				.selectMethods(type,
@@ -66,14 +78,14 @@ record ChangeMethods(Map<RowOperation, ChangeMethod> methods) {
 								+ marked.stream().map(Method::getName).sorted().collect(Collectors.joining(", ")),
 						"Let one method call the others.");
 			}
-			marked.forEach((method) -> methods.put(operation, ChangeMethod.of(bean, type, method, operation)));
+			marked.forEach((method) -> methods.put(operation, method));
 		});
 		if (methods.isEmpty()) {
 			throw unsuitable(type, "has no method with "
 					+ ANNOTATIONS.values().stream().map(ChangeMethods::name).collect(Collectors.joining(" or ")),
 					"Mark the methods that are to be called.");
 		}
-		return new ChangeMethods(methods);
+		return methods;
 	}
 
 	Map<RowOperation, RowTypes> rowTypes() {

@@ -28,7 +28,9 @@ import io.polyn.spring.boot.version.VersioningAutoConfiguration;
 import io.polyn.spring.boot.version.VersioningSchemas;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -60,13 +62,29 @@ import org.springframework.util.ClassUtils;
 public final class EventAutoConfiguration {
 
 	@Bean
-	PolynListeners polynListeners(ConfigurableListableBeanFactory beanFactory, Environment environment,
-			NamePrefix prefix, EventProperties events, ListenerProperties properties) {
+	AnnotationTexts polynAnnotationTexts(ConfigurableBeanFactory beanFactory) {
+		return new AnnotationTexts(beanFactory);
+	}
+
+	@Bean
+	ListenerFinder polynListenerFinder(ConfigurableListableBeanFactory beanFactory, Environment environment) {
+		return new ListenerFinder(beanFactory, CaptureRole.of(environment));
+	}
+
+	@Bean
+	DeclaredListeners polynDeclaredListeners(ListenerFinder finder, ObjectProvider<SchemaRegistry> registry,
+			NamePrefix prefix, AnnotationTexts texts) {
+		return new DeclaredListeners(finder, registry, prefix, texts);
+	}
+
+	@Bean
+	PolynListeners polynListeners(BeanFactory beanFactory, Environment environment, ListenerFinder finder,
+			AnnotationTexts texts, NamePrefix prefix, EventProperties events, ListenerProperties properties) {
 		ThreadFactory threads = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("polyn-").getVirtualThreadFactory() : null;
-		return new PolynListeners(beanFactory,
-				new ListenerContainerFactory(beanFactory, prefix, events.tolerance(), properties, threads),
-				properties.getDrainTimeout(), CaptureRole.of(environment));
+		return new PolynListeners(beanFactory, finder,
+				new ListenerContainerFactory(beanFactory, texts, prefix, events.tolerance(), properties, threads),
+				properties.getDrainTimeout());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -32,8 +32,6 @@ import io.polyn.version.VersioningSchema;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.util.StringUtils;
 
 /**
@@ -43,7 +41,7 @@ class ListenerContainerFactory {
 
 	private final BeanFactory beanFactory;
 
-	private final EmbeddedValueResolver values;
+	private final AnnotationTexts texts;
 
 	private final NamePrefix prefix;
 
@@ -53,10 +51,10 @@ class ListenerContainerFactory {
 
 	private final @Nullable ThreadFactory threads;
 
-	ListenerContainerFactory(ConfigurableBeanFactory beanFactory, NamePrefix prefix, Tolerance tolerance,
+	ListenerContainerFactory(BeanFactory beanFactory, AnnotationTexts texts, NamePrefix prefix, Tolerance tolerance,
 			ListenerProperties properties, @Nullable ThreadFactory threads) {
 		this.beanFactory = beanFactory;
-		this.values = new EmbeddedValueResolver(beanFactory);
+		this.texts = texts;
 		this.prefix = prefix;
 		this.tolerance = tolerance;
 		this.properties = properties;
@@ -78,7 +76,7 @@ class ListenerContainerFactory {
 	ListenerContainer create(Object bean, Class<?> type, Method method, DeadLetterListener listener) {
 		SchemaRegistry registry = registry(name(method));
 		ListenerMethod target = ListenerMethod.ofDeadLetters(bean, method);
-		String event = resolve(listener.event());
+		String event = this.texts.resolve(listener.event());
 		return this.beanFactory.getBean(DeadLetters.class)
 			.consumer(registry.naming(), event.isEmpty() ? null : event, target::invoke);
 	}
@@ -90,7 +88,7 @@ class ListenerContainerFactory {
 			throw ChangeMethods.unsuitable(type, "has the version " + handler.version(), "Write 1 or more.");
 		}
 		EventConsumerBuilder builder = EventConsumer.builder(connection(), options(),
-				ChangedTable.eventType(type, handler, this::resolve));
+				ChangedTable.eventType(type, handler, this.texts::resolve));
 		configure(builder, registry, handler.source(), concurrency(handler.concurrency(),
 				(problem, remedy) -> ChangeMethods.unsuitable(type, problem, remedy)));
 		return configureDelivery(builder, handler.order())
@@ -115,8 +113,8 @@ class ListenerContainerFactory {
 
 	private EventConsumer consumer(SchemaRegistry registry, ListenerMethod target, PolynListener listener) {
 		EventConsumerBuilder builder = configureDelivery(
-				configure(EventConsumer.builder(connection(), options(), resolve(listener.event())), registry, target,
-						listener),
+				configure(EventConsumer.builder(connection(), options(), this.texts.resolve(listener.event())),
+						registry, target, listener),
 				listener.order());
 		if (listener.batchSize() > 1) {
 			builder.batchHandler(target.dataType(), listener.batchSize(), target::call);
@@ -144,23 +142,23 @@ class ListenerContainerFactory {
 					"Leave out 'batchSize' or 'queueGroup'.");
 		}
 		EventSubscriberBuilder builder = configure(
-				EventSubscriber.builder(connection(), options(), resolve(listener.event())), registry, target,
-				listener);
+				EventSubscriber.builder(connection(), options(), this.texts.resolve(listener.event())), registry,
+				target, listener);
 		if (!listener.queueGroup().isEmpty()) {
-			builder.queueGroup(resolve(listener.queueGroup()));
+			builder.queueGroup(this.texts.resolve(listener.queueGroup()));
 		}
 		if (listener.reply().isEmpty()) {
 			return builder.handler(target.dataType(), target::call).build();
 		}
 		return builder
-			.replier(target.dataType(), resolve(listener.reply()), this.beanFactory.getBean(EventPublisher.class),
-					target::call)
+			.replier(target.dataType(), this.texts.resolve(listener.reply()),
+					this.beanFactory.getBean(EventPublisher.class), target::call)
 			.build();
 	}
 
 	private <B extends ListenerBuilder<B>> B configure(B builder, SchemaRegistry registry, ListenerMethod target,
 			PolynListener listener) {
-		String version = resolve(listener.version());
+		String version = this.texts.resolve(listener.version());
 		if (!version.isEmpty()) {
 			builder.versioned(versioning(target.method(), version), version);
 		}
@@ -170,7 +168,7 @@ class ListenerContainerFactory {
 
 	private <B extends ListenerBuilder<B>> B configure(B builder, SchemaRegistry registry, String source,
 			int concurrency) {
-		String part = resolve(source);
+		String part = this.texts.resolve(source);
 		return builder.prefix(this.prefix.value())
 			.registry(registry)
 			.tolerance(this.tolerance)
@@ -192,7 +190,7 @@ class ListenerContainerFactory {
 	}
 
 	private int concurrency(String declared, BiFunction<String, String, PolynException> unsuitable) {
-		String text = resolve(declared);
+		String text = this.texts.resolve(declared);
 		if (!StringUtils.hasText(text)) {
 			return this.properties.getConcurrency();
 		}
@@ -215,11 +213,6 @@ class ListenerContainerFactory {
 
 	private JetStreamOptions options() {
 		return this.beanFactory.getBean(JetStreamOptions.class);
-	}
-
-	private String resolve(String text) {
-		String resolved = this.values.resolveStringValue(text);
-		return (resolved != null) ? resolved : "";
 	}
 
 }

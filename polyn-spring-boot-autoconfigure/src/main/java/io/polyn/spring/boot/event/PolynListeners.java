@@ -1,12 +1,9 @@
 package io.polyn.spring.boot.event;
 
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.polyn.ErrorCode;
@@ -18,107 +15,53 @@ import io.polyn.spring.ChangeHandler;
 import io.polyn.spring.DeadLetterListener;
 import io.polyn.spring.PolynListener;
 import io.polyn.spring.PolynListenerRegistry;
-import io.polyn.spring.boot.CaptureRole;
-import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
-import org.springframework.aop.scope.ScopedObject;
-import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 
 /**
  * The methods marked with {@link PolynListener} or {@link DeadLetterListener} and the
  * beans marked with {@link ChangeHandler}, which receive from when the application is
- * complete until it stops. Where changes are only captured, there are no change handlers.
+ * complete until it stops.
  */
 class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleton, SmartLifecycle {
 
 	// Starts after everything that a listener may use, and stops before it.
 	private static final int PHASE = DEFAULT_PHASE - 100;
 
-	private static final String SINGLETON = "Let the bean be a singleton, or give its scope a proxy (proxyMode).";
+	private final BeanFactory beanFactory;
 
-	private final ConfigurableListableBeanFactory beanFactory;
+	private final ListenerFinder finder;
 
 	private final ListenerContainerFactory factory;
 
 	private final Duration drainTimeout;
 
-	private final CaptureRole role;
-
 	private final List<ListenerContainer> containers = new ArrayList<>();
 
 	private volatile boolean running;
 
-	PolynListeners(ConfigurableListableBeanFactory beanFactory, ListenerContainerFactory factory, Duration drainTimeout,
-			CaptureRole role) {
+	PolynListeners(BeanFactory beanFactory, ListenerFinder finder, ListenerContainerFactory factory,
+			Duration drainTimeout) {
 		this.beanFactory = beanFactory;
+		this.finder = finder;
 		this.factory = factory;
 		this.drainTimeout = drainTimeout;
-		this.role = role;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		for (String bean : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = ScopedProxyUtils.isScopedTarget(bean) ? null : targetClass(bean);
-			if (type != null) {
-				addAll(bean, type, PolynListener.class, this.factory::create);
-				addAll(bean, type, DeadLetterListener.class, this.factory::create);
-				if (this.role.listens()) {
-					addChangeHandler(bean, type);
-				}
-			}
+		for (MarkedListener listener : this.finder.find()) {
+			add(listener.container(this.factory, this.beanFactory.getBean(listener.bean())), listener);
 		}
 	}
 
-	private @Nullable Class<?> targetClass(String bean) {
-		Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, bean);
-		if (type == null || !ScopedObject.class.isAssignableFrom(type)) {
-			return type;
-		}
-		return AutoProxyUtils.determineTargetClass(this.beanFactory, ScopedProxyUtils.getTargetBeanName(bean));
-	}
-
-	private <A extends Annotation> void addAll(String bean, Class<?> type, Class<A> annotation,
-			ContainerCreator<A> creator) {
-		if (!AnnotationUtils.isCandidateClass(type, annotation)) {
-			return;
-		}
-		Map<Method, A> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<A>) (method) -> AnnotatedElementUtils.findMergedAnnotation(method,
-						annotation));
-		methods.forEach((method, listener) -> {
-			if (!this.beanFactory.isSingleton(bean)) {
-				throw ListenerMethod.unsuitable(method, "is a method of the bean '" + bean + "', which is no singleton",
-						SINGLETON);
-			}
-			add(creator.create(this.beanFactory.getBean(bean), type, method, listener),
-					type.getName() + "." + method.getName(),
-					AnnotatedElementUtils.hasAnnotation(method, PolynListener.class));
-		});
-	}
-
-	private void addChangeHandler(String bean, Class<?> type) {
-		ChangeHandler handler = AnnotatedElementUtils.findMergedAnnotation(type, ChangeHandler.class);
-		if (handler == null) {
-			return;
-		}
-		if (!this.beanFactory.isSingleton(bean)) {
-			throw ChangeMethods.unsuitable(type, "is the bean '" + bean + "', which is no singleton", SINGLETON);
-		}
-		add(this.factory.create(this.beanFactory.getBean(bean), type, handler), type.getName(), true);
-	}
-
-	private void add(ListenerContainer container, String listener, boolean hasSource) {
+	private void add(ListenerContainer container, MarkedListener listener) {
 		if (this.containers.stream().anyMatch((other) -> address(other).equals(address(container)))) {
+			boolean hasSource = !(listener instanceof MarkedListener.OfDeadLetters);
 			throw new PolynException(ErrorCode.LISTENER_SIGNATURE,
-					"There is a second listener for " + container.event() + ": " + listener
+					"There is a second listener for " + container.event() + ": " + listener.name()
 							+ ". Both would take from the " + address(container)
 							+ ", and each event would reach only one of them.",
 					"Let one listener call both" + (hasSource ? ", or give one of them a 'source' of its own." : "."));
@@ -165,13 +108,6 @@ class PolynListeners implements PolynListenerRegistry, SmartInitializingSingleto
 	@Override
 	public int getPhase() {
 		return PHASE;
-	}
-
-	@FunctionalInterface
-	private interface ContainerCreator<A extends Annotation> {
-
-		ListenerContainer create(Object bean, Class<?> type, Method method, A listener);
-
 	}
 
 }

@@ -3,6 +3,8 @@ package io.polyn.spring.boot.migration;
 import java.time.Duration;
 
 import io.nats.client.JetStreamOptions;
+import io.polyn.PolynException;
+import io.polyn.migration.DeclaredState;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.MigratorBuilder;
 import io.polyn.nats.NamePrefix;
@@ -63,6 +65,23 @@ public final class MigratorBuilderConfigurer {
 	 * @return the builder
 	 */
 	public MigratorBuilder configure(MigratorBuilder builder) {
+		configureMigrations(builder);
+		this.beans.listeners().forEach(builder::listener);
+		this.beans.progress().ifPresent(builder::progress);
+		return builder;
+	}
+
+	/**
+	 * Reads what the migrations of the auto-configured migrator declare, without a
+	 * connection. Who would be told of their run is not created.
+	 * @return what they declare
+	 * @throws PolynException if a migration is wrong, or a location does not exist
+	 */
+	public DeclaredState declared() {
+		return DeclaredState.read((builder) -> configureMigrations(builder).migrations(this.beans.migrations()));
+	}
+
+	private MigratorBuilder configureMigrations(MigratorBuilder builder) {
 		String namespace = this.properties.getNamespace();
 		builder.jetStreamOptions(this.jetStreamOptions)
 			.namespace((namespace != null) ? namespace : this.sourceRoot.asNamespace())
@@ -81,8 +100,6 @@ public final class MigratorBuilderConfigurer {
 			maxReplicas(builder, this.properties.getMaxReplicas());
 		}
 		lockLease(builder, this.properties.getLock().getLease());
-		this.beans.listeners().forEach(builder::listener);
-		this.beans.progress().ifPresent(builder::progress);
 		if (this.resourceLoader.getClassLoader() != null) {
 			builder.classLoader(this.resourceLoader.getClassLoader());
 		}

@@ -1,7 +1,5 @@
 package io.polyn.spring.boot.nats;
 
-import java.util.List;
-
 import io.nats.client.Connection;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 
@@ -29,8 +27,8 @@ class EmbeddedNatsConfiguration {
 	}
 
 	@Bean
-	NatsConnectionDetails embeddedNatsConnectionDetails(EmbeddedNatsServer server) {
-		return () -> List.of(server.url());
+	EmbeddedNatsConnectionDetails embeddedNatsConnectionDetails(EmbeddedNatsServer server) {
+		return new EmbeddedNatsConnectionDetails(server.url());
 	}
 
 }

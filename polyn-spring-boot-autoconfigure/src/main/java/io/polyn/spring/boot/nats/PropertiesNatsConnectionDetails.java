@@ -31,8 +31,15 @@ class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
 
 	@Override
 	public List<String> getServers() {
-		List<String> servers = this.properties.getServers().stream().filter(StringUtils::hasText).toList();
+		List<String> servers = named();
 		return (servers.isEmpty() ? List.of(DEFAULT_SERVER) : servers);
+	}
+
+	/**
+	 * Returns the servers without the one that is there for want of any.
+	 */
+	List<String> named() {
+		return this.properties.getServers().stream().filter(StringUtils::hasText).toList();
 	}
 
 	@Override
