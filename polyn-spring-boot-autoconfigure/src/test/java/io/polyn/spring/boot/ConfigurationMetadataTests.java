@@ -55,7 +55,7 @@ class ConfigurationMetadataTests {
 					"polyn.nats.embedded.store-directory", "polyn.web.enabled", "polyn.web.deprecations",
 					"polyn.command", "polyn.output", "polyn.migrator", "polyn.to", "polyn.before", "polyn.only",
 					"polyn.steps", "polyn.all", "polyn.dry-run", "polyn.version", "polyn.source", "polyn.parts",
-					"polyn.id", "polyn.overwrite", "polyn.against");
+					"polyn.id", "polyn.overwrite", "polyn.against", "polyn.type", "polyn.directory");
 	}
 
 	@Test

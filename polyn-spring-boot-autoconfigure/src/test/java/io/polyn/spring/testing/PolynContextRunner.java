@@ -1,6 +1,7 @@
 package io.polyn.spring.testing;
 
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -8,6 +9,8 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -22,7 +25,14 @@ public final class PolynContextRunner {
 	 * Returns a runner with all of Polyn's auto-configurations.
 	 */
 	public static ApplicationContextRunner create() {
-		return new ApplicationContextRunner().withPropertyValues("spring.application.name=users")
+		return create(AnnotationConfigApplicationContext::new);
+	}
+
+	/**
+	 * Returns a runner with all of Polyn's auto-configurations in another context.
+	 */
+	public static ApplicationContextRunner create(Supplier<ConfigurableApplicationContext> context) {
+		return new ApplicationContextRunner(context).withPropertyValues("spring.application.name=users")
 			.withConfiguration(AutoConfigurations.of(autoConfigurations()))
 			.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, JacksonAutoConfiguration.class));
 	}

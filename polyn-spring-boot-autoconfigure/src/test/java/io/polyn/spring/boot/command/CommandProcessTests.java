@@ -106,6 +106,24 @@ class CommandProcessTests {
 	}
 
 	@Test
+	void theCatalogueIsWrittenWithoutAServerOrABeanThatListens() throws Exception {
+		Path folder = this.temp.resolve("catalogue");
+		ApplicationProcess.Result result = run("docs", "polyn.output=json", "polyn.directory=" + folder,
+				"polyn.nats.servers=nats://somebody:geheim@nats.invalid:4222");
+		assertThat(result.exitCode()).as(result.err()).isZero();
+		assertThat(result.json().path("files").toString()).isEqualTo("[\"index.html\",\"asyncapi.json\"]");
+		assertThat(result.err()).doesNotContain(ToolApplication.STARTED);
+		JsonNode document = JsonMapper.shared().readTree(folder.resolve("asyncapi.json"));
+		assertThat(document.at("/servers/nats/host").asString()).isEqualTo("nats.invalid:4222");
+		assertThat(document.at("/channels/user.created.v1/x-polyn-streams").toString()).isEqualTo("[\"USERS\"]");
+		assertThat(document.at("/operations/receive.user.created.v1.users_user_created_v1/x-polyn-listeners/0/where")
+			.asString()).isEqualTo("ToolApplication.Worker#created");
+		assertThat(folder.resolve("index.html")).content()
+			.contains("ToolApplication.Worker#created")
+			.doesNotContain("geheim");
+	}
+
+	@Test
 	void anUnknownCommandStartsNothing() throws Exception {
 		ApplicationProcess.Result result = run("migrat", "spring.main.banner-mode=console");
 		assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
