@@ -75,7 +75,8 @@ final class ProjectCommandContext implements CommandContext, AutoCloseable {
 
 	@Override
 	public DeclaredState declared() {
-		return DeclaredState.read((migrations) -> this.goal.configure(migrations, this.classLoader, this.terminal));
+		return DeclaredState
+			.read((migrations) -> this.goal.configure(migrations, this.classLoader, this.terminal).prefix(""));
 	}
 
 	// They are what an application knows.

@@ -43,7 +43,8 @@ public interface CommandContext {
 	CatalogService service();
 
 	/**
-	 * Returns what all migrations together declare, without asking a server.
+	 * Returns what all migrations together declare, without asking a server and without a
+	 * deployment's prefix.
 	 * @return the streams and buckets, with their consumers
 	 * @throws PolynException if a migration is wrong
 	 */

@@ -3,14 +3,13 @@ package io.polyn.spring.boot.event;
 import java.util.List;
 
 import io.polyn.PolynException;
-import io.polyn.nats.NamePrefix;
 import io.polyn.schema.SchemaRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * The listeners of an application as its classes declare them, of which no bean need be
- * there yet.
+ * The listeners of an application as its classes declare them, without a deployment's
+ * prefix. No bean of theirs need be there yet.
  */
 public class DeclaredListeners {
 
@@ -18,15 +17,11 @@ public class DeclaredListeners {
 
 	private final ObjectProvider<SchemaRegistry> registry;
 
-	private final NamePrefix prefix;
-
 	private final AnnotationTexts texts;
 
-	DeclaredListeners(ListenerFinder finder, ObjectProvider<SchemaRegistry> registry, NamePrefix prefix,
-			AnnotationTexts texts) {
+	DeclaredListeners(ListenerFinder finder, ObjectProvider<SchemaRegistry> registry, AnnotationTexts texts) {
 		this.finder = finder;
 		this.registry = registry;
-		this.prefix = prefix;
 		this.texts = texts;
 	}
 
@@ -42,7 +37,7 @@ public class DeclaredListeners {
 		if (marked.isEmpty()) {
 			return List.of();
 		}
-		ListenerNames names = new ListenerNames(this.registry.getObject().naming(), this.prefix, this.texts);
+		ListenerNames names = new ListenerNames(this.registry.getObject().naming(), this.texts);
 		return marked.stream().flatMap((listener) -> listener.describe(names).stream()).toList();
 	}
 

@@ -73,8 +73,8 @@ public final class EventAutoConfiguration {
 
 	@Bean
 	DeclaredListeners polynDeclaredListeners(ListenerFinder finder, ObjectProvider<SchemaRegistry> registry,
-			NamePrefix prefix, AnnotationTexts texts) {
-		return new DeclaredListeners(finder, registry, prefix, texts);
+			AnnotationTexts texts) {
+		return new DeclaredListeners(finder, registry, texts);
 	}
 
 	@Bean

@@ -2,18 +2,17 @@ package io.polyn.spring.boot.event;
 
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.event.DeadLetters;
-import io.polyn.nats.NamePrefix;
 import io.polyn.spring.ChangeHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of what listeners listen to, made of what their annotations say.
+ * The names of what listeners listen to, made of what their annotations say: as they are
+ * without a deployment's prefix.
  *
  * @param naming the naming of the service
- * @param prefix goes before the names of consumers and queue groups
  * @param texts fills in placeholders and expressions
  */
-record ListenerNames(EventNaming naming, NamePrefix prefix, AnnotationTexts texts) {
+record ListenerNames(EventNaming naming, AnnotationTexts texts) {
 
 	String event(String declared) {
 		return this.naming.name(this.texts.resolve(declared));
@@ -34,15 +33,15 @@ record ListenerNames(EventNaming naming, NamePrefix prefix, AnnotationTexts text
 
 	String consumer(String event, String source) {
 		String part = this.texts.resolve(source);
-		return this.prefix.name(this.naming.consumerName(event, part.isEmpty() ? null : part));
+		return this.naming.consumerName(event, part.isEmpty() ? null : part);
 	}
 
 	String queueGroup(String declared) {
-		return this.prefix.name(this.texts.resolve(declared));
+		return this.texts.resolve(declared);
 	}
 
 	String deadLettersConsumer(@Nullable String event) {
-		return this.prefix.name(DeadLetters.consumerName(this.naming, event));
+		return DeadLetters.consumerName(this.naming, event);
 	}
 
 }

@@ -73,12 +73,14 @@ public final class MigratorBuilderConfigurer {
 
 	/**
 	 * Reads what the migrations of the auto-configured migrator declare, without a
-	 * connection. Who would be told of their run is not created.
+	 * connection and without a deployment's prefix. Who would be told of their run is not
+	 * created.
 	 * @return what they declare
 	 * @throws PolynException if a migration is wrong, or a location does not exist
 	 */
 	public DeclaredState declared() {
-		return DeclaredState.read((builder) -> configureMigrations(builder).migrations(this.beans.migrations()));
+		return DeclaredState
+			.read((builder) -> configureMigrations(builder).prefix("").migrations(this.beans.migrations()));
 	}
 
 	private MigratorBuilder configureMigrations(MigratorBuilder builder) {

@@ -113,17 +113,17 @@ class BeanCommandContextTests {
 					"the.part=mailer")
 			.run((context) -> {
 				assertThat(context(context, null).listeners()).containsExactlyInAnyOrder(
-						listener("user.created.v1", "staging_users_user_created_v1", "created", "listener"),
-						listener("user.created.v1", "staging_users_mailer_user_created_v1", "mail", "batch listener"),
-						listener("user.created", "staging_users_user_created", "anyVersion", "listener"),
-						listener("user.created.v1", "staging_workers", "work", "queue group"),
-						listener("lookup.v1", "staging_users_lookup_v1", "lookup", "replier"),
-						listener("polyn.dead_letter.user.created.v1", "staging_users_dead_letters_user_created_v1",
-								"mend", "dead letter listener"),
-						listener("polyn.dead_letter.>", "staging_users_dead_letters", "bury", "dead letter listener"),
-						new CatalogListener("order.items.inserted.v2", "staging_users_order_items_changes",
+						listener("user.created.v1", "users_user_created_v1", "created", "listener"),
+						listener("user.created.v1", "users_mailer_user_created_v1", "mail", "batch listener"),
+						listener("user.created", "users_user_created", "anyVersion", "listener"),
+						listener("user.created.v1", "workers", "work", "queue group"),
+						listener("lookup.v1", "users_lookup_v1", "lookup", "replier"),
+						listener("polyn.dead_letter.user.created.v1", "users_dead_letters_user_created_v1", "mend",
+								"dead letter listener"),
+						listener("polyn.dead_letter.>", "users_dead_letters", "bury", "dead letter listener"),
+						new CatalogListener("order.items.inserted.v2", "users_order_items_changes",
 								"BeanCommandContextTests.Items#inserted", "change handler"),
-						new CatalogListener("order.items.deleted.v2", "staging_users_order_items_changes",
+						new CatalogListener("order.items.deleted.v2", "users_order_items_changes",
 								"BeanCommandContextTests.Items#deleted", "change handler"));
 				assertThat(context.getBeanFactory().containsSingleton("methods")).isFalse();
 			});

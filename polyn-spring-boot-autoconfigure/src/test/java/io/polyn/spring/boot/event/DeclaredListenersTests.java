@@ -43,7 +43,7 @@ class DeclaredListenersTests {
 			.schema("users.inserted.v1.json", "{\"type\": \"object\"}")
 			.schema("users.deleted.v1.json", "{\"type\": \"object\"}");
 		PolynContextRunner.create(server, classpath)
-			.withPropertyValues("polyn.events.listener.create-consumers=true", "polyn.prefix=staging")
+			.withPropertyValues("polyn.events.listener.create-consumers=true")
 			.withBean(VersioningSchema.class, () -> VersioningSchema.builder(Scheme.SEMANTIC).version("1.0.0").build())
 			.withBean(Methods.class)
 			.withBean(Users.class)
