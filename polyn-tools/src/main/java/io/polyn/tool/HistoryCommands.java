@@ -120,8 +120,9 @@ final class HistoryCommands {
 		ObjectNode json = Json.object();
 		json.set("imported", MigrationList.versions(versions));
 		String list = versions.stream().map(MigrationVersion::value).collect(Collectors.joining(", "));
-		return dryRun ? dryRun(json, "Would be imported: " + list)
-				: success(json, versions.isEmpty() ? "Nothing to import: all of it is known." : "Imported: " + list);
+		String text = versions.isEmpty() ? "Nothing to import: all of it is known."
+				: (dryRun ? "Would be imported: " : "Imported: ") + list + ".";
+		return dryRun ? dryRun(json, text) : success(json, text);
 	}
 
 	Report history() {
@@ -209,7 +210,8 @@ final class HistoryCommands {
 	private Report report(ObjectNode json, Function<Style, String> text) {
 		boolean dryRun = this.invocation.is(Option.DRY_RUN);
 		return Report.of(this.invocation.command(), ExitStatus.SUCCESS, dryRun ? json.put("dry_run", true) : json,
-				(style) -> text.apply(style) + (dryRun ? "Nothing was changed." : ""));
+				(style) -> text.apply(style).stripTrailing()
+						+ (dryRun ? System.lineSeparator() + "Nothing was changed." : ""));
 	}
 
 	private Report success(ObjectNode json, String text) {

@@ -41,20 +41,23 @@ final class SchemaCheck {
 		String against = this.invocation.find(Option.AGAINST).orElse("server");
 		SchemaChanges changes = against.equals("server") ? SchemaChanges.of(schemas)
 				: SchemaChanges.between(schemas.own(), earlier(schemas, against), schemas.mode());
-		ObjectNode json = Json.object()
-			.put("against", against)
-			.put("mode", schemas.mode().name().toLowerCase(Locale.ROOT));
+		ObjectNode json = Json.object().put("against", against).put("mode", mode(schemas));
 		json.set("schemas", changes.toJson());
 		return Report.of(this.invocation.command(), changes.isAccepted() ? ExitStatus.SUCCESS : ExitStatus.FINDINGS,
 				json, (style) -> changes.toText(style) + summary(changes, schemas, against));
 	}
 
 	private static String summary(SchemaChanges changes, CommandContext.Schemas schemas, String against) {
-		return schemas.own().size() + " schemas compared with " + against + " ("
-				+ schemas.mode().name().toLowerCase(Locale.ROOT) + "): "
+		int count = schemas.own().size();
+		return count + ((count == 1) ? " schema" : " schemas") + " compared with " + against + " (" + mode(schemas)
+				+ "): "
 				+ (changes.isAccepted() ? "compatible."
 						: "not compatible. Give a changed event the next version as a new"
 								+ " name, such as 'user.created.v2', and publish both while the old one is received.");
+	}
+
+	private static String mode(CommandContext.Schemas schemas) {
+		return schemas.mode().name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	private static Map<String, String> earlier(CommandContext.Schemas schemas, String against) {

@@ -163,6 +163,8 @@ class CommandRunnerTests {
 		assertThat(dry.toText(Style.PLAIN)).contains("forget-missing", "Nothing was changed.");
 		assertThat(json(run(Command.REPAIR, Map.of(Option.PARTS, "align-checksums"))).path("actions")).isEmpty();
 		assertThat(json(run(Command.REPAIR)).at("/actions/0/migration/version").asText()).isEqualTo("1");
+		assertThat(run(Command.REPAIR, Map.of(Option.DRY_RUN, "")).toText(Style.PLAIN)).hasLineCount(2)
+			.endsWith("Nothing was changed.");
 		assertThat(run(Command.VALIDATE).status()).isEqualTo(ExitStatus.SUCCESS);
 		assertThat(run(Command.REPAIR, Map.of(Option.PARTS, "all")).toText(Style.PLAIN))
 			.contains("A repair has no part 'all'.", "forget-unfinished, forget-missing, align-checksums");
@@ -195,6 +197,9 @@ class CommandRunnerTests {
 		assertThat(json(run(Command.IMPORT_HISTORY, Map.of(Option.SOURCE, "user.backend"))).path("imported"))
 			.hasToString("[\"1\",\"2\"]");
 		assertThat(json(run(Command.IMPORT_HISTORY, Map.of(Option.SOURCE, "user.backend"))).path("imported")).isEmpty();
+		assertThat(dry.toText(Style.PLAIN)).isEqualTo("Would be imported: 1, 2. Nothing was changed.");
+		assertThat(run(Command.IMPORT_HISTORY, Map.of(Option.SOURCE, "user.backend", Option.DRY_RUN, ""))
+			.toText(Style.PLAIN)).isEqualTo("Nothing to import: all of it is known. Nothing was changed.");
 	}
 
 	@Test
