@@ -3,6 +3,8 @@ package io.polyn.maven;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import javax.inject.Inject;
 
@@ -15,6 +17,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +29,13 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 	private SettingsDecrypter settingsDecrypter;
 
 	/**
-	 * URLs of the servers, separated by commas. With <code>tls://</code>, the
-	 * certificates of the JVM (<code>javax.net.ssl.trustStore</code>) are used.
+	 * URLs of the servers; on the command line <code>-Dpolyn.nats.servers</code>,
+	 * separated by commas. By default <code>nats://localhost:4222</code>. With
+	 * <code>tls://</code>, the certificates of the JVM
+	 * (<code>javax.net.ssl.trustStore</code>) are used.
 	 */
-	@Parameter(property = "polyn.nats.servers", defaultValue = "nats://localhost:4222")
-	private List<String> servers;
+	@Parameter
+	private @Nullable List<String> servers;
 
 	/**
 	 * Name of the user.
@@ -39,9 +44,10 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 	private @Nullable String user;
 
 	/**
-	 * Password of the user.
+	 * Password of the user; better than here, where Maven's <code>-X</code> shows it, on
+	 * the command line: <code>-Dpolyn.nats.password</code>.
 	 */
-	@Parameter(property = "polyn.nats.password")
+	@Parameter
 	private @Nullable String password;
 
 	/**
@@ -52,9 +58,10 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 	private @Nullable String serverId;
 
 	/**
-	 * Token to authenticate with.
+	 * Token to authenticate with; better than here, where Maven's <code>-X</code> shows
+	 * it, on the command line: <code>-Dpolyn.nats.token</code>.
 	 */
-	@Parameter(property = "polyn.nats.token")
+	@Parameter
 	private @Nullable String token;
 
 	/**
@@ -84,23 +91,30 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 	Options connectionOptions() {
 		Options.Builder options = Options.builder()
 			.connectionName("polyn-maven-plugin")
+			.errorListener(new ConnectionErrors(getLog()))
 			.connectionTimeout(Settings.duration("polyn.nats.connection-timeout", this.connectionTimeout));
 		try {
-			options.servers(this.servers.toArray(String[]::new));
+			options.servers(servers());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new PolynException(ErrorCode.SERVER_UNREACHABLE, "Not all of polyn.nats.servers are URLs.",
 					"Write 'nats://host:4222', or 'tls://host:4222' for TLS.");
 		}
+		String token = secret(this.token, "polyn.nats.token");
+		if (Stream.of(this.serverId, this.user, token, this.creds).filter(Objects::nonNull).count() > 1) {
+			throw new PolynException(ErrorCode.INVALID_COMMAND,
+					"Of polyn.nats.server-id, user, token and creds, more than one is set.",
+					"Say in one way who connects.");
+		}
 		if (this.serverId != null) {
 			Server server = server(this.serverId);
-			options.userInfo(server.getUsername().toCharArray(), text(server.getPassword()).toCharArray());
+			options.userInfo(server.getUsername().toCharArray(), chars(server.getPassword()));
 		}
 		if (this.user != null) {
-			options.userInfo(this.user.toCharArray(), text(this.password).toCharArray());
+			options.userInfo(this.user.toCharArray(), chars(secret(this.password, "polyn.nats.password")));
 		}
-		if (this.token != null) {
-			options.token(this.token.toCharArray());
+		if (token != null) {
+			options.token(token.toCharArray());
 		}
 		if (this.creds != null) {
 			if (!this.creds.canRead()) {
@@ -113,6 +127,27 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 		return options.build();
 	}
 
+	private String[] servers() {
+		if (this.servers != null && !this.servers.isEmpty()) {
+			return this.servers.toArray(String[]::new);
+		}
+		String given = secret(null, "polyn.nats.servers");
+		return (given != null) ? given.split("\\s*,\\s*") : new String[] { Options.DEFAULT_URL };
+	}
+
+	// Not by the parameter's annotation: Maven's -X shows what it finds for that.
+	private @Nullable String secret(@Nullable String configured, String property) {
+		if (configured != null) {
+			return configured;
+		}
+		String given = session().getUserProperties().getProperty(property);
+		return (given != null) ? given : project().getProperties().getProperty(property);
+	}
+
+	private static char[] chars(@Nullable String text) {
+		return (text != null) ? text.toCharArray() : new char[0];
+	}
+
 	private Server server(String id) {
 		Server server = session().getSettings().getServer(id);
 		if (server == null || server.getUsername() == null) {
@@ -120,11 +155,14 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 					"Maven's settings.xml has no server '" + id + "' with a user name.",
 					"Add it, or correct polyn.nats.server-id.");
 		}
-		return this.settingsDecrypter.decrypt(new DefaultSettingsDecryptionRequest(server)).getServer();
-	}
-
-	private static String text(@Nullable String text) {
-		return (text != null) ? text : "";
+		SettingsDecryptionResult decrypted = this.settingsDecrypter
+			.decrypt(new DefaultSettingsDecryptionRequest(server));
+		if (!decrypted.getProblems().isEmpty()) {
+			throw new PolynException(ErrorCode.AUTHENTICATION_FAILED,
+					"The password of the server '" + id + "' in Maven's settings.xml can't be decrypted.",
+					"Look at settings-security.xml, or encrypt the password anew with 'mvn --encrypt-password'.");
+		}
+		return decrypted.getServer();
 	}
 
 	JetStreamOptions jetStreamOptions() {
