@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -22,6 +24,8 @@ import io.polyn.schema.EventSchemaLoader;
 public final class SchemaGenerator {
 
 	private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+	private static final Pattern FOLDERS = Pattern.compile("(?:[A-Za-z0-9_-]+/)*");
 
 	private final Path folder;
 
@@ -72,7 +76,12 @@ public final class SchemaGenerator {
 	 */
 	public NewFile ofSample(String name, byte[] sample) {
 		try {
-			return file(name, SampleSchema.of(Json.parse(sample)));
+			JsonNode example = Json.parse(sample);
+			if (example.isMissingNode()) {
+				throw new PolynException(ErrorCode.NOT_GENERATED, "The example is empty.",
+						"Give a file with the data of one event.");
+			}
+			return file(name, SampleSchema.of(example));
 		}
 		catch (JsonProcessingException ex) {
 			throw new PolynException(ErrorCode.NOT_GENERATED,
@@ -89,6 +98,10 @@ public final class SchemaGenerator {
 			throw new PolynException(ErrorCode.NOT_GENERATED, "'" + name
 					+ "' can't be the name of an event: it has to be lowercase, alphanumeric and dot separated.",
 					"Write for example user.created.v1.");
+		}
+		if (!FOLDERS.matcher(path.substring(0, path.length() - name.length())).matches()) {
+			throw new PolynException(ErrorCode.NOT_GENERATED, "'" + path + "' is not within the folder of the schemas.",
+					"Write for example users/user.created.v1.");
 		}
 		requireFree(name);
 		ObjectNode schema = Json.object()

@@ -7,14 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -54,7 +59,8 @@ class SchemaGeneratorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "User.created", "user_created", "user..created", "", "user.created.", "users/" })
+	@ValueSource(strings = { "User.created", "user_created", "user..created", "", "user.created.", "users/",
+			"../user.created.v1", "/user.created.v1", "users//user.created.v1", "users/../../user.created.v1" })
 	void aNameThatNoEventHasIsRefused(String name) {
 		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> generator().empty(name))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.NOT_GENERATED))
@@ -96,6 +102,22 @@ class SchemaGeneratorTests {
 	}
 
 	@Test
+	void rarerTypesAreAsMappersWriteThemToo() throws IOException {
+		Measured measured = new Measured(new byte[] { 1 }, OptionalInt.of(1), OptionalLong.empty(), LocalDateTime.now(),
+				LocalTime.now(), new long[] { 1 }, "x", Json.mapper().readTree("[1]"), 'a',
+				URI.create("https://a.example"), Map.of(Role.ADMIN, 1), null);
+		EventSchema schema = load(generator().ofClass("sensor.measured.v1", Measured.class));
+		ObjectNode data = Json.objects()
+			.copy()
+			.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+			.valueToTree(measured);
+		assertThat(validate(schema, data)).isEmpty();
+		assertThat(validate(schema, data.deepCopy().without(List.of("count", "since")))).isEmpty();
+		assertThat(validate(schema, data.deepCopy().put("count", "1"))).isNotEmpty();
+		assertThat(validate(schema, data.deepCopy().set("counts", Json.object().put("ADMIN", "1")))).isNotEmpty();
+	}
+
+	@Test
 	void aSchemaOfAnExampleAcceptsIt() throws IOException {
 		String sample = """
 				{"id": "6f0d6f2e-5d3e-4b1c-9a55-0c2f6d4c9b8e", "email": "ann@example.com", "at": "2026-11-20T09:30:00Z",
@@ -132,6 +154,13 @@ class SchemaGeneratorTests {
 	}
 
 	@Test
+	void anExampleWithoutDataIsRefused() {
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> generator().ofSample("user.created.v1", bytes(" ")))
+			.withMessageContaining("The example is empty.");
+	}
+
+	@Test
 	void anExampleThatIsNotJsonIsRefusedWithItsPlace() {
 		assertThatExceptionOfType(PolynException.class)
 			.isThrownBy(() -> generator().ofSample("user.created.v1", bytes("{\n  \"name\": Ann\n}")))
@@ -153,6 +182,11 @@ class SchemaGeneratorTests {
 
 	private static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	record Measured(byte[] raw, OptionalInt count, OptionalLong since, LocalDateTime local, LocalTime time,
+			long[] values, Object any, JsonNode tree, char grade, URI link, Map<Role, Integer> counts,
+			@Nullable Measured parent) {
 	}
 
 	enum Role {
