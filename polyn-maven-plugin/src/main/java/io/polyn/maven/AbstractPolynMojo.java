@@ -1,6 +1,5 @@
 package io.polyn.maven;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,12 +102,20 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 	}
 
 	/**
+	 * Says whether there is a project. Without one, Maven has one of its own in its
+	 * place, whose folders are not real ones.
+	 * @return whether there is a <code>pom.xml</code>
+	 */
+	boolean hasProject() {
+		return this.project.getFile() != null;
+	}
+
+	/**
 	 * Returns the folder of the project, or the one in which Maven was started.
 	 * @return the folder
 	 */
 	Path baseDirectory() {
-		File directory = this.project.getBasedir();
-		return (directory != null) ? directory.toPath() : Path.of("").toAbsolutePath();
+		return hasProject() ? this.project.getBasedir().toPath() : Path.of("").toAbsolutePath();
 	}
 
 	String requireDomain() {
@@ -129,7 +136,7 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 		if (this.sourceRoot != null) {
 			return requireValid(this.sourceRoot);
 		}
-		if (this.project.getFile() == null) {
+		if (!hasProject()) {
 			throw new PolynException(ErrorCode.INVALID_NAME,
 					"Without a project it is not known what the service is called.",
 					"Set -Dpolyn.source-root, for example to 'users'.");
@@ -145,9 +152,8 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 	}
 
 	CatalogService service() {
-		boolean project = this.project.getFile() != null;
-		return new CatalogService(naming(), project ? this.project.getVersion() : null,
-				project ? this.project.getDescription() : null, null);
+		return new CatalogService(naming(), hasProject() ? this.project.getVersion() : null,
+				hasProject() ? this.project.getDescription() : null, null);
 	}
 
 	private static String requireValid(String sourceRoot) {
@@ -166,7 +172,12 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 	 * default one, which need not
 	 */
 	List<String> migrationLocations() {
-		return existing(locations(this.migrationLocations, "migrations"), this.migrationLocations);
+		List<String> locations = existing(locations(this.migrationLocations, "migrations"), this.migrationLocations);
+		if (locations.isEmpty() && !hasSources()) {
+			// It would only be said that the classpath has none.
+			getLog().warn("There is no folder " + migrationFolders().get(0) + ", where migrations are looked for");
+		}
+		return locations;
 	}
 
 	/**
@@ -182,8 +193,12 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 		return (isSet(set) || Files.isDirectory(folder(locations.get(0)))) ? locations : List.of();
 	}
 
-	Path migrationFolder() {
-		return folder(locations(this.migrationLocations, "migrations").get(0));
+	/**
+	 * Returns the folders of migrations.
+	 * @return the folders, which need not exist; new migrations are written to the first
+	 */
+	List<Path> migrationFolders() {
+		return locations(this.migrationLocations, "migrations").stream().map(this::folder).toList();
 	}
 
 	Path schemaFolder() {
@@ -205,7 +220,7 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 	}
 
 	private boolean hasSources() {
-		return this.project.getFile() != null && !this.project.getPackaging().equals("pom");
+		return hasProject() && !this.project.getPackaging().equals("pom");
 	}
 
 	/**
@@ -228,6 +243,9 @@ abstract class AbstractPolynMojo extends AbstractMojo {
 	}
 
 	private List<Path> resourceFolders() {
+		if (!hasProject()) {
+			return List.of();
+		}
 		return this.project.getResources().stream().map((resource) -> Path.of(resource.getDirectory())).toList();
 	}
 

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public class DocsMojo extends AbstractCommandMojo {
 
 	/**
-	 * Folder that the catalogue is written to. By default <code>target/polyn-docs</code>.
+	 * Folder that the catalogue is written to. By default <code>target/polyn-docs</code>;
+	 * without a project, <code>polyn-docs</code>.
 	 */
 	@Parameter(property = "polyn.directory")
 	private @Nullable File directory;
@@ -40,10 +41,16 @@ public class DocsMojo extends AbstractCommandMojo {
 	@Override
 	Map<Option, @Nullable String> options() {
 		Map<Option, @Nullable String> options = super.options();
-		// Without a project, Maven knows no build directory.
-		Path folder = (this.directory != null) ? this.directory.toPath() : Path.of("target", "polyn-docs");
-		options.put(Option.DIRECTORY, baseDirectory().resolve(folder).toString());
+		options.put(Option.DIRECTORY, directory());
 		return options;
+	}
+
+	private String directory() {
+		if (this.directory != null) {
+			return this.directory.getPath();
+		}
+		Path parent = hasProject() ? Path.of(project().getBuild().getDirectory()) : baseDirectory();
+		return parent.resolve("polyn-docs").toString();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package io.polyn.maven;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.polyn.ErrorCode;
@@ -72,17 +73,35 @@ public class GenMigrationMojo extends AbstractServerMojo {
 
 	@Override
 	void run() {
+		List<Path> folders = migrationFolders();
+		List<Path> others = new ArrayList<>(folders.subList(1, folders.size()));
+		packages().forEach((each) -> others.add(sources().resolve(each.replace('.', '/'))));
 		new Generated(getLog(), baseDirectory(), this.dryRun)
-			.add(migration(new MigrationGenerator(migrationFolder(), Clock.systemUTC())));
+			.add(migration(new MigrationGenerator(folders.get(0), others, Clock.systemUTC())));
+	}
+
+	private List<String> packages() {
+		return (this.packages != null) ? this.packages : List.of();
 	}
 
 	private NewFile migration(MigrationGenerator generator) {
+		MigrationForm form = Settings.word("from", this.from, MigrationForm.class);
 		if (this.fromStream != null && !this.fromStream.isEmpty()) {
+			if (form != MigrationForm.CHANGE || this.operation != null) {
+				throw together("fromStream", (this.operation != null) ? "operation" : "from=" + this.from);
+			}
 			return generator.file(this.name, export(this.fromStream));
 		}
-		MigrationForm form = Settings.word("from", this.from, MigrationForm.class);
+		if (form == MigrationForm.JAVA && this.operation != null) {
+			throw together("from=java", "operation");
+		}
 		return (form == MigrationForm.JAVA) ? generator.javaClass(this.name, sources(), packageName())
 				: generator.file(this.name, form, this.operation);
+	}
+
+	private static PolynException together(String one, String other) {
+		return new PolynException(ErrorCode.NOT_GENERATED, one + " and " + other + " do not go together.",
+				"Leave one of them out.");
 	}
 
 	private String export(List<String> streams) {
@@ -91,21 +110,20 @@ public class GenMigrationMojo extends AbstractServerMojo {
 	}
 
 	private Path sources() {
-		String sources = project().getBuild().getSourceDirectory();
-		return (project().getFile() != null) ? Path.of(sources) : baseDirectory();
+		return hasProject() ? Path.of(project().getBuild().getSourceDirectory()) : baseDirectory();
 	}
 
 	private String packageName() {
 		if (this.packageName != null) {
 			return this.packageName;
 		}
-		if (this.packages == null || this.packages.isEmpty()) {
+		if (packages().isEmpty()) {
 			throw new PolynException(ErrorCode.NOT_GENERATED,
 					"It is not known which package the migration is to be in.",
 					"Name it: -Dpackage=com.example.migrations; and in polyn.migrations.packages, unless it is to be a"
 							+ " bean.");
 		}
-		return this.packages.get(0);
+		return packages().get(0);
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.polyn.maven;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.polyn.maven.generate.NewFile;
 import org.apache.maven.plugin.logging.Log;
@@ -24,16 +25,42 @@ final class Generated {
 		this.dryRun = dryRun != null && !dryRun.equals("false");
 	}
 
+	/**
+	 * Writes one file, or shows it.
+	 */
 	void add(NewFile file) {
-		Path path = file.path().toAbsolutePath();
-		Path shown = path.startsWith(this.baseDirectory) ? this.baseDirectory.relativize(path) : path;
+		file.requireFree();
 		if (this.dryRun) {
-			this.log.info("Would be created: " + shown + System.lineSeparator() + file.content());
+			this.log.info("Would be created: " + shown(file) + System.lineSeparator() + file.content());
 		}
 		else {
-			file.write();
-			this.log.info("Created " + shown);
+			write(file);
 		}
+	}
+
+	/**
+	 * Writes all of several files or none, or names them.
+	 */
+	void addAll(List<NewFile> files) {
+		files.forEach(NewFile::requireFree);
+		files.forEach((file) -> {
+			if (this.dryRun) {
+				this.log.info("Would be created: " + shown(file));
+			}
+			else {
+				write(file);
+			}
+		});
+	}
+
+	private void write(NewFile file) {
+		file.write();
+		this.log.info("Created " + shown(file));
+	}
+
+	private Path shown(NewFile file) {
+		Path path = file.path().toAbsolutePath();
+		return path.startsWith(this.baseDirectory) ? this.baseDirectory.relativize(path) : path;
 	}
 
 }

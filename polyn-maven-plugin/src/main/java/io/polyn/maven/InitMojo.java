@@ -1,5 +1,6 @@
 package io.polyn.maven;
 
+import io.polyn.cloudevent.EventNaming;
 import io.polyn.maven.generate.ProjectGenerator;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -31,10 +32,12 @@ public class InitMojo extends AbstractPolynMojo {
 	@Override
 	void run() {
 		Generated generated = new Generated(getLog(), baseDirectory(), this.dryRun);
-		String name = sourceRoot();
+		EventNaming naming = naming();
+		String name = naming.sourceRoot();
 		String folder = (this.directory != null) ? this.directory : name.replace(':', '.');
-		new ProjectGenerator(baseDirectory().resolve(folder), requireDomain(), name, this.pluginVersion).files()
-			.forEach(generated::add);
+		generated
+			.addAll(new ProjectGenerator(baseDirectory().resolve(folder), naming.domain(), name, this.pluginVersion)
+				.files());
 	}
 
 }

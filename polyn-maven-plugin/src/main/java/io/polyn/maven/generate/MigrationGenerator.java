@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import javax.lang.model.SourceVersion;
+
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.operation.OperationTemplate;
@@ -29,7 +31,7 @@ public final class MigrationGenerator {
 
 	private static final Pattern FILE = Pattern.compile("(?:(\\d+)_|R__)([a-z0-9_]+)\\.(?:yml|yaml|json)");
 
-	private static final Pattern CLASS = Pattern.compile("(?:V(\\d+)|R)__(\\w+)\\.java");
+	private static final Pattern CLASS = Pattern.compile("(?:V(\\d+)|R)__([A-Za-z0-9]+(?:_[A-Za-z0-9]+)*)\\.java");
 
 	// Nothing to run yet: a migration without operations is refused.
 	private static final String EXAMPLE = """
@@ -40,15 +42,19 @@ public final class MigrationGenerator {
 
 	private final Path folder;
 
+	private final List<Path> others;
+
 	private final Clock clock;
 
 	/**
 	 * Creates a generator.
 	 * @param folder where migrations are, and are to be
+	 * @param others where there are migrations, too, be they files or classes
 	 * @param clock tells the version of a new migration
 	 */
-	public MigrationGenerator(Path folder, Clock clock) {
+	public MigrationGenerator(Path folder, List<Path> others, Clock clock) {
 		this.folder = folder;
+		this.others = List.copyOf(others);
 		this.clock = clock;
 	}
 
@@ -64,7 +70,6 @@ public final class MigrationGenerator {
 	 */
 	public NewFile file(String name, MigrationForm form, @Nullable String operation) {
 		MigrationName migration = MigrationName.of(name);
-		requireFree(migration, this.folder);
 		return new NewFile(path(migration, form == MigrationForm.REPEATABLE), content(migration, form, operation));
 	}
 
@@ -77,7 +82,6 @@ public final class MigrationGenerator {
 	 */
 	public NewFile file(String name, String content) {
 		MigrationName migration = MigrationName.of(name);
-		requireFree(migration, this.folder);
 		return new NewFile(path(migration, false), content);
 	}
 
@@ -87,14 +91,19 @@ public final class MigrationGenerator {
 	 * @param sources the folder of the project's sources
 	 * @param packageName the package
 	 * @return the file
-	 * @throws PolynException if the name is taken or not a valid one
+	 * @throws PolynException if the name is taken or not a valid one, or the package's is
+	 * not
 	 */
 	public NewFile javaClass(String name, Path sources, String packageName) {
 		MigrationName migration = MigrationName.of(name);
-		requireFree(migration, this.folder);
+		if (!SourceVersion.isName(packageName)) {
+			throw new PolynException(ErrorCode.NOT_GENERATED, "'" + packageName + "' can't be the name of a package.",
+					"Write for example com.example.migrations.");
+		}
 		Path packageFolder = sources.resolve(packageName.replace('.', '/'));
-		requireFree(migration, packageFolder);
-		String className = "V" + version(packageFolder) + "__" + migration.inCamelCase();
+		List<Existing> existing = existing(packageFolder);
+		requireFree(migration, existing);
+		String className = "V" + version(existing) + "__" + migration.inCamelCase();
 		return new NewFile(packageFolder.resolve(className + ".java"), """
 				package %s;
 
@@ -118,7 +127,9 @@ public final class MigrationGenerator {
 	}
 
 	private Path path(MigrationName name, boolean repeatable) {
-		return this.folder.resolve((repeatable ? "R_" : version(this.folder)) + "_" + name.value() + ".yml");
+		List<Existing> existing = existing(this.folder);
+		requireFree(name, existing);
+		return this.folder.resolve((repeatable ? "R_" : version(existing)) + "_" + name.value() + ".yml");
 	}
 
 	private static String content(MigrationName name, MigrationForm form, @Nullable String operation) {
@@ -130,10 +141,10 @@ public final class MigrationGenerator {
 				+ (upDown ? "up:\n" + first + "# What takes the migration back.\ndown: []\n" : "change:\n" + first);
 	}
 
-	private String version(Path javaFolder) {
+	private String version(List<Existing> existing) {
 		String now = LocalDateTime.ofInstant(this.clock.instant(), ZoneOffset.UTC).format(VERSION);
 		// Two that are made within a second, or after one of a clock that is ahead.
-		return Stream.concat(existing(this.folder), existing(javaFolder))
+		return existing.stream()
 			.map(Existing::version)
 			.filter((version) -> version.length() == now.length() && version.compareTo(now) >= 0)
 			.max(String::compareTo)
@@ -150,23 +161,26 @@ public final class MigrationGenerator {
 		}
 	}
 
-	private static void requireFree(MigrationName name, Path folder) {
-		existing(folder).filter((existing) -> existing.name().equals(name.value()))
-			.findFirst()
-			.ifPresent((existing) -> {
-				throw new PolynException(ErrorCode.NOT_GENERATED,
-						"There is a migration of the name " + name.value() + " already: " + existing.path() + ".",
-						"Choose another name.");
-			});
+	private static void requireFree(MigrationName name, List<Existing> existing) {
+		existing.stream().filter((each) -> each.name().equals(name.value())).findFirst().ifPresent((taken) -> {
+			throw new PolynException(ErrorCode.NOT_GENERATED,
+					"There is a migration of the name " + name.value() + " already: " + taken.path() + ".",
+					"Choose another name.");
+		});
 	}
 
-	private static Stream<Existing> existing(Path folder) {
-		if (!Files.isDirectory(folder)) {
-			return Stream.empty();
-		}
+	private List<Existing> existing(Path target) {
+		return Stream.of(List.of(this.folder, target), this.others)
+			.flatMap(List::stream)
+			.distinct()
+			.filter(Files::isDirectory)
+			.flatMap((folder) -> found(folder).stream())
+			.toList();
+	}
+
+	private static List<Existing> found(Path folder) {
 		try (Stream<Path> walk = Files.walk(folder)) {
-			List<Existing> found = walk.flatMap((path) -> Existing.of(path).stream()).toList();
-			return found.stream();
+			return walk.flatMap((path) -> Existing.of(path).stream()).toList();
 		}
 		catch (IOException ex) {
 			throw new PolynException(ErrorCode.TOOL_FILE, "The folder " + folder + " can't be read: " + ex + ".",

@@ -18,6 +18,21 @@ import io.polyn.PolynException;
 public record NewFile(Path path, String content) {
 
 	/**
+	 * Makes sure that the file can be a new one.
+	 * @throws PolynException if there is one already
+	 */
+	public void requireFree() {
+		if (Files.exists(this.path)) {
+			throw taken();
+		}
+	}
+
+	private PolynException taken() {
+		return new PolynException(ErrorCode.NOT_GENERATED, "There is a file " + this.path + " already.",
+				"Remove it, or choose another name.");
+	}
+
+	/**
 	 * Writes the file, and creates its folder if there is none.
 	 * @return its path
 	 * @throws PolynException if there is one already, or it can't be written
@@ -30,8 +45,7 @@ public record NewFile(Path path, String content) {
 			return Files.writeString(this.path, this.content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 		}
 		catch (FileAlreadyExistsException ex) {
-			throw new PolynException(ErrorCode.NOT_GENERATED, "There is a file " + this.path + " already.",
-					"Remove it, or choose another name.");
+			throw taken();
 		}
 		catch (IOException ex) {
 			throw new PolynException(ErrorCode.TOOL_FILE, "The file " + this.path + " can't be written: " + ex + ".",

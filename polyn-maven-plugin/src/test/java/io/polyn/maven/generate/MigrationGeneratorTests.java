@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -95,16 +96,42 @@ class MigrationGeneratorTests {
 	}
 
 	@Test
+	void whatIsElsewhereCountsToo() throws IOException {
+		write("java/V20261231235959__BackfillUsers.java");
+		MigrationGenerator generator = new MigrationGenerator(this.folder.resolve("migrations"),
+				List.of(this.folder.resolve("java")), CLOCK);
+		assertThat(generator.file("two", MigrationForm.CHANGE, null).path()).hasFileName("20270101000000_two.yml");
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> generator.file("backfill_users", MigrationForm.CHANGE, null))
+			.withMessageContaining("V20261231235959__BackfillUsers.java");
+	}
+
+	@Test
+	void aClassThatOnlyLooksLikeAMigrationIsNoHindrance() throws IOException {
+		write("V1___Odd_.java");
+		assertThat(generator().file("odd", MigrationForm.CHANGE, null).path()).hasFileName("20261120233000_odd.yml");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "com.1x", "com/example", "com..example", "com.class", "../x" })
+	void whatCantBeAPackageIsRefused(String packageName) {
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> generator().javaClass("users", this.folder, packageName))
+			.withMessageContaining("can't be the name of a package");
+	}
+
+	@Test
 	void aFileIsNeverOverwritten() {
 		NewFile file = generator().file("users", MigrationForm.CHANGE, null);
 		file.write();
 		assertThat(file.path()).hasContent(file.content());
+		assertThatExceptionOfType(PolynException.class).isThrownBy(file::requireFree);
 		assertThatExceptionOfType(PolynException.class).isThrownBy(file::write)
 			.withMessageContaining("There is a file " + file.path() + " already.");
 	}
 
 	private MigrationGenerator generator() {
-		return new MigrationGenerator(this.folder, CLOCK);
+		return new MigrationGenerator(this.folder, List.of(), CLOCK);
 	}
 
 	private void write(String name) throws IOException {
