@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
 import io.polyn.migration.BackupOptions;
 import io.polyn.migration.FailurePolicy;
 import io.polyn.migration.MigrationPolicy;
@@ -178,9 +180,11 @@ abstract class AbstractCommandMojo extends AbstractServerMojo {
 
 	private Report report(Terminal terminal) {
 		Map<Option, @Nullable String> options = options();
-		Invocation invocation = Invocation.of(command(), options::get);
 		try (ProjectCommandContext context = new ProjectCommandContext(this, terminal)) {
-			return new CommandRunner(context).run(invocation);
+			return new CommandRunner(context).run(Invocation.of(command(), options::get));
+		}
+		catch (PolynException ex) {
+			return Report.failed(command().id(), ex);
 		}
 	}
 
@@ -204,10 +208,16 @@ abstract class AbstractCommandMojo extends AbstractServerMojo {
 			.future(Settings.word("polyn.migrations.future", this.future, MigrationPolicy.class))
 			.onFailure(Settings.word("polyn.migrations.on-failure", this.onFailure, FailurePolicy.class))
 			.backup(backup())
-			.lockLease(Settings.duration("polyn.migrations.lock.lease", this.lockLease))
 			.lockWaitTimeout(Settings.duration("polyn.migrations.lock.wait-timeout", this.lockWaitTimeout));
-		if (this.maxReplicas != null) {
-			builder.maxReplicas(this.maxReplicas);
+		try {
+			builder.lockLease(Settings.duration("polyn.migrations.lock.lease", this.lockLease));
+			if (this.maxReplicas != null) {
+				builder.maxReplicas(this.maxReplicas);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new PolynException(ErrorCode.INVALID_COMMAND, ex.getMessage() + ".",
+					"Correct polyn.migrations.lock.lease or polyn.migrations.max-replicas.");
 		}
 		terminal.progress(System.err).ifPresent(builder::progress);
 		return builder;

@@ -32,8 +32,14 @@ public class CheckSchemasMojo extends AbstractCommandMojo {
 	@Override
 	Map<Option, @Nullable String> options() {
 		Map<Option, @Nullable String> options = super.options();
-		options.put(Option.AGAINST, this.against);
+		options.put(Option.AGAINST, against(this.against));
 		return options;
+	}
+
+	// A folder is seen from the project's, as all that goals are given.
+	private @Nullable String against(@Nullable String text) {
+		boolean folder = text != null && !text.isBlank() && !text.equals("server") && !text.startsWith("git:");
+		return folder ? baseDirectory().resolve(text).toString() : text;
 	}
 
 }
