@@ -3,6 +3,7 @@ package io.polyn.maven;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -82,20 +83,29 @@ class GoalsIT {
 		assertThat(build.output()).contains("create_user_stream  yaml", "backfill            java",
 				"2 applied, 0 pending", "The migrations can be run.",
 				"2 schemas compared with server (backward): compatible.");
+		build.succeed("polyn:docs", "polyn:changelog", "-Dpolyn.versioning=com.example.Versions");
+		assertThat(build.output()).contains("## 2", "`Legacy`");
+		assertThat(names(project.resolve("target/polyn-docs"))).containsExactly("asyncapi.json", "index.html");
 		assertThat(build.report("polyn:rollback", "-Dpolyn.all").path("rolled_back")).hasSize(2);
 		assertThat(this.connection.jetStreamManagement().getStreamNames()).doesNotContain("USERS");
 	}
 
 	@Test
 	void aTeamKeepsAllOfItsJetStreamInAProjectWithoutAnApplication() throws Exception {
+		assertThat(build(this.temp).run(goal("init"), "-Dpolyn.source-root=users", "-Dpolyn.domain=Com Example"))
+			.isEqualTo(1);
+		assertThat(this.temp.resolve("users")).doesNotExist();
 		build(this.temp).succeed(goal("init"), "-Dpolyn.source-root=users", "-Dpolyn.domain=com.example");
 		Path project = this.temp.resolve("users");
 		assertThat(names(project)).containsExactlyInAnyOrder("pom.xml", "README.md", ".gitignore",
 				"migration.schema.json", "migrations", "schemas");
 		MavenBuild build = build(project);
 		build.succeed("polyn:gen-migration", "-Dname=create_preferences", "-Doperation=create_key_value");
+		build.succeed("polyn:gen-migration", "-Dname=first_user", "-Doperation=put_key", "-Dfrom=repeatable");
+		build.succeed("polyn:gen-migration", "-Dname=pictures", "-Doperation=create_object_store", "-Dfrom=up-down");
+		assertThat(names(project.resolve("migrations"))).hasSize(3).contains("R__first_user.yml");
 		build.succeed("polyn:gen-schema", "-Dname=user.created.v1");
-		assertThat(build.report("polyn:migrate").path("applied")).hasSize(1);
+		assertThat(build.report("polyn:migrate").path("applied")).hasSize(3);
 		assertThat(build.report("polyn:repair").path("actions")).isEmpty();
 		assertThat(build.report("polyn:unlock", "-Dpolyn.dry-run").path("status").asText()).isEqualTo("success");
 		build.succeed("polyn:backups", "polyn:info");
@@ -107,6 +117,63 @@ class GoalsIT {
 		assertThat(build.output()).contains("BUILD FAILURE", "'validate' found what should not be", "1_late");
 		build.succeed("polyn:mark-applied", "-Dpolyn.version=1", "-Dpolyn.migrations.out-of-order=allow");
 		build.succeed("polyn:validate");
+
+		Files.writeString(project.resolve("migrations/29990101000000_longer.yml"),
+				"change:\r\n  - update_key_value: {bucket: users, history: 3}\r\n");
+		build.succeed("polyn:migrate", "-Dpolyn.migrations.backup.before-run=contents");
+		String backup = build.report("polyn:backups").at("/backups/0/id").asText();
+		assertThat(build.report("polyn:restore", "-Dpolyn.id=" + backup).path("streams")).hasToString("[\"KV_users\"]");
+		assertThat(build.report("polyn:info").findValuesAsText("state")).containsOnlyOnce("rolled_back");
+	}
+
+	@Test
+	void schemasAreComparedWithThoseOfARevision() throws Exception {
+		Path schemas = Files.createDirectory(this.temp.resolve("schemas"));
+		Path schema = schemas.resolve("user.created.v1.json");
+		Files.writeString(schema, "{\"type\": \"object\"}");
+		git("init", "-q");
+		git("add", ".");
+		git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "-q", "-m", "schemas");
+		MavenBuild build = new MavenBuild(this.temp).with("polyn.source-root", "users")
+			.with("polyn.domain", "com.example")
+			.with("polyn.against", "git:HEAD");
+		build.succeed(goal("check-schemas"));
+		assertThat(build.output()).contains("1 schema compared with git:HEAD (backward): compatible.");
+		Files.writeString(schema, "{\"type\": \"object\", \"required\": [\"id\"]}");
+		assertThat(build.run(goal("check-schemas"))).isEqualTo(1);
+		assertThat(build.output()).contains("incompatible  schema user.created.v1");
+	}
+
+	@Test
+	void whatAnElixirClientHasAppliedIsTakenOverAndDocumented() throws Exception {
+		KeyValueConfiguration bucket = KeyValueConfiguration.builder().name("POLYN_MIGRATIONS").build();
+		this.connection.keyValueManagement().create(bucket);
+		this.connection.keyValue("POLYN_MIGRATIONS").put("user.backend", "[\"1\",\"2\"]");
+		MavenBuild build = build(this.temp).with("polyn.source-root", "users");
+		Path migrations = Files.createDirectory(this.temp.resolve("migrations"));
+		Files.writeString(migrations.resolve("1_users.yml"),
+				"change:\n  - create_stream: {name: USERS, subjects: [users]}\n");
+		assertThat(build.report(goal("import-history"), "-Dpolyn.source=user.backend").path("imported"))
+			.hasToString("[\"1\",\"2\"]");
+		build.succeed(goal("docs"), "-Dpolyn.domain=com.example");
+		assertThat(names(this.temp.resolve("polyn-docs"))).containsExactly("asyncapi.json", "index.html");
+	}
+
+	@Test
+	void whatIsWrongIsToldWithoutCredentials() throws Exception {
+		MavenBuild build = new MavenBuild(this.temp).with("polyn.source-root", "users")
+			.with("polyn.nats.servers", this.server.url().replace("://", "://ann:s3cret@"))
+			.with("polyn.nats.password", "s3cret");
+		Path report = this.temp.resolve("report.json");
+		assertThat(build.run("-X", goal("info"), "-Dpolyn.nats.user=ann", "-Dpolyn.nats.token=s3cret",
+				"-Dpolyn.output=json", "-Dpolyn.output-file=" + report))
+			.isEqualTo(1);
+		assertThat(build.output()).contains("more than one is set").doesNotContain("s3cret");
+		assertThat(report).content().contains("\"code\" : \"POLYN-T001\"");
+		build.succeed("-X", goal("info"), "-Dpolyn.nats.user=ann");
+		assertThat(build.output()).contains("0 applied, 0 pending").doesNotContain("s3cret");
+		assertThat(build.run(goal("migrate"), "-Dpolyn.to=1", "-Dpolyn.steps=2")).isEqualTo(1);
+		assertThat(build.output()).containsOnlyOnce("The options to and steps do not go together.");
 	}
 
 	@Test
@@ -118,6 +185,8 @@ class GoalsIT {
 		this.connection.keyValueManagement()
 			.create(KeyValueConfiguration.builder().name("preferences").maxHistoryPerKey(3).build());
 		MavenBuild build = build(this.temp).with("polyn.source-root", "users");
+		assertThat(build.run(goal("gen-migration"), "-Dname=baseline", "-DfromStream=*", "-Dfrom=java")).isEqualTo(1);
+		assertThat(build.output()).contains("fromStream and from=java do not go together.");
 		build.succeed(goal("gen-migration"), "-Dname=baseline", "-DfromStream=*");
 		Path migrations = this.temp.resolve("migrations");
 		assertThat(names(migrations)).singleElement().asString().endsWith("_baseline.yml");
@@ -153,6 +222,12 @@ class GoalsIT {
 		return new MavenBuild(folder).with("polyn.nats.servers", this.server.url());
 	}
 
+	private void git(String... arguments) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of("git", "-C", this.temp.toString()));
+		command.addAll(List.of(arguments));
+		assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+	}
+
 	private static List<String> names(Path folder) throws IOException {
 		try (Stream<Path> files = Files.list(folder)) {
 			return files.map((file) -> file.getFileName().toString())
@@ -169,6 +244,26 @@ class GoalsIT {
 				package com.example;
 
 				public record UserCreated(String id, String email) {
+				}
+				""");
+		Files.writeString(sources.resolve("Versions.java"), """
+				package com.example;
+
+				import java.util.function.Supplier;
+
+				import io.polyn.version.Scheme;
+				import io.polyn.version.VersioningSchema;
+
+				public class Versions implements Supplier<VersioningSchema> {
+
+					@Override
+					public VersioningSchema get() {
+						return VersioningSchema.builder(Scheme.INTEGER)
+							.version("2", (version) -> version.drop("Legacy"))
+							.version("1")
+							.build();
+					}
+
 				}
 				""");
 		Files.writeString(project.resolve("pom.xml"), """

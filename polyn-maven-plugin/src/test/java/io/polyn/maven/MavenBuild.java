@@ -107,8 +107,9 @@ final class MavenBuild {
 		return Json.mapper().readTree(Files.readString(file));
 	}
 
+	// Some builds of Maven reset the colours first, though there are none.
 	String output() {
-		return String.join("\n", this.output);
+		return String.join("\n", this.output).replaceAll("\u001B\\[0?m", "");
 	}
 
 	// Repositories of whatever id are the one on this disk.
