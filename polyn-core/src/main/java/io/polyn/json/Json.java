@@ -9,10 +9,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
@@ -70,6 +74,13 @@ public final class Json {
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build()
 		.reader();
+
+	private static final DefaultIndenter LINES = new DefaultIndenter("  ", "\n");
+
+	private static final ObjectWriter PRETTY = MAPPER.writer(new DefaultPrettyPrinter(Separators.createDefaultInstance()
+		.withObjectFieldValueSpacing(Separators.Spacing.AFTER)
+		.withObjectEmptySeparator("")
+		.withArrayEmptySeparator("")).withObjectIndenter(LINES).withArrayIndenter(LINES));
 
 	private Json() {
 	}
@@ -139,6 +150,20 @@ public final class Json {
 		}
 		catch (JsonProcessingException ex) {
 			throw new IllegalArgumentException("Not representable as JSON: " + value.getClass().getName(), ex);
+		}
+	}
+
+	/**
+	 * Writes a tree as people keep it in files, the same on every system.
+	 * @param tree the tree
+	 * @return several lines, of which the last one does not end
+	 */
+	public static String pretty(JsonNode tree) {
+		try {
+			return PRETTY.writeValueAsString(tree);
+		}
+		catch (JsonProcessingException ex) {
+			throw new IllegalArgumentException("Not representable as JSON", ex);
 		}
 	}
 

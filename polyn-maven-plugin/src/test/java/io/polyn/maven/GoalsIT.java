@@ -91,6 +91,31 @@ class GoalsIT {
 	}
 
 	@Test
+	void theMinuteOfTheReadmeIsAsItSays() throws Exception {
+		String readme = Files.readString(Path.of("../README.md"));
+		String section = readme.substring(readme.indexOf("## Your first migration in a minute"));
+		Path folder = this.temp;
+		MavenBuild build = build(folder);
+		for (String command : section.split("```")[1].strip().split("\n")) {
+			List<String> words = List.of(command.split(" "));
+			if (words.get(0).equals("cd")) {
+				folder = folder.resolve(words.get(1));
+				build = build(folder);
+			}
+			else {
+				assertThat(words.get(0)).isEqualTo("mvn");
+				build.succeed(words.subList(1, words.size()).toArray(String[]::new));
+			}
+			if (words.contains("polyn:info")) {
+				assertThat(build.output()).contains("1 applied, 0 pending")
+					.containsPattern("\\d{14}  create_user_stream  yaml  applied");
+			}
+		}
+		assertThat(build.output()).contains("1 migration rolled back");
+		assertThat(this.connection.jetStreamManagement().getStreamNames()).doesNotContain("USERS");
+	}
+
+	@Test
 	void aTeamKeepsAllOfItsJetStreamInAProjectWithoutAnApplication() throws Exception {
 		assertThat(build(this.temp).run(goal("init"), "-Dpolyn.source-root=users", "-Dpolyn.domain=Com Example"))
 			.isEqualTo(1);

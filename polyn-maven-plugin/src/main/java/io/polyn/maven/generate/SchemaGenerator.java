@@ -109,7 +109,7 @@ public final class SchemaGenerator {
 			.put("$schema", DIALECT)
 			.put("description", "Describe the purpose of this event");
 		schema.setAll(body);
-		String text = JsonText.pretty(schema);
+		String text = Json.pretty(schema) + "\n";
 		// What it can't express, or what is wrong with the domain, is better told now.
 		EventSchemaLoader.read(List.of(new Resource(name + ".json", text.getBytes(StandardCharsets.UTF_8))));
 		return new NewFile(this.folder.resolve(path + ".json"), text);

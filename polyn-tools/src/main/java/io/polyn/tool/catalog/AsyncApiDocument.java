@@ -41,7 +41,7 @@ final class AsyncApiDocument {
 	}
 
 	static String write(EventCatalog catalog) {
-		return JsonText.pretty(new AsyncApiDocument(catalog).write()) + "\n";
+		return Json.pretty(new AsyncApiDocument(catalog).write()) + "\n";
 	}
 
 	private ObjectNode write() {

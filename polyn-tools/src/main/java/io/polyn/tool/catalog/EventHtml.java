@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polyn.json.Json;
 import io.polyn.schema.EventSchema;
 import io.polyn.tool.catalog.Shape.Branch;
 import io.polyn.tool.catalog.ShapeDifference.Kind;
@@ -176,7 +177,7 @@ final class EventHtml {
 		List<Html> result = new ArrayList<>();
 		for (int i = 0; i < events.size(); i++) {
 			String title = (events.size() == 1) ? "Example" : "Example " + (i + 1);
-			result.add(code(title, title + " of " + schema.name(), JsonText.pretty(events.get(i)), i == 0));
+			result.add(code(title, title + " of " + schema.name(), Json.pretty(events.get(i)), i == 0));
 		}
 		return result;
 	}

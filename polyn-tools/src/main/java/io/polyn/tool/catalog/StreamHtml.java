@@ -1,5 +1,6 @@
 package io.polyn.tool.catalog;
 
+import io.polyn.json.Json;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class StreamHtml {
 							: Fragment.of("consumers").put("stream", stream.name()).put("rows", consumers).html())
 			.put("settings",
 					EventHtml.code("Settings", "settings of " + stream.name(),
-							JsonText.pretty(JsonText.object(stream.settings())), false))
+							Json.pretty(JsonText.object(stream.settings())), false))
 			.html();
 	}
 
