@@ -19,7 +19,8 @@ public enum ErrorCode {
 	REQUEST_REFUSED("N004"),
 
 	/**
-	 * JetStream did not answer in time; whether the request was carried out is not known.
+	 * JetStream did not answer in time, or not for all that was asked about; whether the
+	 * request was carried out is not known.
 	 */
 	REQUEST_TIMED_OUT("N005"),
 

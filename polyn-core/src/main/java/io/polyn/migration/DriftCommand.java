@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -70,9 +68,8 @@ final class DriftCommand {
 		return isDeployed && !POLYNS_OWN.matcher(stream).matches();
 	}
 
-	private void compare(String name, DeclaredStream stream, @Nullable ObjectNode listed) {
+	private void compare(String name, DeclaredStream stream, @Nullable ObjectNode live) {
 		Asset asset = Asset.ofStream(name);
-		ObjectNode live = confirmed(listed, () -> this.api.streamInfo(name));
 		if (live == null) {
 			this.drifts.add(new Drift(asset, stream.declaredBy(), true, List.of()));
 			return;
@@ -84,7 +81,7 @@ final class DriftCommand {
 		Map<String, ObjectNode> consumers = (hasConsumers && (whole || !stream.consumers().isEmpty()))
 				? byName(this.api.consumers(name), "/name") : new TreeMap<>();
 		for (DeclaredConsumer consumer : stream.consumers()) {
-			compare(name, asset.withConsumer(consumer.name()), consumer, consumers.remove(consumer.name()));
+			compare(asset.withConsumer(consumer.name()), consumer, consumers.remove(consumer.name()));
 		}
 		consumers.forEach((consumer, info) -> {
 			if (whole && config(info).has("durable_name")) {
@@ -93,8 +90,7 @@ final class DriftCommand {
 		});
 	}
 
-	private void compare(String stream, Asset asset, DeclaredConsumer consumer, @Nullable ObjectNode listed) {
-		ObjectNode live = confirmed(listed, () -> this.api.consumerInfo(stream, consumer.name()));
+	private void compare(Asset asset, DeclaredConsumer consumer, @Nullable ObjectNode live) {
 		if (live == null) {
 			this.drifts.add(new Drift(asset, consumer.declaredBy(), true, List.of()));
 			return;
@@ -108,11 +104,6 @@ final class DriftCommand {
 		if (!changes.isEmpty()) {
 			this.drifts.add(new Drift(asset, declaredBy, false, changes));
 		}
-	}
-
-	// In a cluster, a list lacks what has no leader for the moment.
-	private static @Nullable ObjectNode confirmed(@Nullable ObjectNode listed, Supplier<Optional<ObjectNode>> lookup) {
-		return (listed != null) ? listed : lookup.get().orElse(null);
 	}
 
 	private static ObjectNode config(ObjectNode info) {

@@ -191,7 +191,8 @@ public final class JetStreamApi {
 	}
 
 	/**
-	 * Lists all streams.
+	 * Lists all streams. Walking through them fails where a server of a cluster does not
+	 * answer for one.
 	 * @return the streams' infos
 	 */
 	public Iterable<ObjectNode> streams() {
@@ -200,7 +201,8 @@ public final class JetStreamApi {
 
 	/**
 	 * Lists the consumers of a stream, but for those by which the server itself copies it
-	 * to other streams.
+	 * to other streams. Walking through them fails where a server of a cluster does not
+	 * answer for one.
 	 * @param stream the stream's name
 	 * @return the consumers' infos
 	 */

@@ -1,8 +1,10 @@
 package io.polyn.nats;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
@@ -43,6 +45,43 @@ class JetStreamApiTests {
 		List<String> names = new ArrayList<>();
 		server.api().consumers("USERS").forEach((consumer) -> names.add(consumer.path("name").asText()));
 		assertThat(names).hasSize(300).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void aListThatLacksSomethingIsAskedForAgain() throws Exception {
+		List<String> answers = new ArrayList<>(List.of("""
+				{"total": 2, "streams": [{"config": {"name": "A"}}], "missing": ["B"]}""", """
+				{"total": 2, "streams": [{"config": {"name": "A"}}, {"config": {"name": "B"}}]}"""));
+		assertThat(streams("electing", () -> answers.remove(0))).containsExactly("A", "B");
+		assertThat(answers).isEmpty();
+	}
+
+	// A server that knows the stream but not where it lies, or is too old for it.
+	@Test
+	void aListThatStaysIncompleteIsToldWithWhatItLacks() {
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> streams("incomplete", () -> """
+				{"total": 3, "streams": [{"config": {"name": "A"}}, {"config": {"name": "B"}}], "missing": ["B", "C"],
+				 "offline": {"C": "unsupported - required API level: 9"}}"""))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT))
+			.withMessageContaining("STREAM.LIST")
+			.withMessageContaining("answered for B, C (unsupported - required API level: 9).");
+	}
+
+	private static List<String> streams(String prefix, Supplier<String> answers) throws Exception {
+		Dispatcher cluster = server.connection()
+			.createDispatcher((message) -> server.connection()
+				.publish(message.getReplyTo(), answers.get().getBytes(StandardCharsets.UTF_8)));
+		cluster.subscribe(prefix + ".STREAM.LIST");
+		server.connection().flush(Duration.ofSeconds(5));
+		JetStreamApi api = new JetStreamApi(server.connection(), JetStreamOptions.builder().prefix(prefix).build());
+		try {
+			List<String> names = new ArrayList<>();
+			api.streams().forEach((info) -> names.add(info.path("config").path("name").asText()));
+			return names;
+		}
+		finally {
+			server.connection().closeDispatcher(cluster);
+		}
 	}
 
 	@Test
