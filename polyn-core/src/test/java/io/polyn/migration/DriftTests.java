@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PullSubscribeOptions;
@@ -19,6 +21,7 @@ import io.polyn.examples.migrations.V20261121080000__BackfillUsers;
 import io.polyn.json.Json;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
+import io.polyn.testing.RestartableServer;
 import io.polyn.testing.ServerTraffic;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,6 +219,42 @@ class DriftTests {
 		assertThat(server.api().consumerInfo("USERS", "worker").orElseThrow().path("config").path("opt_start_seq"))
 			.hasToString("3");
 		assertClean(migrator().drift());
+	}
+
+	@Test
+	void aConsumerThatAnOlderClientHasCreatedIsNoDrift() {
+		this.folder.write("1_users.yml", "change:\n  - create_stream: {name: USERS}\n"
+				+ "  - create_consumer: {stream: USERS, durable_name: worker}\n");
+		migrator().migrate();
+		server.api().deleteConsumer("USERS", "worker");
+		ObjectNode request = Json.object().put("stream_name", "USERS");
+		request.putObject("config").put("durable_name", "worker").put("ack_policy", "explicit");
+		server.api().request("CONSUMER.DURABLE.CREATE.USERS.worker", request);
+		assertClean(migrator().drift());
+	}
+
+	@Test
+	void whatAServerForgetsWhenItStartsAgainIsNoDrift(@TempDir Path store) throws Exception {
+		this.folder.write("1_mirrors.yml", """
+				change:
+				  - create_stream: {name: USERS}
+				  - create_stream: {name: COPY, mirror: {name: USERS}, duplicate_window: 1m}
+				  - create_key_value: {bucket: settings, ttl: 30s}
+				  - create_key_value: {bucket: nearby, ttl: 30s, mirror: {name: settings}}
+				""");
+		try (RestartableServer restartable = new RestartableServer(store)) {
+			Connection connection = restartable.connect();
+			try {
+				this.folder.migrator(connection).migrate();
+				assertClean(this.folder.migrator(connection).drift());
+				restartable.stop();
+				restartable.restart();
+				assertClean(this.folder.migrator(connection).drift());
+			}
+			finally {
+				connection.close();
+			}
+		}
 	}
 
 	@Test

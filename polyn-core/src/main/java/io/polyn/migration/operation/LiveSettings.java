@@ -51,6 +51,8 @@ public final class LiveSettings {
 	 */
 	public static ObjectNode ofConsumer(ObjectNode declared, ObjectNode live) {
 		ObjectNode settings = live.deepCopy();
+		// Servers before 2.10 keep none where a client gave none beside the durable one.
+		adopt(settings, declared, List.of("name"));
 		if (live.path("deliver_policy").asText().equals("by_start_sequence")) {
 			adopt(settings, declared, BEGINNING);
 		}

@@ -86,8 +86,10 @@ final class ReadBack {
 			case "ack_wait" -> !config.path("backoff").isEmpty();
 			// Acknowledgements come with it.
 			case "idle_heartbeat" -> config.path("ack_policy").asText().equals("flow_control");
-			// A mirror follows its origin.
-			case "mirror_direct" -> config.has("mirror");
+			// A mirror follows its origin, and does not look for duplicates: when a
+			// server
+			// starts again, the window is gone.
+			case "mirror_direct", "duplicate_window" -> config.has("mirror");
 			default -> false;
 		};
 	}
