@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 public class BaselineMojo extends AbstractCommandMojo {
 
 	/**
-	 * The version, its digits alone.
+	 * Version up to which, and including it, migrations are never run.
 	 */
-	@Parameter(property = "polyn.version")
-	private @Nullable String version;
+	@Parameter(property = "polyn.to")
+	private @Nullable String to;
 
 	/**
 	 * Whether to tell what would be changed, and to change nothing.
@@ -37,7 +37,7 @@ public class BaselineMojo extends AbstractCommandMojo {
 	@Override
 	Map<Option, @Nullable String> options() {
 		Map<Option, @Nullable String> options = super.options();
-		options.put(Option.VERSION, this.version);
+		options.put(Option.TO, this.to);
 		options.put(Option.DRY_RUN, this.dryRun);
 		return options;
 	}

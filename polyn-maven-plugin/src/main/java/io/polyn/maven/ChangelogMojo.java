@@ -31,10 +31,10 @@ public class ChangelogMojo extends AbstractCommandMojo {
 	private @Nullable String type;
 
 	/**
-	 * Version that the changelog is to be about. By default all of them.
+	 * Version of the data that the changelog is to be about. By default all of them.
 	 */
-	@Parameter(property = "polyn.version")
-	private @Nullable String version;
+	@Parameter(property = "polyn.data-version")
+	private @Nullable String dataVersion;
 
 	@Override
 	Command command() {
@@ -45,7 +45,7 @@ public class ChangelogMojo extends AbstractCommandMojo {
 	Map<Option, @Nullable String> options() {
 		Map<Option, @Nullable String> options = super.options();
 		options.put(Option.TYPE, this.type);
-		options.put(Option.VERSION, this.version);
+		options.put(Option.DATA_VERSION, this.dataVersion);
 		return options;
 	}
 

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 public class MarkAppliedMojo extends AbstractCommandMojo {
 
 	/**
-	 * The version, its digits alone.
+	 * Version of the migration.
 	 */
-	@Parameter(property = "polyn.version")
-	private @Nullable String version;
+	@Parameter(property = "polyn.only")
+	private @Nullable String only;
 
 	/**
 	 * Whether to tell what would be changed, and to change nothing.
@@ -36,7 +36,7 @@ public class MarkAppliedMojo extends AbstractCommandMojo {
 	@Override
 	Map<Option, @Nullable String> options() {
 		Map<Option, @Nullable String> options = super.options();
-		options.put(Option.VERSION, this.version);
+		options.put(Option.ONLY, this.only);
 		options.put(Option.DRY_RUN, this.dryRun);
 		return options;
 	}

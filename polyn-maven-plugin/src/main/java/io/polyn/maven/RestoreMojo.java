@@ -19,8 +19,8 @@ public class RestoreMojo extends AbstractCommandMojo {
 	/**
 	 * The backup's id.
 	 */
-	@Parameter(property = "polyn.id")
-	private @Nullable String id;
+	@Parameter(property = "polyn.backup")
+	private @Nullable String backup;
 
 	/**
 	 * Whether what was written since the backup may be lost.
@@ -42,7 +42,7 @@ public class RestoreMojo extends AbstractCommandMojo {
 	@Override
 	Map<Option, @Nullable String> options() {
 		Map<Option, @Nullable String> options = super.options();
-		options.put(Option.ID, this.id);
+		options.put(Option.BACKUP, this.backup);
 		options.put(Option.OVERWRITE, this.overwrite);
 		options.put(Option.DRY_RUN, this.dryRun);
 		return options;

@@ -140,14 +140,15 @@ class GoalsIT {
 				"change:\n  - create_stream: {name: LATE, subjects: [late]}\n");
 		assertThat(build.run("polyn:validate")).isEqualTo(1);
 		assertThat(build.output()).contains("BUILD FAILURE", "'validate' found what should not be", "1_late");
-		build.succeed("polyn:mark-applied", "-Dpolyn.version=1", "-Dpolyn.migrations.out-of-order=allow");
+		build.succeed("polyn:mark-applied", "-Dpolyn.only=1", "-Dpolyn.migrations.out-of-order=allow");
 		build.succeed("polyn:validate");
 
 		Files.writeString(project.resolve("migrations/29990101000000_longer.yml"),
 				"change:\r\n  - update_key_value: {bucket: users, history: 3}\r\n");
 		build.succeed("polyn:migrate", "-Dpolyn.migrations.backup.before-run=contents");
 		String backup = build.report("polyn:backups").at("/backups/0/id").asText();
-		assertThat(build.report("polyn:restore", "-Dpolyn.id=" + backup).path("streams")).hasToString("[\"KV_users\"]");
+		assertThat(build.report("polyn:restore", "-Dpolyn.backup=" + backup).path("streams"))
+			.hasToString("[\"KV_users\"]");
 		assertThat(build.report("polyn:info").findValuesAsText("state")).containsOnlyOnce("rolled_back");
 	}
 
@@ -218,7 +219,7 @@ class GoalsIT {
 		assertThat(migrations.resolve(names(migrations).get(0))).content()
 			.contains("create_stream:", "name: USERS", "max_msgs: 100", "create_consumer:", "create_key_value:");
 		String version = names(migrations).get(0).substring(0, 14);
-		build.succeed(goal("baseline"), "-Dpolyn.version=" + version);
+		build.succeed(goal("baseline"), "-Dpolyn.to=" + version);
 		assertThat(build.report(goal("info")).at("/migrations/0/state").asText()).isEqualTo("baseline");
 
 		try (EmbeddedNatsServer other = EmbeddedNatsServer.builder().start()) {

@@ -34,10 +34,10 @@ public enum Command {
 	REPAIR(Option.PARTS, Option.DRY_RUN),
 
 	/** Begins the history of streams that are older than their migrations. */
-	BASELINE(Option.VERSION, Option.DRY_RUN),
+	BASELINE(Option.TO, Option.DRY_RUN),
 
 	/** Notes that what a migration does was done by other means. */
-	MARK_APPLIED(Option.VERSION, Option.DRY_RUN),
+	MARK_APPLIED(Option.ONLY, Option.DRY_RUN),
 
 	/** Takes over what Polyn's Elixir client has applied. */
 	IMPORT_HISTORY(Option.SOURCE, Option.DRY_RUN),
@@ -52,7 +52,7 @@ public enum Command {
 	BACKUPS,
 
 	/** Puts a backup back. */
-	RESTORE(Option.ID, Option.OVERWRITE, Option.DRY_RUN),
+	RESTORE(Option.BACKUP, Option.OVERWRITE, Option.DRY_RUN),
 
 	/** Compares what the applied migrations declare with what is on the server. */
 	DIFF,
@@ -61,7 +61,7 @@ public enum Command {
 	CHECK_SCHEMAS(Option.AGAINST),
 
 	/** Tells what each version of the service's data introduced. */
-	CHANGELOG(Option.TYPE, Option.VERSION),
+	CHANGELOG(Option.TYPE, Option.DATA_VERSION),
 
 	/** Writes the catalogue of the service's events: a page, and an AsyncAPI document. */
 	DOCS(Option.DIRECTORY);

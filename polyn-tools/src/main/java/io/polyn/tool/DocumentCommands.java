@@ -49,8 +49,8 @@ final class DocumentCommands {
 
 	private Changelog selected(Changelog changelog) {
 		Changelog selected = changelog;
-		if (this.invocation.find(Option.VERSION).isPresent()) {
-			selected = selected.version(this.invocation.require(Option.VERSION));
+		if (this.invocation.find(Option.DATA_VERSION).isPresent()) {
+			selected = selected.version(this.invocation.require(Option.DATA_VERSION));
 		}
 		return this.invocation.find(Option.TYPE).isPresent() ? selected.type(this.invocation.require(Option.TYPE))
 				: selected;

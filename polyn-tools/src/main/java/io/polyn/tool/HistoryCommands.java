@@ -77,7 +77,7 @@ final class HistoryCommands {
 	}
 
 	Report baseline() {
-		String version = new MigrationVersion(this.invocation.require(Option.VERSION)).value();
+		String version = new MigrationVersion(this.invocation.require(Option.TO)).value();
 		if (this.invocation.is(Option.DRY_RUN)) {
 			InfoResult info = this.context.migrator().info();
 			List<MigrationInfo> below = info.pending()
@@ -94,7 +94,7 @@ final class HistoryCommands {
 	}
 
 	Report markApplied() {
-		String version = this.invocation.require(Option.VERSION);
+		String version = this.invocation.require(Option.ONLY);
 		if (this.invocation.is(Option.DRY_RUN)) {
 			MigrationVersion wanted = new MigrationVersion(version);
 			Optional<MigrationInfo> migration = this.context.migrator()
@@ -185,7 +185,7 @@ final class HistoryCommands {
 	}
 
 	Report restore() {
-		String id = this.invocation.require(Option.ID);
+		String id = this.invocation.require(Option.BACKUP);
 		NewerData newer = this.invocation.is(Option.OVERWRITE) ? NewerData.OVERWRITE : NewerData.REFUSE;
 		if (this.invocation.is(Option.DRY_RUN)) {
 			BackupInfo backup = this.context.migrator()

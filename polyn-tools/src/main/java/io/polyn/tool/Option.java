@@ -25,14 +25,11 @@ public enum Option {
 	/** Every migration. */
 	ALL(null),
 
-	/** The version that a command is about. */
-	VERSION("version"),
-
 	/** The source root under which Polyn's Elixir client has noted what it applied. */
 	SOURCE("name"),
 
 	/** The backup that is to be put back. */
-	ID("id"),
+	BACKUP("id"),
 
 	/** Whether what was written since a backup may be lost. */
 	OVERWRITE(null),
@@ -45,6 +42,9 @@ public enum Option {
 
 	/** The type of data that a changelog is about. */
 	TYPE("type"),
+
+	/** The version of data that a changelog is about. */
+	DATA_VERSION("version"),
 
 	/** The folder that files are written to. */
 	DIRECTORY("folder"),

@@ -174,16 +174,16 @@ class CommandRunnerTests {
 	void aBaselineAndWhatWasDoneByHandAreNoted() throws Exception {
 		migration("1_users.yml", STREAM);
 		migration("2_preferences.yml", BUCKET);
-		Report dry = run(Command.BASELINE, Map.of(Option.VERSION, "1", Option.DRY_RUN, ""));
+		Report dry = run(Command.BASELINE, Map.of(Option.TO, "1", Option.DRY_RUN, ""));
 		assertThat(dry.toText(Style.PLAIN)).contains("Never to be run: 1 of the migrations.");
 		assertThat(json(run(Command.INFO)).path("history_exists").asBoolean()).isFalse();
-		run(Command.BASELINE, Map.of(Option.VERSION, "1"));
-		assertThat(run(Command.MARK_APPLIED, Map.of(Option.VERSION, "2", Option.DRY_RUN, "")).toText(Style.PLAIN))
+		run(Command.BASELINE, Map.of(Option.TO, "1"));
+		assertThat(run(Command.MARK_APPLIED, Map.of(Option.ONLY, "2", Option.DRY_RUN, "")).toText(Style.PLAIN))
 			.contains("2_preferences is pending and would be marked as applied.");
-		run(Command.MARK_APPLIED, Map.of(Option.VERSION, "2"));
+		run(Command.MARK_APPLIED, Map.of(Option.ONLY, "2"));
 		assertThat(run(Command.INFO).toText(Style.PLAIN)).contains("baseline",
 				"2        preferences  yaml      applied");
-		assertThat(run(Command.MARK_APPLIED, Map.of(Option.VERSION, "3", Option.DRY_RUN, "")).status())
+		assertThat(run(Command.MARK_APPLIED, Map.of(Option.ONLY, "3", Option.DRY_RUN, "")).status())
 			.isEqualTo(ExitStatus.FAILED);
 	}
 
@@ -210,12 +210,12 @@ class CommandRunnerTests {
 		run(Command.MIGRATE);
 		String id = json(run(Command.BACKUPS)).at("/backups/0/id").asText();
 		assertThat(run(Command.BACKUPS).toText(Style.PLAIN)).contains(id, "KV_preferences");
-		assertThat(run(Command.RESTORE, Map.of(Option.ID, id, Option.DRY_RUN, "")).toText(Style.PLAIN))
+		assertThat(run(Command.RESTORE, Map.of(Option.BACKUP, id, Option.DRY_RUN, "")).toText(Style.PLAIN))
 			.contains("Would be put back", "KV_preferences");
 		assertThat(history("preferences")).isEqualTo(5);
-		assertThat(run(Command.RESTORE, Map.of(Option.ID, id)).status()).isEqualTo(ExitStatus.SUCCESS);
+		assertThat(run(Command.RESTORE, Map.of(Option.BACKUP, id)).status()).isEqualTo(ExitStatus.SUCCESS);
 		assertThat(history("preferences")).isEqualTo(1);
-		assertThat(run(Command.RESTORE, Map.of(Option.ID, "none", Option.DRY_RUN, "")).status())
+		assertThat(run(Command.RESTORE, Map.of(Option.BACKUP, "none", Option.DRY_RUN, "")).status())
 			.isEqualTo(ExitStatus.FAILED);
 	}
 
@@ -258,7 +258,7 @@ class CommandRunnerTests {
 		this.context = new FolderContext(null, this.context.migrations(), this.context.schemaFolder());
 		migration("1_users.yml", STREAM + "  - create_consumer: {stream: USERS, durable_name: mailer}\n");
 		schema("user.created.v1.json", "{\"type\": \"object\"}");
-		Report changelog = run(Command.CHANGELOG, Map.of(Option.VERSION, "2"));
+		Report changelog = run(Command.CHANGELOG, Map.of(Option.DATA_VERSION, "2"));
 		assertThat(changelog.toText(Style.PLAIN)).isEqualTo("# Changelog\n\n## 2\n\n* `Legacy`: Is no more.");
 		assertThat(json(changelog).at("/changelogs/default/versions")).hasSize(1);
 		Path folder = this.temp.resolve("docs");

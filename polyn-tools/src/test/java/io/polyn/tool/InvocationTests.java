@@ -56,8 +56,8 @@ class InvocationTests {
 	@Test
 	void anOptionThatIsNeededIsNamed() {
 		Invocation invocation = Invocation.of(Command.BASELINE, (option) -> null);
-		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> invocation.require(Option.VERSION))
-			.withMessage("POLYN-T001: 'baseline' needs the option 'version'. Write polyn.version=<version>.");
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> invocation.require(Option.TO))
+			.withMessage("POLYN-T001: 'baseline' needs the option 'to'. Write polyn.to=<version>.");
 	}
 
 	@Test

@@ -54,8 +54,8 @@ class ConfigurationMetadataTests {
 					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
 					"polyn.nats.embedded.store-directory", "polyn.web.enabled", "polyn.web.deprecations",
 					"polyn.command", "polyn.output", "polyn.migrator", "polyn.to", "polyn.before", "polyn.only",
-					"polyn.steps", "polyn.all", "polyn.dry-run", "polyn.version", "polyn.source", "polyn.parts",
-					"polyn.id", "polyn.overwrite", "polyn.against", "polyn.type", "polyn.directory");
+					"polyn.steps", "polyn.all", "polyn.dry-run", "polyn.data-version", "polyn.source", "polyn.parts",
+					"polyn.backup", "polyn.overwrite", "polyn.against", "polyn.type", "polyn.directory");
 	}
 
 	@Test
