@@ -17,6 +17,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Three {@code nats-server} processes that form a cluster, each of which can be killed
@@ -30,6 +31,10 @@ public final class JetStreamCluster implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+	private static final Duration FORMATION = Duration.ofSeconds(20);
+
+	private static final int ATTEMPTS = 3;
+
 	private final List<Node> nodes = new ArrayList<>();
 
 	private final String routes;
@@ -42,21 +47,43 @@ public final class JetStreamCluster implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a cluster and waits until all of it is there.
+	 * Starts a cluster and waits until all of it is there. Nodes that have met before the
+	 * last one was up, as on a machine that is busy, may go on without it for good (seen
+	 * with 2.10.27: a group of two, which the third one takes for one of three): then
+	 * another cluster is started.
 	 * @param folder an empty folder for what it stores
 	 * @return the cluster
 	 */
 	public static JetStreamCluster start(Path folder) {
-		JetStreamCluster cluster = new JetStreamCluster(folder);
-		try {
-			cluster.nodes.forEach(cluster::start);
-			cluster.awaitComplete();
-			return cluster;
-		}
-		catch (RuntimeException | Error ex) {
+		for (int attempt = 1;; attempt++) {
+			JetStreamCluster cluster = new JetStreamCluster(folder.resolve("cluster" + attempt));
+			try {
+				cluster.nodes.forEach(cluster::start);
+				if (attempt == ATTEMPTS || cluster.hasFormed()) {
+					cluster.awaitComplete();
+					return cluster;
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				cluster.close();
+				throw ex;
+			}
 			cluster.close();
-			throw ex;
 		}
+	}
+
+	private boolean hasFormed() {
+		try {
+			Awaitility.await().atMost(FORMATION).ignoreExceptions().until(() -> size(metaLeader()) == SIZE);
+			return true;
+		}
+		catch (ConditionTimeoutException ex) {
+			return false;
+		}
+	}
+
+	private static int size(Node node) {
+		return node.monitor.get("jsz").path("meta_cluster").path("cluster_size").asInt();
 	}
 
 	public List<Node> nodes() {
@@ -115,7 +142,28 @@ public final class JetStreamCluster implements AutoCloseable {
 	}
 
 	private void awaitComplete() {
-		Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(this::storesOnEachNode);
+		try {
+			Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(this::storesOnEachNode);
+		}
+		catch (ConditionTimeoutException ex) {
+			throw new IllegalStateException(
+					"The cluster is not complete: "
+							+ this.nodes.stream().map(JetStreamCluster::describe).collect(Collectors.joining("; ")),
+					ex);
+		}
+	}
+
+	private static String describe(Node node) {
+		if (!node.isRunning()) {
+			return node + " does not run";
+		}
+		try {
+			return node + " has the routes " + node.monitor.get("routez").path("routes").findValuesAsText("remote_name")
+					+ " and the group " + node.monitor.get("jsz").path("meta_cluster");
+		}
+		catch (RuntimeException ex) {
+			return node + " does not answer: " + ex;
+		}
 	}
 
 	// What the monitoring says comes too early: the leader gives a node nothing to store
