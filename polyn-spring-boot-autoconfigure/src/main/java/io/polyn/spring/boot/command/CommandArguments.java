@@ -61,12 +61,17 @@ class CommandArguments {
 			String name = argument.substring(argument.startsWith(PREFIX) ? PREFIX.length() : argument.length());
 			if (!name.isEmpty() && !name.contains(".") && known.stream().noneMatch((other) -> same(name, other))) {
 				throw new PolynException(ErrorCode.INVALID_COMMAND,
-						"There is no property '" + argument + "'." + Suggestion.of(name, known),
-						"The options of '" + command + "' are "
-								+ command.options().stream().map(Option::toString).collect(Collectors.joining(", "))
-								+ ".");
+						"There is no property '" + argument + "'." + Suggestion.of(name, known), options(command));
 			}
 		}
+	}
+
+	private static String options(Command command) {
+		return command.options().isEmpty() ? "'" + command + "' has no options."
+				: command.options()
+					.stream()
+					.map(Option::toString)
+					.collect(Collectors.joining(", ", "The options of '" + command + "' are ", "."));
 	}
 
 	private static boolean same(String name, String other) {

@@ -45,6 +45,8 @@ class CommandArgumentsTests {
 			.withMessageStartingWith("POLYN-T001: There is no property 'polyn.step'.")
 			.withMessageContaining("'steps'")
 			.withMessageContaining("The options of 'rollback' are polyn.to=<version>");
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> read(Command.INFO, "--polyn.step=2"))
+			.withMessageEndingWith("'info' has no options.");
 	}
 
 	@ParameterizedTest
