@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -37,6 +38,14 @@ final class JetStreamRequests implements JetStreamTransport {
 	private static final int JETSTREAM_NOT_ENABLED_FOR_ACCOUNT = 10039;
 
 	private static final int JETSTREAM_NOT_ENABLED = 10076;
+
+	private static final int STREAM_NOT_VALID = 10096;
+
+	private static final int CONSUMER_NOT_CREATED = 10012;
+
+	private static final Duration UNREADY = Duration.ofSeconds(2);
+
+	private static final Duration UNREADY_PAUSE = Duration.ofMillis(20);
 
 	private static final String KEY_VALUE = "$KV.";
 
@@ -70,16 +79,33 @@ final class JetStreamRequests implements JetStreamTransport {
 
 	private ObjectNode send(String operation, @Nullable ObjectNode body, Duration again) {
 		String subject = this.prefix + operation;
-		ObjectNode answer = parse(subject, answer(subject, (body != null) ? Json.write(body) : null, again));
+		byte[] bytes = (body != null) ? Json.write(body) : null;
+		long begin = System.nanoTime();
+		ObjectNode answer = parse(subject, answer(subject, bytes, again));
+		while (isStreamUnready(answer.path("error")) && System.nanoTime() - begin < UNREADY.toNanos()) {
+			LockSupport.parkNanos(UNREADY_PAUSE.toNanos());
+			answer = parse(subject, answer(subject, bytes, again));
+		}
 		JsonNode error = answer.get("error");
 		if (error != null) {
-			int code = error.path("err_code").asInt();
-			if (code == JETSTREAM_NOT_ENABLED_FOR_ACCOUNT || code == JETSTREAM_NOT_ENABLED) {
-				throw jetStreamUnavailable(error.path("description").asText(), null);
-			}
-			throw new JetStreamRequestException(subject, code, error.path("description").asText());
+			throw refused(subject, error.path("err_code").asInt(), error.path("description").asText());
 		}
 		return answer;
+	}
+
+	private PolynException refused(String subject, int code, String description) {
+		if (code == JETSTREAM_NOT_ENABLED_FOR_ACCOUNT || code == JETSTREAM_NOT_ENABLED) {
+			return jetStreamUnavailable(description, null);
+		}
+		return new JetStreamRequestException(subject, code, description);
+	}
+
+	// A stream that someone else is just creating is known for a moment, also to a second
+	// request to create it, before it can have consumers. Nothing was done then.
+	private static boolean isStreamUnready(JsonNode error) {
+		int code = error.path("err_code").asInt();
+		return code == STREAM_NOT_VALID
+				|| (code == CONSUMER_NOT_CREATED && error.path("description").asText().equals("invalid stream"));
 	}
 
 	@Override

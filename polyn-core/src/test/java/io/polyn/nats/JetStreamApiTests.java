@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.NUID;
 import io.nats.client.Nats;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -19,6 +21,8 @@ import io.polyn.testing.JetStreamServer;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -52,14 +56,14 @@ class JetStreamApiTests {
 		List<String> answers = new ArrayList<>(List.of("""
 				{"total": 2, "streams": [{"config": {"name": "A"}}], "missing": ["B"]}""", """
 				{"total": 2, "streams": [{"config": {"name": "A"}}, {"config": {"name": "B"}}]}"""));
-		assertThat(streams("electing", () -> answers.remove(0))).containsExactly("A", "B");
+		assertThat(streams(() -> answers.remove(0))).containsExactly("A", "B");
 		assertThat(answers).isEmpty();
 	}
 
 	// A server that knows the stream but not where it lies, or is too old for it.
 	@Test
 	void aListThatStaysIncompleteIsToldWithWhatItLacks() {
-		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> streams("incomplete", () -> """
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> streams(() -> """
 				{"total": 3, "streams": [{"config": {"name": "A"}}, {"config": {"name": "B"}}], "missing": ["B", "C"],
 				 "offline": {"C": "unsupported - required API level: 9"}}"""))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT))
@@ -67,17 +71,50 @@ class JetStreamApiTests {
 			.withMessageContaining("answered for B, C (unsupported - required API level: 9).");
 	}
 
-	private static List<String> streams(String prefix, Supplier<String> answers) throws Exception {
-		Dispatcher cluster = server.connection()
-			.createDispatcher((message) -> server.connection()
-				.publish(message.getReplyTo(), answers.get().getBytes(StandardCharsets.UTF_8)));
-		cluster.subscribe(prefix + ".STREAM.LIST");
-		server.connection().flush(Duration.ofSeconds(5));
-		JetStreamApi api = new JetStreamApi(server.connection(), JetStreamOptions.builder().prefix(prefix).build());
-		try {
+	// How the server answers while someone else creates the stream, which takes it well
+	// below a millisecond.
+	@ParameterizedTest
+	@ValueSource(strings = { """
+			{"code": 500, "err_code": 10012, "description": "invalid stream"}""", """
+			{"code": 500, "err_code": 10096, "description": "stream not valid"}""" })
+	void aStreamThatIsJustBeingCreatedIsAwaited(String error) throws Exception {
+		List<String> answers = new ArrayList<>(
+				List.of("{\"error\": " + error + "}", "{\"error\": " + error + "}", "{\"name\": \"worker\"}"));
+		ObjectNode info = answered("CONSUMER.CREATE.USERS.worker", () -> answers.remove(0),
+				(api) -> api.putConsumer("USERS", "worker", Json.object(), "create"));
+		assertThat(info.path("name").asText()).isEqualTo("worker");
+		assertThat(answers).isEmpty();
+	}
+
+	@Test
+	void aConsumerThatIsRefusedIsNotAskedForAgain() throws Exception {
+		List<String> answers = new ArrayList<>(List.of("""
+				{"error": {"code": 500, "err_code": 10012, "description": "deliver policy can not be updated"}}"""));
+		assertThatExceptionOfType(JetStreamRequestException.class)
+			.isThrownBy(() -> answered("CONSUMER.CREATE.USERS.worker", () -> answers.remove(0),
+					(api) -> api.putConsumer("USERS", "worker", Json.object(), "update")))
+			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo(10012));
+		assertThat(answers).isEmpty();
+	}
+
+	private static List<String> streams(Supplier<String> answers) throws Exception {
+		return answered("STREAM.LIST", answers, (api) -> {
 			List<String> names = new ArrayList<>();
 			api.streams().forEach((info) -> names.add(info.path("config").path("name").asText()));
 			return names;
+		});
+	}
+
+	private static <T> T answered(String operation, Supplier<String> answers, Function<JetStreamApi, T> call)
+			throws Exception {
+		String prefix = NUID.nextGlobal();
+		Dispatcher cluster = server.connection()
+			.createDispatcher((message) -> server.connection()
+				.publish(message.getReplyTo(), answers.get().getBytes(StandardCharsets.UTF_8)));
+		cluster.subscribe(prefix + "." + operation);
+		server.connection().flush(Duration.ofSeconds(5));
+		try {
+			return call.apply(new JetStreamApi(server.connection(), JetStreamOptions.builder().prefix(prefix).build()));
 		}
 		finally {
 			server.connection().closeDispatcher(cluster);
