@@ -1,34 +1,32 @@
 package io.polyn.spring.boot;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Set;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import io.polyn.spring.testing.PropertyMetadata;
 import io.polyn.tool.Option;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 class ConfigurationMetadataTests {
 
-	private final List<JsonNode> properties = load();
+	private final List<PropertyMetadata> properties = PropertyMetadata.load();
 
 	@Test
 	void everyPropertyIsThere() {
-		assertThat(this.properties).extracting((property) -> property.path("name").asString())
+		assertThat(this.properties).extracting(PropertyMetadata::name)
 			.containsExactlyInAnyOrder("management.endpoint.polyn.access",
 					"management.endpoint.polyn.cache.time-to-live", "management.health.polyn.enabled", "polyn.enabled",
 					"polyn.domain", "polyn.source-root", "polyn.prefix", "polyn.migrate-on-startup",
@@ -60,22 +58,22 @@ class ConfigurationMetadataTests {
 
 	@Test
 	void everyOptionOfACommandIsThere() {
-		assertThat(this.properties).extracting((property) -> property.path("name").asString())
+		assertThat(this.properties).extracting(PropertyMetadata::name)
 			.containsAll(Arrays.stream(Option.values()).map((option) -> "polyn." + option.id()).toList());
 	}
 
 	@Test
 	void everyPropertyIsDescribedInBootsWay() {
 		assertThat(this.properties).allSatisfy((property) -> {
-			String description = property.path("description").asString("");
-			assertThat(description).as(property.path("name").asString())
+			assertThat(property.description()).as(property.name())
 				.endsWith(".")
 				.doesNotStartWith("The ")
 				.doesNotStartWith("A ")
 				.doesNotContain("{@");
-			switch (property.path("type").asString()) {
-				case "java.lang.Boolean" -> assertThat(description).startsWith("Whether ");
-				case "java.util.List<java.lang.String>" -> assertThat(description).startsWith("Comma-separated list ");
+			switch (property.type()) {
+				case "java.lang.Boolean" -> assertThat(property.description()).startsWith("Whether ");
+				case "java.util.List<java.lang.String>" ->
+					assertThat(property.description()).startsWith("Comma-separated list ");
 				default -> {
 				}
 			}
@@ -83,88 +81,49 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void defaultsAreKnown() {
-		assertThat(defaultOf("polyn.enabled").asBoolean()).isTrue();
-		assertThat(defaultOf("polyn.migrate-on-startup").asBoolean()).isFalse();
-		assertThat(defaultOf("management.health.polyn.enabled").asBoolean()).isTrue();
-		assertThat(defaultOf("polyn.nats.reconnect-wait").asString()).isEqualTo("2s");
-		assertThat(defaultOf("polyn.events.publish-timeout").asString()).isEqualTo("15s");
-		assertThat(defaultOf("polyn.events.publish-window").asInt()).isEqualTo(256);
-		assertThat(defaultOf("polyn.migrations.lock.wait-timeout").asString()).isEqualTo("5m");
-		assertThat(defaultOf("polyn.migrations.target").asString()).isEqualTo("latest");
-		assertThat(defaultOf("polyn.migrations.out-of-order").asString()).isEqualTo("reject");
-		assertThat(defaultOf("polyn.migrations.future").asString()).isEqualTo("warn");
-		assertThat(defaultOf("polyn.migrations.on-failure").asString()).isEqualTo("compensate");
-		assertThat(defaultOf("polyn.schemas.locations")).isNotEmpty();
+	void everyPropertyIsUsed() {
+		JavaClasses classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.importPackages("io.polyn");
+		List<String> unused = classes.stream()
+			.filter(ConfigurationMetadataTests::holdsProperties)
+			.flatMap((type) -> type.getFields().stream())
+			.filter((field) -> !isRead(field))
+			.map((field) -> field.getOwner().getSimpleName() + "." + field.getName())
+			.toList();
+		// Read before there are beans: by conditions, and by what carries out commands.
+		assertThat(unused).containsExactlyInAnyOrder("PolynProperties.enabled", "WebVersioningProperties.enabled",
+				"CaptureProperties.role", "CommandProperties.command", "CommandProperties.output");
+	}
+
+	private static boolean isRead(JavaField field) {
+		String name = StringUtils.capitalize(field.getName());
+		Set<String> accessors = Set.of("get" + name, "is" + name, "set" + name, JavaConstructor.CONSTRUCTOR_NAME);
+		return field.getAccessesToSelf()
+			.stream()
+			.anyMatch((access) -> !accessors.contains(access.getOrigin().getName()))
+				|| field.getOwner()
+					.getMethods()
+					.stream()
+					.filter((method) -> method.getName().equals("get" + name) || method.getName().equals("is" + name))
+					.anyMatch((getter) -> !getter.getAccessesToSelf().isEmpty());
+	}
+
+	private static boolean holdsProperties(JavaClass type) {
+		return type.isAnnotatedWith(ConfigurationProperties.class)
+				|| type.getEnclosingClass().filter(ConfigurationMetadataTests::holdsProperties).isPresent();
 	}
 
 	@Test
-	void theReadmeOrThePageOfChangeCaptureOrOfToolsHasEveryPropertyWithItsDefault() throws IOException {
-		Map<String, String> defaults = new TreeMap<>();
-		Pattern.compile("^\\| (`(?:polyn|management)\\.[^|]+) \\| ([^|]*)\\|", Pattern.MULTILINE)
-			.matcher(propertiesOn("../README.md") + propertiesOn("../docs/change-capture.md")
-					+ propertiesOn("../docs/tools.md"))
-			.results()
-			.forEach((row) -> addRow(defaults, row.group(1).split(", "), row.group(2).strip()));
-		List<JsonNode> documented = this.properties.stream()
-			.filter((property) -> !property.path("name").asString().startsWith("management.endpoint."))
-			.toList();
-		assertThat(documented).extracting((property) -> property.path("name").asString())
-			.containsExactlyInAnyOrderElementsOf(defaults.keySet());
-		assertThat(documented).filteredOn((property) -> property.has("defaultValue"))
-			.allSatisfy((property) -> assertThat(defaults.get(property.path("name").asString()))
-				.as(property.path("name").asString())
-				.isEqualTo(text(property.path("defaultValue"))));
-	}
-
-	private static String propertiesOn(String page) throws IOException {
-		Matcher section = Pattern.compile("^#+ Properties$.*?(?=^#)", Pattern.DOTALL | Pattern.MULTILINE)
-			.matcher(Files.readString(Path.of(page)));
-		assertThat(section.find()).as(page).isTrue();
-		return section.group();
-	}
-
-	// A row may have several properties of one parent, with one default or as many.
-	private static void addRow(Map<String, String> defaults, String[] names, String texts) {
-		String[] values = texts.split(", ");
-		String first = names[0].replaceAll("`|\\.\\*", "");
-		for (int i = 0; i < names.length; i++) {
-			String name = (i == 0) ? first : first.substring(0, first.lastIndexOf('.')) + names[i].replace("`", "");
-			defaults.put(name, values[Math.min(i, values.length - 1)].replace("`", ""));
-		}
-	}
-
-	private static String text(JsonNode value) {
-		return value.isArray() ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
-				: value.asString();
-	}
-
-	private JsonNode defaultOf(String name) {
-		return this.properties.stream()
-			.filter((property) -> property.path("name").asString().equals(name))
-			.findFirst()
-			.orElseThrow()
-			.path("defaultValue");
-	}
-
-	private static List<JsonNode> load() {
-		List<JsonNode> found = new ArrayList<>();
-		try {
-			for (URL file : Collections.list(ConfigurationMetadataTests.class.getClassLoader()
-				.getResources("META-INF/spring-configuration-metadata.json"))) {
-				try (InputStream content = file.openStream()) {
-					for (JsonNode property : JsonMapper.shared().readTree(content).path("properties")) {
-						if (property.path("name").asString().contains("polyn")) {
-							found.add(property);
-						}
-					}
-				}
-			}
-		}
-		catch (IOException ex) {
-			throw new IllegalStateException(ex);
-		}
-		return found;
+	void defaultsAreKnown() {
+		assertThat(this.properties).filteredOn((property) -> !property.defaultValue().isEmpty())
+			.extracting(PropertyMetadata::name, PropertyMetadata::defaultValue)
+			.contains(tuple("polyn.enabled", "true"), tuple("polyn.migrate-on-startup", "false"),
+					tuple("management.health.polyn.enabled", "true"), tuple("polyn.nats.reconnect-wait", "2s"),
+					tuple("polyn.events.publish-timeout", "15s"), tuple("polyn.events.publish-window", "256"),
+					tuple("polyn.migrations.lock.wait-timeout", "5m"), tuple("polyn.migrations.target", "latest"),
+					tuple("polyn.migrations.out-of-order", "reject"), tuple("polyn.migrations.future", "warn"),
+					tuple("polyn.migrations.on-failure", "compensate"),
+					tuple("polyn.schemas.locations", "classpath:polyn/schemas"));
 	}
 
 }
