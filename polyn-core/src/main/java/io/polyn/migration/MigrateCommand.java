@@ -2,6 +2,7 @@ package io.polyn.migration;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.MigrationLock;
@@ -19,8 +20,11 @@ final class MigrateCommand {
 
 	private final MigratorSettings settings;
 
-	MigrateCommand(MigratorSettings settings) {
+	private final Consumer<MigrationCounts> counts;
+
+	MigrateCommand(MigratorSettings settings, Consumer<MigrationCounts> counts) {
 		this.settings = settings;
+		this.counts = counts;
 	}
 
 	MigrateResult run(Target target) {
@@ -29,6 +33,7 @@ final class MigrateCommand {
 		MigrationPlan plan = this.settings.validated(scripts, this.settings.history().read());
 		this.settings.logWarnings(plan);
 		warnOfUnknownBound(plan, target);
+		this.counts.accept(MigrationCounts.of(plan));
 		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {
 			logger.info("Nothing to migrate in {}: {} applied, {} pending", this.settings.namespace(),
 					plan.entries().stream().filter((entry) -> entry.state().isApplied()).count(),
@@ -67,10 +72,12 @@ final class MigrateCommand {
 			plan = this.settings.validated(scripts, lock.readHistory());
 		}
 		PreflightCheck check = new PreflightCheck(this.settings.context(lock));
-		for (Entry entry : check.require(this.settings.namespace(), plan.pending(target))) {
+		List<Entry> entries = check.require(this.settings.namespace(), plan.pending(target));
+		for (Entry entry : entries) {
 			this.settings.listeners().migration(Direction.UP, entry.info(), () -> run.apply(entry));
 			applied.add(entry.version());
 		}
+		this.counts.accept(MigrationCounts.of(plan).afterApplying(entries.size()));
 		return new MigrateResult(settled, applied, MigratorSettings.since(begin));
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.nats.client.Connection;
 import io.nats.client.Options;
@@ -20,6 +21,8 @@ import io.polyn.migration.source.InvalidMigrationsException;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.NatsConnector;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Changes JetStream by versioned migrations, each once and only once, however many
@@ -27,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Migrator {
 
+	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
+
 	private final MigratorSettings settings;
+
+	private volatile @Nullable MigrationCounts counts;
 
 	Migrator(MigratorSettings settings) {
 		this.settings = settings;
@@ -57,6 +64,23 @@ public final class Migrator {
 	}
 
 	/**
+	 * Returns whose migrations they are.
+	 * @return the namespace
+	 */
+	public String namespace() {
+		return this.settings.namespace();
+	}
+
+	/**
+	 * Tells how many migrations stand how, as the last look or run of this migrator has
+	 * found or left them. Asks nobody.
+	 * @return the numbers, or nothing if there was no look yet
+	 */
+	public Optional<MigrationCounts> latestCounts() {
+		return Optional.ofNullable(this.counts);
+	}
+
+	/**
 	 * Tells how the migrations stand. Changes nothing, and needs no more than to read.
 	 * @return the migrations
 	 * @throws PolynException if a file is wrong or the server can't be asked
@@ -66,11 +90,9 @@ public final class Migrator {
 		MigrationHistory history = this.settings.history();
 		Snapshot snapshot = history.read();
 		LockHolder holder = MigrationLock.holder(history, snapshot).orElse(null);
-		List<MigrationInfo> migrations = MigrationPlan.of(scripts, snapshot, holder != null)
-			.entries()
-			.stream()
-			.map(Entry::info)
-			.toList();
+		MigrationPlan plan = MigrationPlan.of(scripts, snapshot, holder != null);
+		this.counts = MigrationCounts.of(plan);
+		List<MigrationInfo> migrations = plan.entries().stream().map(Entry::info).toList();
 		return new InfoResult(this.settings.deployment().prefix().value(), this.settings.namespace(),
 				this.settings.api().serverVersion().toString(), snapshot.exists(), migrations, holder);
 	}
@@ -165,7 +187,13 @@ public final class Migrator {
 	 * migration fails
 	 */
 	public MigrateResult migrate(Target target) {
-		return new MigrateCommand(this.settings).run(target);
+		try {
+			return new MigrateCommand(this.settings, (counts) -> this.counts = counts).run(target);
+		}
+		catch (MigrationException ex) {
+			lookAgain();
+			throw ex;
+		}
 	}
 
 	/**
@@ -188,7 +216,7 @@ public final class Migrator {
 	 * time, or a migration can't be taken back
 	 */
 	public RollbackResult rollback(Target target) {
-		return new RollbackCommand(this.settings).run(target);
+		return change(() -> new RollbackCommand(this.settings).run(target));
 	}
 
 	/**
@@ -237,7 +265,7 @@ public final class Migrator {
 	 * put back
 	 */
 	public RestoreResult restore(String id, NewerData newer) {
-		return new RestoreCommand(this.settings).run(id, newer);
+		return change(() -> new RestoreCommand(this.settings).run(id, newer));
 	}
 
 	/**
@@ -259,7 +287,7 @@ public final class Migrator {
 	 * in time
 	 */
 	public List<RepairAction> repair(RepairAction.Part... parts) {
-		return new RepairCommand(this.settings).run(parts(parts));
+		return change(() -> new RepairCommand(this.settings).run(parts(parts)));
 	}
 
 	/**
@@ -270,7 +298,10 @@ public final class Migrator {
 	 * in time
 	 */
 	public void baseline(String version) {
-		new MarkCommand(this.settings).baseline(new MigrationVersion(version));
+		change(() -> {
+			new MarkCommand(this.settings).baseline(new MigrationVersion(version));
+			return version;
+		});
 	}
 
 	/**
@@ -281,7 +312,10 @@ public final class Migrator {
 	 * time
 	 */
 	public void markApplied(String version) {
-		new MarkCommand(this.settings).applied(new MigrationVersion(version));
+		change(() -> {
+			new MarkCommand(this.settings).applied(new MigrationVersion(version));
+			return version;
+		});
 	}
 
 	/**
@@ -292,7 +326,7 @@ public final class Migrator {
 	 * @throws PolynException if there is no such note, or the lock is not free in time
 	 */
 	public List<MigrationVersion> importHistory(String sourceRoot) {
-		return new MarkCommand(this.settings).importElixir(sourceRoot);
+		return change(() -> new MarkCommand(this.settings).importElixir(sourceRoot));
 	}
 
 	/**
@@ -330,6 +364,27 @@ public final class Migrator {
 			.flatMap((record) -> record.attempts().stream().map((attempt) -> HistoryEntry.of(record, attempt)))
 			.sorted(Comparator.comparing(HistoryEntry::startedAt))
 			.toList();
+	}
+
+	private <T> T change(Supplier<T> command) {
+		try {
+			return command.get();
+		}
+		finally {
+			lookAgain();
+		}
+	}
+
+	// Only for those who want the numbers: what became of the command is told anyway.
+	private void lookAgain() {
+		if (this.settings.api().connection().getStatus() == Connection.Status.CONNECTED) {
+			try {
+				info();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("How the migrations stand can't be told now", ex);
+			}
+		}
 	}
 
 	private static Set<RepairAction.Part> parts(RepairAction.Part[] parts) {

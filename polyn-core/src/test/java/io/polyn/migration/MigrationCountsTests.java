@@ -1,0 +1,84 @@
+package io.polyn.migration;
+
+import java.nio.file.Path;
+
+import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.MigrationFolder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class MigrationCountsTests {
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	@TempDir
+	Path temp;
+
+	private MigrationFolder folder;
+
+	private Migrator migrator;
+
+	@BeforeEach
+	void setUp() {
+		this.folder = new MigrationFolder(this.temp)
+			.write("1_a.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n")
+			.write("2_b.yml", "change:\n  - create_stream: {name: B, subjects: [b]}\n");
+		this.migrator = this.folder.migrator(server.connection());
+	}
+
+	@Test
+	void nothingIsKnownBeforeTheFirstLook() {
+		assertThat(this.migrator.latestCounts()).isEmpty();
+	}
+
+	@Test
+	void aLookCounts() {
+		this.migrator.info();
+		assertThat(this.migrator.latestCounts()).contains(new MigrationCounts(0, 2, 0));
+	}
+
+	@Test
+	void aRunCountsWhatItLeaves() {
+		this.migrator.migrate(Target.to("1"));
+		assertThat(this.migrator.latestCounts()).contains(new MigrationCounts(1, 1, 0));
+	}
+
+	@Test
+	void aRunThatFindsNothingToDoCounts() {
+		this.migrator.migrate();
+		Migrator next = this.folder.migrator(server.connection());
+		next.migrate();
+		assertThat(next.latestCounts()).contains(new MigrationCounts(2, 0, 0));
+	}
+
+	@Test
+	void aMigrationThatWasTakenBackIsPendingAgain() {
+		this.folder.write("2_b.yml",
+				"change:\n  - create_stream: {name: B, subjects: [b]}\n  - delete_stream: {name: C}\n");
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(() -> this.migrator.migrate());
+		assertThat(this.migrator.latestCounts()).contains(new MigrationCounts(1, 1, 0));
+	}
+
+	@Test
+	void aMigrationThatWasNotTakenBackHasFailed() {
+		this.folder.write("2_b.yml",
+				"change:\n  - create_stream: {name: B, subjects: [b]}\n  - delete_stream: {name: C}\n");
+		Migrator stopping = this.folder.builder(server.connection()).onFailure(FailurePolicy.STOP).build();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(stopping::migrate);
+		assertThat(stopping.latestCounts()).contains(new MigrationCounts(1, 0, 1));
+	}
+
+	@Test
+	void aRollbackCountsWhatItLeaves() {
+		this.migrator.migrate();
+		this.migrator.rollback();
+		assertThat(this.migrator.latestCounts()).contains(new MigrationCounts(1, 1, 0));
+	}
+
+}
