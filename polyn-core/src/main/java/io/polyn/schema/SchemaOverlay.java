@@ -65,6 +65,16 @@ final class SchemaOverlay {
 	}
 
 	/**
+	 * Says whether an entry of the bucket is to be a schema. Other clients write nothing
+	 * where they mean that there is none.
+	 * @param entry the entry
+	 * @return whether it is
+	 */
+	static boolean isSchema(Bucket.Entry entry) {
+		return EventNaming.isEventName(entry.key()) && entry.value().length > 0;
+	}
+
+	/**
 	 * One state of the bucket.
 	 */
 	private final class Attempt {
@@ -86,8 +96,7 @@ final class SchemaOverlay {
 				}
 				return;
 			}
-			// Other clients write nothing where they mean that there is no schema.
-			if (entry.value().length == 0) {
+			if (!isSchema(entry)) {
 				return;
 			}
 			this.revisions.put(name, entry.revision());

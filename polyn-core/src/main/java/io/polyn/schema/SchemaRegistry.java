@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -35,6 +36,8 @@ public final class SchemaRegistry {
 
 	private volatile SortedMap<String, EventSchema> schemas;
 
+	private volatile OptionalInt stored = OptionalInt.empty();
+
 	/**
 	 * Creates a registry.
 	 * @param naming tells the name of an event from its type
@@ -59,7 +62,18 @@ public final class SchemaRegistry {
 	void update(Map<String, Bucket.Entry> stored) {
 		synchronized (this.overlay) {
 			this.schemas = this.overlay.apply(stored);
+			this.stored = OptionalInt.of((int) stored.values().stream().filter(SchemaOverlay::isSchema).count());
 		}
+	}
+
+	/**
+	 * Tells how many schemas the bucket has, as a {@link SchemaWatcher} has last seen it.
+	 * Asks nobody.
+	 * @return the number, of all services that share the bucket, or nothing if it was not
+	 * seen yet
+	 */
+	public OptionalInt storedCount() {
+		return this.stored;
 	}
 
 	/**

@@ -6,7 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
@@ -48,16 +49,32 @@ public record TestApplication(ConfigurableApplicationContext context) implements
 		String[] always = { "spring.application.name=users", "server.port=0", "spring.jmx.enabled=false",
 				"management.endpoints.web.exposure.include=*", "management.endpoint.health.show-details=always",
 				"spring.main.banner-mode=off" };
-		return application.run(Stream.concat(Arrays.stream(always), Arrays.stream(properties))
-			.map((property) -> "--" + property)
+		// Of two values of one option Spring makes a list.
+		Map<String, String> options = new LinkedHashMap<>();
+		Stream.of(always, properties).flatMap(Stream::of).forEach((property) -> {
+			String[] parts = property.split("=", 2);
+			options.put(parts[0], parts[1]);
+		});
+		return application.run(options.entrySet()
+			.stream()
+			.map((option) -> "--" + option.getKey() + "=" + option.getValue())
 			.toArray(String[]::new));
 	}
 
 	public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-		URI uri = URI
-			.create("http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port") + path);
+		return get("local.server.port", path);
+	}
+
+	/**
+	 * Asks on the port that a property of the environment names.
+	 */
+	public HttpResponse<String> get(String port, String path, String... headers)
+			throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(URI.create("http://127.0.0.1:" + this.context.getEnvironment().getProperty(port) + path));
 		return HttpClient.newHttpClient()
-			.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+			.send((headers.length > 0) ? request.headers(headers).build() : request.build(),
+					HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
 	}
 
 	public JsonNode json(String path) throws IOException, InterruptedException {

@@ -169,8 +169,9 @@ public final class EventAutoConfiguration {
 		@Bean
 		@ConditionalOnBean(ObservationRegistry.class)
 		@ConditionalOnMissingBean(EventInstrumentation.class)
-		ObservedEvents polynObservedEvents(ObservationRegistry observations, ObjectProvider<MeterRegistry> meters) {
-			return new ObservedEvents(observations, meters.getIfUnique());
+		ObservedEvents polynObservedEvents(ObservationRegistry observations, ObjectProvider<MeterRegistry> meters,
+				ObjectProvider<SchemaRegistry> schemas) {
+			return new ObservedEvents(observations, meters.getIfUnique(), schemas.getIfAvailable());
 		}
 
 	}

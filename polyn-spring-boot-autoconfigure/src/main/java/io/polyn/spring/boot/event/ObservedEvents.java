@@ -1,9 +1,12 @@
 package io.polyn.spring.boot.event;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.cloudevents.CloudEvent;
 import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -16,6 +19,7 @@ import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.event.EventInstrumentation;
+import io.polyn.schema.SchemaRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +35,27 @@ class ObservedEvents implements EventInstrumentation {
 
 	private static final KeyValue NO_ERROR = KeyValue.of("error.type", "none");
 
+	private static final String UNKNOWN = "unknown";
+
 	private final ObservationRegistry observations;
 
 	private final @Nullable MeterRegistry meters;
 
-	ObservedEvents(ObservationRegistry observations, @Nullable MeterRegistry meters) {
+	private final @Nullable SchemaRegistry schemas;
+
+	// The listeners' events, which need not have a schema.
+	private final Set<String> expected = ConcurrentHashMap.newKeySet();
+
+	ObservedEvents(ObservationRegistry observations, @Nullable MeterRegistry meters, @Nullable SchemaRegistry schemas) {
 		this.observations = observations;
 		this.meters = meters;
+		this.schemas = schemas;
+	}
+
+	// What a publisher is asked to send may be named anyhow, and each name is a meter.
+	private String bounded(String event) {
+		boolean known = this.expected.contains(event) || (this.schemas != null && this.schemas.find(event).isPresent());
+		return known ? event : UNKNOWN;
 	}
 
 	@Override
@@ -46,11 +64,12 @@ class ObservedEvents implements EventInstrumentation {
 				Kind.PRODUCER);
 		context.setCarrier(headers);
 		context.setRemoteServiceName("nats");
-		return new Observed(start("send", event, context), null);
+		return new Observed(start("send", bounded(event), context), null);
 	}
 
 	@Override
 	public Operation receive(String event, Message message) {
+		this.expected.add(event);
 		ReceiverContext<Message> context = new ReceiverContext<>((carrier, key) -> header(message, key), Kind.CONSUMER);
 		context.setCarrier(message);
 		context.setRemoteServiceName("nats");
@@ -97,24 +116,32 @@ class ObservedEvents implements EventInstrumentation {
 
 	@Override
 	public void invalid(String event, ErrorCode code) {
-		count("polyn.events.invalid", event, code);
+		count("polyn.events.invalid", "Events that were refused, on their way out or in", bounded(event), code);
 	}
 
 	@Override
 	public void deadLettered(String event, ErrorCode code) {
-		count("polyn.events.dead.lettered", event, code);
+		count("polyn.events.dead.lettered", "Messages that were stored as dead letters", event, code);
 	}
 
-	private void count(String name, String event, ErrorCode code) {
+	private void count(String name, String description, String event, ErrorCode code) {
 		if (this.meters != null) {
-			this.meters.counter(name, "messaging.destination.name", event, "error.type", code.id()).increment();
+			Counter.builder(name)
+				.description(description)
+				.tags("messaging.destination.name", event, "error.type", code.id())
+				.register(this.meters)
+				.increment();
 		}
 	}
 
 	@Override
 	public void redelivered(String event) {
 		if (this.meters != null) {
-			this.meters.counter("polyn.events.redelivered", "messaging.destination.name", event).increment();
+			Counter.builder("polyn.events.redelivered")
+				.description("Messages that were delivered again")
+				.tags("messaging.destination.name", event)
+				.register(this.meters)
+				.increment();
 		}
 	}
 
