@@ -2,6 +2,8 @@ package io.polyn.spring.boot;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -16,19 +18,25 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBinding;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +134,43 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void autoConfigurationsHaveNoPublicFields() {
+		check(noFields().that()
+			.areDeclaredInClassesThat()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.allowEmptyShould(true));
+	}
+
+	@Test
+	void otherConfigurationsHaveNoPublicMembers() {
+		check(noMembers().that().areDeclaredInClassesThat().areAnnotatedWith(Configuration.class).should().bePublic());
+	}
+
+	// A class of an optional dependency is named: the annotation is read without it.
+	@Test
+	void theOrderOfAutoConfigurationsRefersToNoClassThatMayBeMissing() {
+		check(classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should(new ArchCondition<>("refer to classes that are always there") {
+
+				@Override
+				public void check(JavaClass item, ConditionEvents events) {
+					AutoConfiguration order = item.getAnnotationOfType(AutoConfiguration.class);
+					Stream.of(order.before(), order.after())
+						.flatMap(Stream::of)
+						.map(Class::getName)
+						.filter((name) -> !name.startsWith("io.polyn.spring.boot.")
+								&& !name.startsWith("org.springframework.boot.autoconfigure."))
+						.forEach((name) -> events
+							.add(SimpleConditionEvent.violated(item, item.getName() + ": " + name)));
+				}
+
+			}));
+	}
+
+	@Test
 	void otherConfigurationsAndConditionsAreNotPublic() {
 		check(classes().that()
 			.areAnnotatedWith(Configuration.class)
@@ -195,6 +240,84 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void postProcessorsOfTheFactoryAreGivenNothingButTheEnvironment() {
+		check(methods().that()
+			.areAnnotatedWith(Bean.class)
+			.and()
+			.haveRawReturnType(JavaClass.Predicates.assignableTo(BeanFactoryPostProcessor.class))
+			.should(haveOnlyParametersOf(Environment.class)));
+	}
+
+	@Test
+	void postProcessorsOfBeansAreStaticAndCreateNothing() {
+		check(methods().that()
+			.areAnnotatedWith(Bean.class)
+			.and()
+			.haveRawReturnType(JavaClass.Predicates.assignableTo(BeanPostProcessor.class))
+			.should()
+			.beStatic()
+			.andShould(haveOnlyParametersOf(Environment.class, ObjectProvider.class))
+			.allowEmptyShould(true));
+	}
+
+	private static ArchCondition<JavaMethod> haveOnlyParametersOf(Class<?>... types) {
+		return new ArchCondition<>("have only parameters of " + Arrays.toString(types)) {
+
+			@Override
+			public void check(JavaMethod item, ConditionEvents events) {
+				boolean only = item.getRawParameterTypes()
+					.stream()
+					.allMatch((parameter) -> Stream.of(types).anyMatch(parameter::isEquivalentTo));
+				events.add(new SimpleConditionEvent(item, only, item.getFullName()));
+			}
+
+		};
+	}
+
+	@Test
+	void convertersOfPropertiesAreStatic() {
+		check(methods().that()
+			.areAnnotatedWith(ConfigurationPropertiesBinding.class)
+			.should()
+			.beStatic()
+			.allowEmptyShould(true));
+	}
+
+	@Test
+	void lettersAreChangedAsNoCountryDoes() {
+		check(noClasses().should()
+			.callMethod(String.class, "toLowerCase")
+			.orShould()
+			.callMethod(String.class, "toUpperCase"));
+	}
+
+	@Test
+	void listsAreMadeByTheStreamItself() {
+		check(noClasses().should().callMethod(Collectors.class, "toList"));
+	}
+
+	@Test
+	void whatIsServedByDockerNeedsNothingButTheDetailsOfAConnection() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.polyn.spring.boot.docker..", "io.polyn.spring.boot.testcontainers")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.polyn.spring.boot.docker..", "io.polyn.spring.boot.testcontainers",
+					"org.springframework.boot.docker..", "org.springframework.boot.testcontainers..",
+					"org.testcontainers.."));
+	}
+
+	@Test
+	void metersAreThereOnlyWhereMicrometerIs() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.polyn.spring.boot.metrics", "io.polyn.spring.boot.event",
+					"io.polyn.spring.boot.capture")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.micrometer.."));
+	}
+
+	@Test
 	void propertiesAreDeclaredByValue() {
 		check(classes().that()
 			.areAnnotatedWith(ConfigurationProperties.class)
@@ -223,6 +346,21 @@ class ArchitectureTests {
 	@Test
 	void loggingGoesThroughCommonsLogging() {
 		check(noClasses().should().dependOnClassesThat().resideInAPackage("org.slf4j.."));
+	}
+
+	@Test
+	void testsAssertWithAssertJAndMockAsBehaviour() {
+		JavaClasses tests = new ClassFileImporter().withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+			.importPackages("io.polyn.spring");
+		noClasses().should()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("org.junit.jupiter.api.Assertions")
+			.orShould()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("org.hamcrest.MatcherAssert")
+			.orShould()
+			.callMethod("org.mockito.Mockito", "when", Object.class.getName())
+			.check(tests);
 	}
 
 	private static void check(ArchRule rule) {
