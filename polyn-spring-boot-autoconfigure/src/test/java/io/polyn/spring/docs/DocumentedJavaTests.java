@@ -29,7 +29,7 @@ class DocumentedJavaTests {
 		List<String> found = new ArrayList<>();
 		List<String> missing = new ArrayList<>();
 		for (String page : List.of("README.md", "docs/change-capture.md", "docs/events.md", "docs/schemas.md",
-				"docs/versioning.md")) {
+				"docs/spring-boot.md", "docs/versioning.md")) {
 			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve(page)));
 			while (matcher.find()) {
 				(tests.contains(normalized(matcher.group(1))) ? found : missing).add(page + ":\n" + matcher.group(1));
