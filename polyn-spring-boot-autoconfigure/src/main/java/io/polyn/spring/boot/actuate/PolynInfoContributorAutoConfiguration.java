@@ -12,7 +12,6 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
 /**
@@ -25,7 +24,6 @@ import org.springframework.context.annotation.Bean;
 public final class PolynInfoContributorAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingBean
 	PolynInfoContributor polynInfoContributor(ConfigurableListableBeanFactory beanFactory,
 			ObjectProvider<Connection> connection) {
 		return new PolynInfoContributor(
