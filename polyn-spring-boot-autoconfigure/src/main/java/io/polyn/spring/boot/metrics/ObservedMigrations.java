@@ -16,17 +16,20 @@ import io.polyn.migration.MigrationListener;
 import io.polyn.migration.history.MigrationRecord.Direction;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
+
 /**
  * Observes runs with Micrometer, and each migration as a part of its run.
  */
 class ObservedMigrations implements MigrationListener {
 
-	private final ObservationRegistry observations;
+	// Not needed before something happens: what observes may itself need a migrator.
+	private final ObjectProvider<ObservationRegistry> observations;
 
 	// A run and its migrations are told by the thread that carries them out.
 	private final ThreadLocal<Deque<Observed>> open = ThreadLocal.withInitial(ArrayDeque::new);
 
-	ObservedMigrations(ObservationRegistry observations) {
+	ObservedMigrations(ObjectProvider<ObservationRegistry> observations) {
 		this.observations = observations;
 	}
 
@@ -45,7 +48,7 @@ class ObservedMigrations implements MigrationListener {
 	}
 
 	private Observation create(String name, MigrationEvent event, String what) {
-		return Observation.createNotStarted(name, this.observations)
+		return Observation.createNotStarted(name, this.observations.getObject())
 			.contextualName(((event.direction() == Direction.DOWN) ? "roll back " : "migrate ") + what)
 			.lowCardinalityKeyValue("namespace", event.namespace())
 			.lowCardinalityKeyValue("direction", event.direction().name().toLowerCase(Locale.ROOT));

@@ -5,12 +5,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.event.EventPublisher;
+import io.polyn.migration.MigrationListener;
 import io.polyn.migration.Migrator;
 import io.polyn.spring.boot.migration.MigratorBuilderConfigurer;
 import io.polyn.spring.testing.ClasspathFolder;
@@ -18,7 +21,10 @@ import io.polyn.spring.testing.TestApplication;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -146,6 +152,19 @@ class MetersTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatTakesPartMayNeedTheRegistryThatMeasuresIt(boolean lazy) {
+		try (ConfigurableApplicationContext application = run("polyn.migrate-on-startup=true",
+				"spring.main.lazy-initialization=" + lazy, "spring.main.sources=" + Measuring.class.getName())) {
+			MeterRegistry meters = application.getBean(MeterRegistry.class);
+			assertThat(meters.counter("told").count()).isEqualTo(6);
+			assertMigrations(meters, "polynMigrator", 2, 0, 0);
+			assertThat(meters.get("polyn.migrate").timer().count()).isOne();
+			assertThat(meters.get("migrators").gauge().value()).isOne();
+		}
+	}
+
 	@Test
 	void aDisabledPolynMeasuresNothing() {
 		try (ConfigurableApplicationContext application = run("polyn.enabled=false")) {
@@ -180,6 +199,21 @@ class MetersTests {
 			// A second migrator of the same migrations: what it does, the first knows
 			// when it looks.
 			return configurer.configure(Migrator.builder(connection)).build();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Measuring {
+
+		@Bean
+		MigrationListener counting(MeterRegistry meters) {
+			return (event) -> meters.counter("told").increment();
+		}
+
+		@Bean
+		MeterBinder migratorsOfTheApplication(ObjectProvider<Migrator> migrators) {
+			return (registry) -> Gauge.builder("migrators", () -> migrators.stream().count()).register(registry);
 		}
 
 	}
