@@ -1,6 +1,7 @@
 package io.polyn.spring.boot.metrics;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -123,7 +124,8 @@ class MetersTests {
 			server.close();
 			try (EmbeddedNatsServer again = EmbeddedNatsServer.builder().port(server.port()).start()) {
 				assertThat(again.url()).isEqualTo(server.url());
-				await().until(() -> meters.get("polyn.nats.reconnects").functionCounter().count() == 1);
+				await().atMost(Duration.ofSeconds(30))
+					.until(() -> meters.get("polyn.nats.reconnects").functionCounter().count() == 1);
 			}
 		}
 		finally {
