@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.ResolvableType;
 
 /**
  * The beans of an application of which nothing starts: each is created when it is asked
  * for, and where others start what is to run, the command is carried out.
  */
-class CommandApplicationContext extends AnnotationConfigApplicationContext {
+class CommandApplicationContext extends GenericApplicationContext {
 
 	private final Consumer<ConfigurableApplicationContext> command;
 
@@ -40,7 +40,8 @@ class CommandApplicationContext extends AnnotationConfigApplicationContext {
 		}
 		// What waits for the migrations must not look at them.
 		for (String name : beanFactory.getBeanNamesForType(PolynMigrationInitializer.class, true, false)) {
-			beanFactory.registerSingleton(name, new PolynMigrationInitializer(List.of(), Target.latest(), null, false));
+			beanFactory.registerSingleton(name,
+					new PolynMigrationInitializer(List.of(), Target.latest(), null, false, null));
 		}
 		beanFactory.clearMetadataCache();
 	}

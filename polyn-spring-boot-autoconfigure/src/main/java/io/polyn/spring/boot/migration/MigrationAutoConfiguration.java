@@ -58,12 +58,13 @@ public final class MigrationAutoConfiguration {
 	@ConditionalOnMissingBean
 	PolynMigrationInitializer polynMigrationInitializer(ObjectProvider<Migrator> migrators,
 			MigrationProperties properties, ObjectProvider<SchemaInitializer> schemas, PolynProperties polyn,
-			ObjectProvider<VersioningSchemas> versioning) {
+			ObjectProvider<VersioningSchemas> versioning, ObjectProvider<PolynMigrationStrategy> strategy) {
 		// One that can't be built ends the start before anything is changed. Those that
 		// wait for the migrations themselves are left out here, and built afterwards.
 		versioning.ifAvailable(VersioningSchemas::all);
 		return new PolynMigrationInitializer(migrators.orderedStream(ObjectProvider.UNFILTERED).toList(),
-				target(properties.getTarget()), schemas.getIfAvailable(), polyn.isMigrateOnStartup());
+				target(properties.getTarget()), schemas.getIfAvailable(), polyn.isMigrateOnStartup(),
+				strategy.getIfAvailable());
 	}
 
 	private static Target target(String version) {

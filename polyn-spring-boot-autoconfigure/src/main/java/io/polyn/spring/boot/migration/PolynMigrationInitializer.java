@@ -16,7 +16,7 @@ import org.springframework.beans.factory.InitializingBean;
 
 /**
  * Stores the schemas and runs the migrations when the application starts, or reports what
- * there would be to do.
+ * there would be to do. There is a line of the log for each migrator in any case.
  */
 public class PolynMigrationInitializer implements InitializingBean {
 
@@ -30,19 +30,23 @@ public class PolynMigrationInitializer implements InitializingBean {
 
 	private final boolean migrate;
 
+	private final @Nullable PolynMigrationStrategy strategy;
+
 	/**
 	 * Creates an initializer.
 	 * @param migrators the migrators, in the order in which they run
 	 * @param target how far they migrate
 	 * @param schemas what stores the schemas, if there are any
 	 * @param migrate whether to change anything
+	 * @param strategy what is done with each migrator, {@code null} to let it migrate
 	 */
 	public PolynMigrationInitializer(List<Migrator> migrators, Target target, @Nullable SchemaInitializer schemas,
-			boolean migrate) {
+			boolean migrate, @Nullable PolynMigrationStrategy strategy) {
 		this.migrators = List.copyOf(migrators);
 		this.target = target;
 		this.schemas = schemas;
 		this.migrate = migrate;
+		this.strategy = strategy;
 	}
 
 	@Override
@@ -50,24 +54,32 @@ public class PolynMigrationInitializer implements InitializingBean {
 		if (this.schemas != null) {
 			this.schemas.initialize(this.migrate);
 		}
-		for (Migrator migrator : this.migrators) {
-			if (this.migrate) {
-				migrator.migrate(this.target);
-			}
-			else {
-				report(migrator.info());
-			}
+		this.migrators.forEach(this::initialize);
+	}
+
+	private void initialize(Migrator migrator) {
+		if (!this.migrate) {
+			report(migrator.info(), ". Set polyn.migrate-on-startup=true to run them");
+		}
+		else if (this.strategy != null) {
+			// What it did only the history knows.
+			this.strategy.migrate(migrator, this.target);
+			report(migrator.info(), ", as the application's PolynMigrationStrategy left them");
+		}
+		else {
+			// Tells itself what it did.
+			migrator.migrate(this.target);
 		}
 	}
 
-	private static void report(InfoResult info) {
+	private static void report(InfoResult info, String remark) {
+		String migrations = "Migrations of " + info.namespace() + ": " + info.applied().size() + " applied, ";
 		if (info.pending().isEmpty() && info.unfinished().isEmpty()) {
-			logger.info("Migrations of " + info.namespace() + ": " + info.applied().size() + " applied, none pending");
+			logger.info(migrations + "none pending");
 		}
 		else {
-			logger.warn("Migrations of " + info.namespace() + ": " + info.applied().size() + " applied, "
-					+ list("pending", info.pending()) + ", " + list("unfinished", info.unfinished())
-					+ ". Set polyn.migrate-on-startup=true to run them");
+			logger.warn(migrations + list("pending", info.pending()) + ", " + list("unfinished", info.unfinished())
+					+ remark);
 		}
 	}
 

@@ -198,7 +198,7 @@ class MigrationAutoConfigurationTests {
 			.withBean("ownInitializer", PolynMigrationInitializer.class,
 					() -> new PolynMigrationInitializer(
 							List.of(Migrator.builder(server.connection()).namespace("own").build()), Target.latest(),
-							null, false))
+							null, false, null))
 			.withPropertyValues("polyn.migrate-on-startup=true")
 			.run((context) -> assertThat(context).hasSingleBean(PolynMigrationInitializer.class));
 		assertThat(server.exists("USERS")).isFalse();
