@@ -7,6 +7,9 @@ import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,6 +79,15 @@ public final class ResourceLocation {
 	}
 
 	/**
+	 * Returns the folder on the classpath.
+	 * @return its path without a slash at either end, or nothing if this location is in
+	 * the file system
+	 */
+	public Optional<String> onClasspath() {
+		return this.text.startsWith(CLASSPATH) ? Optional.of(pathOnClasspath()) : Optional.empty();
+	}
+
+	/**
 	 * Finds every file below this location.
 	 * @param classLoader where to search the classpath
 	 * @return the files ordered by path, or nothing if the location does not exist
@@ -123,10 +135,26 @@ public final class ResourceLocation {
 				collect(jar, path, found);
 			}
 			else {
-				collect(Path.of(URI.create(root.toString())), path, found);
+				collect(folder(URI.create(root.toString())), path, found);
 			}
 		}
 		return Optional.of(found.values());
+	}
+
+	// The resources of a native image are a file system that somebody has to open.
+	private static Path folder(URI root) throws IOException {
+		try {
+			return Path.of(root);
+		}
+		catch (FileSystemNotFoundException ex) {
+			try {
+				FileSystems.newFileSystem(root, Map.of());
+			}
+			catch (FileSystemAlreadyExistsException other) {
+				// Another thread was faster.
+			}
+			return Path.of(root);
+		}
 	}
 
 	private static void collect(Path folder, String prefix, Map<String, Resource> found) throws IOException {

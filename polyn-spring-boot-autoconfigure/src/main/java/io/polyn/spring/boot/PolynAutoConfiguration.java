@@ -8,6 +8,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 
 /**
@@ -15,18 +17,29 @@ import org.springframework.core.env.Environment;
  */
 @AutoConfiguration
 @ConditionalOnClass(Migrator.class)
-@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(PolynProperties.class)
 public final class PolynAutoConfiguration {
 
 	@Bean
-	SourceRoot polynSourceRoot(PolynProperties properties, Environment environment) {
-		return SourceRoot.of(properties, environment);
+	static PolynSwitch polynSwitch(Environment environment) {
+		return new PolynSwitch(environment);
 	}
 
-	@Bean
-	NamePrefix polynNamePrefix(PolynProperties properties) {
-		return new NamePrefix(properties.getPrefix());
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
+	@EnableConfigurationProperties(PolynProperties.class)
+	@ImportRuntimeHints(PolynRuntimeHints.class)
+	static class EnabledConfiguration {
+
+		@Bean
+		SourceRoot polynSourceRoot(PolynProperties properties, Environment environment) {
+			return SourceRoot.of(properties, environment);
+		}
+
+		@Bean
+		NamePrefix polynNamePrefix(PolynProperties properties) {
+			return new NamePrefix(properties.getPrefix());
+		}
+
 	}
 
 }

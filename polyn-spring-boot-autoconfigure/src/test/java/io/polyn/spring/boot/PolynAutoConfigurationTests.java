@@ -52,7 +52,7 @@ class PolynAutoConfigurationTests {
 	}
 
 	@Test
-	void disabledPolynHasNothingButAnEndpointThatSaysSo() {
+	void disabledPolynHasNothingButALineAndAnEndpointThatSaySo(CapturedOutput output) {
 		this.runner
 			.withPropertyValues("polyn.enabled=false", "polyn.domain=com.example", "polyn.migrate-on-startup=true",
 					"management.endpoints.web.exposure.include=*")
@@ -64,11 +64,13 @@ class PolynAutoConfigurationTests {
 					.doesNotHaveBean(HealthIndicator.class);
 				assertThat(context.getBeanDefinitionNames())
 					.filteredOn((name) -> context.getType(name).getName().startsWith("io.polyn"))
-					.containsExactlyInAnyOrder("polynEndpoint",
+					.containsExactlyInAnyOrder("polynEndpoint", "polynSwitch",
+							"io.polyn.spring.boot.PolynAutoConfiguration",
 							"io.polyn.spring.boot.actuate.PolynEndpointAutoConfiguration");
 				assertThat(context.getBean(PolynEndpoint.class).polyn().migrator().status())
 					.isEqualTo(MigrationStatus.DISABLED);
 			});
+		assertThat(output).containsOnlyOnce("Polyn is disabled (polyn.enabled=false)");
 	}
 
 	@Test

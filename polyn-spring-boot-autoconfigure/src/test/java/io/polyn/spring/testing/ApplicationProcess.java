@@ -1,5 +1,6 @@
 package io.polyn.spring.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -7,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -44,10 +48,23 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * arguments
 	 */
 	public static ApplicationProcess start(Class<?> main, String... arguments) throws IOException {
+		return start(List.of(), main, arguments);
+	}
+
+	/**
+	 * Starts an application.
+	 * @param folders what stands before the classes of the tests
+	 * @param main the class to run
+	 * @param arguments properties of the system, which begin with {@code -D}, and
+	 * arguments
+	 */
+	public static ApplicationProcess start(List<Path> folders, Class<?> main, String... arguments) throws IOException {
+		String classpath = Stream
+			.concat(folders.stream().map(Path::toString), Stream.of(System.getProperty("java.class.path")))
+			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
-						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp",
-						System.getProperty("java.class.path")));
+						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp", classpath));
 		Stream.of(arguments).filter((argument) -> argument.startsWith("-D")).forEach(command::add);
 		command.add(main.getName());
 		Stream.of(arguments).filter((argument) -> !argument.startsWith("-D")).forEach(command::add);
@@ -73,6 +90,19 @@ public final class ApplicationProcess implements AutoCloseable {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(PATIENCE))
 			.untilAsserted(() -> assertThat(this.err.toString()).contains(text));
+	}
+
+	/**
+	 * Waits until the process has written to its standard output what a pattern finds.
+	 * @param pattern a pattern with a group
+	 * @return what the group has
+	 */
+	public String awaitOutput(Pattern pattern) {
+		return Awaitility.await()
+			.atMost(Duration.ofSeconds(PATIENCE))
+			.until(() -> pattern.matcher(this.out).results().findFirst(), Optional::isPresent)
+			.orElseThrow()
+			.group(1);
 	}
 
 	/**

@@ -34,6 +34,7 @@ import org.springframework.boot.sql.init.dependency.DatabaseInitializerDetector;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.TransactionExecutionListener;
 
@@ -62,6 +63,7 @@ public final class CaptureAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(ChangeCapture.class)
 	@EnableConfigurationProperties(CaptureProperties.class)
+	@ImportRuntimeHints(CaptureRuntimeHints.class)
 	static class WatcherConfiguration {
 
 		@Bean

@@ -1,5 +1,9 @@
 package io.polyn.spring.boot.migration;
 
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
 import io.polyn.event.EventPublisher;
 import io.polyn.spring.DependsOnPolynMigrations;
 
@@ -7,7 +11,6 @@ import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.util.StringUtils;
 
 /**
  * Makes beans that are marked so, and publishers, wait for the migrations.
@@ -33,7 +36,12 @@ class DependsOnPolynMigrationsPostProcessor implements BeanFactoryPostProcessor 
 			String[] initializers) {
 		if (beanFactory.containsBeanDefinition(bean)) {
 			BeanDefinition definition = beanFactory.getBeanDefinition(bean);
-			definition.setDependsOn(StringUtils.concatenateStringArrays(definition.getDependsOn(), initializers));
+			// Where the context was processed ahead of time they are there already.
+			Set<String> dependsOn = new LinkedHashSet<>(List.of(initializers));
+			if (definition.getDependsOn() != null) {
+				dependsOn.addAll(List.of(definition.getDependsOn()));
+			}
+			definition.setDependsOn(dependsOn.toArray(String[]::new));
 		}
 	}
 
