@@ -1,5 +1,6 @@
 package io.polyn.spring.boot;
 
+import io.polyn.PolynException;
 import io.polyn.migration.Migrator;
 import io.polyn.nats.NamePrefix;
 
@@ -7,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -37,7 +39,13 @@ public final class PolynAutoConfiguration {
 
 		@Bean
 		NamePrefix polynNamePrefix(PolynProperties properties) {
-			return new NamePrefix(properties.getPrefix());
+			try {
+				return new NamePrefix(properties.getPrefix());
+			}
+			catch (PolynException ex) {
+				throw new InvalidConfigurationPropertyValueException("polyn.prefix", properties.getPrefix(),
+						ex.problem() + " " + ex.remedy());
+			}
 		}
 
 	}

@@ -14,6 +14,7 @@ import io.polyn.capture.database.PostgresDatabase;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.migration.Migrator;
 import io.polyn.nats.NamePrefix;
+import io.polyn.spring.boot.PropertyRequirements;
 import io.polyn.spring.boot.event.EventAutoConfiguration;
 import io.polyn.spring.boot.event.SchemaProperties;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
@@ -84,9 +85,11 @@ public final class CaptureAutoConfiguration {
 				.install(properties.isInstall())
 				.heartbeat(properties.getWal().getHeartbeat())
 				.lostSlot(properties.getWal().getLostSlot())
-				.pollInterval(properties.getOutbox().getPollInterval())
-				.window(properties.getWindow())
-				.publishTimeout(properties.getPublishTimeout())
+				.pollInterval(PropertyRequirements.positive("polyn.capture.outbox.poll-interval",
+						properties.getOutbox().getPollInterval()))
+				.window(PropertyRequirements.positive("polyn.capture.window", properties.getWindow()))
+				.publishTimeout(
+						PropertyRequirements.positive("polyn.capture.publish-timeout", properties.getPublishTimeout()))
 				.compatibility(schemas.getCompatibility())
 				.incompatibleChange(properties.getIncompatibleChange());
 			PropertyMapper.get().from(properties.getWal()::getSlot).to(builder::slot);

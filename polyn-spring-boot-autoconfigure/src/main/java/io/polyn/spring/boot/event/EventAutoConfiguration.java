@@ -22,6 +22,7 @@ import io.polyn.schema.SchemaStore;
 import io.polyn.schema.SchemaWatcher;
 import io.polyn.spring.boot.CaptureRole;
 import io.polyn.spring.boot.PolynProperties;
+import io.polyn.spring.boot.PropertyRequirements;
 import io.polyn.spring.boot.SourceRoot;
 import io.polyn.spring.boot.nats.NatsAutoConfiguration;
 import io.polyn.spring.boot.version.VersioningAutoConfiguration;
@@ -80,6 +81,7 @@ public final class EventAutoConfiguration {
 	@Bean
 	PolynListeners polynListeners(BeanFactory beanFactory, Environment environment, ListenerFinder finder,
 			AnnotationTexts texts, NamePrefix prefix, EventProperties events, ListenerProperties properties) {
+		properties.requireUsable();
 		ThreadFactory threads = Threading.VIRTUAL.isActive(environment)
 				? new VirtualThreadTaskExecutor("polyn-").getVirtualThreadFactory() : null;
 		return new PolynListeners(beanFactory, finder,
@@ -154,8 +156,9 @@ public final class EventAutoConfiguration {
 				.registry(registry)
 				.converter(converter.getIfAvailable(PayloadConverter::jackson2))
 				.instrumentation(instrumentation.getIfAvailable(() -> EventInstrumentation.NONE))
-				.publishTimeout(properties.getPublishTimeout())
-				.window(properties.getPublishWindow());
+				.publishTimeout(
+						PropertyRequirements.positive("polyn.events.publish-timeout", properties.getPublishTimeout()))
+				.window(PropertyRequirements.positive("polyn.events.publish-window", properties.getPublishWindow()));
 			versioning.forEvents().ifPresent(builder::versioning);
 			return builder.build();
 		}

@@ -117,12 +117,23 @@ class ListenerContainerFactory {
 						registry, target, listener),
 				listener.order());
 		if (listener.batchSize() > 1) {
+			requireSecondDelivery(target.method());
 			builder.batchHandler(target.dataType(), listener.batchSize(), target::call);
 		}
 		else {
 			builder.handler(target.dataType(), target::call);
 		}
 		return builder.build();
+	}
+
+	// After a batch has failed, each of its events is delivered alone.
+	private void requireSecondDelivery(Method method) {
+		if (this.properties.getMaxDeliver() == 1) {
+			throw ListenerMethod.unsuitable(method,
+					"takes batches, but polyn.events.listener.max-deliver is 1, so that one event that fails would"
+							+ " make dead letters of all",
+					"Set polyn.events.listener.max-deliver to 2 or more, or leave out 'batchSize'.");
+		}
 	}
 
 	private EventConsumerBuilder configureDelivery(EventConsumerBuilder builder, EventOrder order) {

@@ -2,6 +2,8 @@ package io.polyn.spring.boot.event;
 
 import java.time.Duration;
 
+import io.polyn.spring.boot.PropertyRequirements;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -80,6 +82,17 @@ public class ListenerProperties {
 
 	public BackOff getBackOff() {
 		return this.backOff;
+	}
+
+	void requireUsable() {
+		PropertyRequirements.positive("polyn.events.listener.concurrency", this.concurrency);
+		PropertyRequirements.positive("polyn.events.listener.prefetch", this.prefetch);
+		PropertyRequirements.positive("polyn.events.listener.max-deliver", this.maxDeliver);
+		PropertyRequirements.positive("polyn.events.listener.back-off.initial", this.backOff.initial);
+		PropertyRequirements.require(this.backOff.initial.compareTo(this.backOff.max) <= 0,
+				"polyn.events.listener.back-off.max", this.backOff.max,
+				"It must not be less than polyn.events.listener.back-off.initial, which is " + this.backOff.initial
+						+ ".");
 	}
 
 	public static class BackOff {
