@@ -148,6 +148,13 @@ class AheadOfTimeTests {
 	}
 
 	@Test
+	void itWritesItsCatalogue() throws Exception {
+		Path folder = temp.resolve("catalogue");
+		run("polyn.command=docs", "polyn.directory=" + folder, NO_SERVER);
+		assertThat(folder.resolve("index.html")).content().contains("Shop.Mailer#created");
+	}
+
+	@Test
 	void itsNativeImageIsToldWhatIsFoundByName() throws Exception {
 		JsonNode metadata = JsonMapper.shared().readTree(metadata());
 		assertThat(metadata.path("resources")).extracting((resource) -> resource.path("glob").asString(""))

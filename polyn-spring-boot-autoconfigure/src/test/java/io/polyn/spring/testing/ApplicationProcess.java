@@ -44,8 +44,8 @@ public final class ApplicationProcess implements AutoCloseable {
 	/**
 	 * Starts an application.
 	 * @param main the class to run
-	 * @param arguments properties of the system, which begin with {@code -D}, and
-	 * arguments
+	 * @param arguments options of the JVM, which begin with {@code -D} or {@code -XX},
+	 * and arguments
 	 */
 	public static ApplicationProcess start(Class<?> main, String... arguments) throws IOException {
 		return start(List.of(), main, arguments);
@@ -55,8 +55,8 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * Starts an application.
 	 * @param folders what stands before the classes of the tests
 	 * @param main the class to run
-	 * @param arguments properties of the system, which begin with {@code -D}, and
-	 * arguments
+	 * @param arguments options of the JVM, which begin with {@code -D} or {@code -XX},
+	 * and arguments
 	 */
 	public static ApplicationProcess start(List<Path> folders, Class<?> main, String... arguments) throws IOException {
 		String classpath = Stream
@@ -65,10 +65,14 @@ public final class ApplicationProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
 						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp", classpath));
-		Stream.of(arguments).filter((argument) -> argument.startsWith("-D")).forEach(command::add);
+		Stream.of(arguments).filter(ApplicationProcess::isOfJvm).forEach(command::add);
 		command.add(main.getName());
-		Stream.of(arguments).filter((argument) -> !argument.startsWith("-D")).forEach(command::add);
+		Stream.of(arguments).filter((argument) -> !isOfJvm(argument)).forEach(command::add);
 		return new ApplicationProcess(new ProcessBuilder(command).start());
+	}
+
+	private static boolean isOfJvm(String argument) {
+		return argument.startsWith("-D") || argument.startsWith("-XX");
 	}
 
 	/**
