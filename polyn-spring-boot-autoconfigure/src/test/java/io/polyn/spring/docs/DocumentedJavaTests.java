@@ -24,12 +24,12 @@ class DocumentedJavaTests {
 	private static final Path ROOT = Path.of("..");
 
 	@Test
-	void javaInTheReadmeAndOnThePagesOfEventsChangesSchemasAndVersionsIsRunByTests() throws IOException {
+	void javaInTheReadmeAndInTheReferenceIsRunByTests() throws IOException {
 		String tests = String.join("\n", sources());
 		List<String> found = new ArrayList<>();
 		List<String> missing = new ArrayList<>();
-		for (String page : List.of("README.md", "docs/change-capture.md", "docs/events.md", "docs/schemas.md",
-				"docs/spring-boot.md", "docs/versioning.md")) {
+		for (String page : List.of("README.md", "docs/change-capture.md", "docs/events.md", "docs/native.md",
+				"docs/schemas.md", "docs/spring-boot.md", "docs/versioning.md")) {
 			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve(page)));
 			while (matcher.find()) {
 				(tests.contains(normalized(matcher.group(1))) ? found : missing).add(page + ":\n" + matcher.group(1));
