@@ -20,7 +20,7 @@ import io.nats.client.impl.SocketDataPortWithWriteTimeout;
  * {@code Options.builder().dataPortType(TolerantDataPort.class.getName())}. Connections
  * that Polyn opens have it.
  */
-public final class TolerantDataPort extends SocketDataPortWithWriteTimeout {
+public class TolerantDataPort extends SocketDataPortWithWriteTimeout {
 
 	private final IncomingFrames frames = new IncomingFrames(super::read);
 

@@ -64,7 +64,7 @@ class ProfileTests {
 			.run((context) -> {
 				NatsProperties nats = nats(context.getEnvironment());
 				assertThat(nats.getServers()).containsExactly("tls://n1:4222", "tls://n2:4222");
-				assertThat(nats.getCreds()).isEqualTo(Path.of("/run/secrets/users.creds"));
+				assertThat(nats.getCreds()).isEqualTo("/run/secrets/users.creds");
 				SslProperties ssl = Binder.get(context.getEnvironment()).bind("spring.ssl", SslProperties.class).get();
 				assertThat(ssl.getBundle().getPem().get(nats.getSsl().getBundle()).getTruststore().getCertificate())
 					.isEqualTo("file:/run/secrets/ca.pem");

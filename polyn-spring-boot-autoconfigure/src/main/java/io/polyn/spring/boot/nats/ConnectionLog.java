@@ -1,18 +1,26 @@
 package io.polyn.spring.boot.nats;
 
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
+import io.polyn.PolynException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * What befalls a connection, in a line each; and why it could not be made, which jnats
@@ -22,9 +30,16 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 
 	private static final Log logger = LogFactory.getLog(ConnectionLog.class);
 
+	// What jnats, too, takes for a refusal.
+	private static final Pattern REFUSAL = Pattern.compile(
+			"^user authentication|authorization violation|^account authentication expired", Pattern.CASE_INSENSITIVE);
+
 	private final CompletableFuture<Exception> firstException = new CompletableFuture<>();
 
 	private volatile boolean connected;
+
+	// Since the connection was lost.
+	private final Set<String> told = ConcurrentHashMap.newKeySet();
 
 	// jnats calls the other one, but has not made this one optional yet.
 	@Override
@@ -40,10 +55,13 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 			case CONNECTED -> this.connected = true;
 			case DISCONNECTED -> {
 				if (this.connected) {
-					logger.warn("The connection to NATS is lost; reconnecting");
+					tellOnce("The connection to NATS is lost; reconnecting");
 				}
 			}
-			case RECONNECTED -> logger.info("Reconnected to NATS at " + server);
+			case RECONNECTED -> {
+				this.told.clear();
+				logger.info("Reconnected to NATS at " + server);
+			}
 			case LAME_DUCK -> logger.info("The NATS server is about to shut down; moving to another one");
 			default -> logger.debug(type.getEvent());
 		}
@@ -51,7 +69,20 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 
 	@Override
 	public void errorOccurred(Connection connection, String error) {
-		logger.warn("The NATS server reports: " + error);
+		String reported = PersistentDataPort.restored(error);
+		if (!REFUSAL.matcher(reported).find()) {
+			logger.warn("The NATS server reports: " + reported);
+		}
+		else if (this.connected) {
+			tellOnce("The NATS server refuses the credentials; reconnecting goes on, each time with those there are");
+		}
+	}
+
+	// And not again for each attempt to reconnect.
+	private void tellOnce(String problem) {
+		if (this.told.add(problem)) {
+			logger.warn(problem);
+		}
 	}
 
 	@Override
@@ -59,6 +90,9 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 		// While the server is away, one for every attempt to reconnect.
 		logger.debug("On the connection to NATS", exception);
 		this.firstException.complete(exception);
+		if (this.connected && NestedExceptionUtils.getRootCause(exception) instanceof PolynException ex) {
+			tellOnce(ex.getMessage());
+		}
 	}
 
 	@Override
@@ -79,7 +113,13 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 		if (cause instanceof UnknownHostException) {
 			return "the host is unknown";
 		}
-		return (cause.getMessage() != null) ? cause.getMessage() : cause.getClass().getSimpleName();
+		String message = (cause.getMessage() != null) ? StringUtils.trimTrailingCharacter(cause.getMessage(), '.')
+				: cause.getClass().getSimpleName();
+		// The reason that TLS has comes too late for jnats.
+		boolean unfinished = cause instanceof TimeoutException
+				|| (cause instanceof SocketException && !(cause instanceof ConnectException));
+		return unfinished ? message + ", as from a server that wants another certificate, or the TLS handshake first"
+				: message;
 	}
 
 }

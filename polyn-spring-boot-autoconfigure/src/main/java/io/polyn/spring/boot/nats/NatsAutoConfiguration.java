@@ -1,5 +1,7 @@
 package io.polyn.spring.boot.nats;
 
+import java.util.concurrent.ThreadFactory;
+
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
@@ -14,9 +16,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /**
  * Auto-configuration of the connection to NATS: an application's own {@link Connection}
@@ -37,12 +41,23 @@ public final class NatsAutoConfiguration {
 		return new PropertiesNatsConnectionDetails(properties, sslBundles);
 	}
 
-	@Bean(destroyMethod = "close")
+	@Bean
+	@ConditionalOnMissingBean(Connection.class)
+	NatsConnectionFactory natsConnectionFactory(NatsProperties properties, NatsConnectionDetails details,
+			SourceRoot sourceRoot, ObjectProvider<NatsOptionsCustomizer> customizers, Environment environment) {
+		ThreadFactory virtualThreads = Threading.VIRTUAL.isActive(environment)
+				? new VirtualThreadTaskExecutor("nats-").getVirtualThreadFactory() : null;
+		return new NatsConnectionFactory(properties, details,
+				new NatsOptionsFactory(properties, details,
+						environment.getProperty("spring.application.name", sourceRoot.value()),
+						customizers.orderedStream().toList(), virtualThreads));
+	}
+
+	// Its factory closes it, which it has to outlive.
+	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	Connection natsConnection(NatsProperties properties, NatsConnectionDetails details, SourceRoot sourceRoot,
-			Environment environment) {
-		return new NatsConnectionFactory(properties, details)
-			.connect(environment.getProperty("spring.application.name", sourceRoot.value()));
+	Connection natsConnection(NatsConnectionFactory factory) {
+		return factory.connect();
 	}
 
 	@Bean

@@ -1,6 +1,5 @@
 package io.polyn.spring.boot.nats;
 
-import java.nio.file.Path;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +8,9 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * What it takes to connect to NATS.
+ * What it takes to connect to NATS. Servers, user and password are asked for once; token,
+ * NKey, JWT, credentials and certificates anew for every connection, so that what has
+ * changed counts when the connection has to be made again.
  */
 public interface NatsConnectionDetails extends ConnectionDetails {
 
@@ -44,10 +45,26 @@ public interface NatsConnectionDetails extends ConnectionDetails {
 	}
 
 	/**
-	 * Returns the file with JWT and NKey seed, which is read anew for every connection.
-	 * @return the file, or {@code null} for none
+	 * Returns the seed of the NKey, which belongs to the JWT if there is one.
+	 * @return the seed, or {@code null} for none
 	 */
-	default @Nullable Path getCredentials() {
+	default @Nullable String getNkey() {
+		return null;
+	}
+
+	/**
+	 * Returns the JWT of the user.
+	 * @return the JWT, or {@code null} for none
+	 */
+	default @Nullable String getJwt() {
+		return null;
+	}
+
+	/**
+	 * Returns JWT and NKey seed as a credentials file has them.
+	 * @return the content of such a file, or {@code null} for none
+	 */
+	default @Nullable String getCredentials() {
 		return null;
 	}
 

@@ -1,8 +1,10 @@
 package io.polyn.spring.boot.nats;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import io.nats.client.AuthenticationException;
@@ -11,40 +13,37 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
-import io.polyn.nats.TolerantDataPort;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.PropertyMapper;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.util.StringUtils;
+import org.springframework.beans.factory.DisposableBean;
 
 /**
- * Connects to NATS.
+ * Connects to NATS, and drains the connection when everything that uses it is gone.
  */
-class NatsConnectionFactory {
+class NatsConnectionFactory implements DisposableBean {
+
+	private static final Log logger = LogFactory.getLog(NatsConnectionFactory.class);
 
 	private final NatsProperties properties;
 
 	private final NatsConnectionDetails details;
 
-	NatsConnectionFactory(NatsProperties properties, NatsConnectionDetails details) {
+	private final NatsOptionsFactory options;
+
+	private @Nullable Connection connection;
+
+	NatsConnectionFactory(NatsProperties properties, NatsConnectionDetails details, NatsOptionsFactory options) {
 		this.properties = properties;
 		this.details = details;
+		this.options = options;
 	}
 
-	Connection connect(String connectionName) {
-		ConnectionLog log = new ConnectionLog();
+	Connection connect() {
 		try {
-			return Nats.connect(options(connectionName).errorListener(log).connectionListener(log).build());
-		}
-		catch (AuthenticationException ex) {
-			throw refused(ex);
-		}
-		catch (IOException ex) {
-			// Without its cause, which quotes the URLs with what they hold of
-			// credentials.
-			throw new PolynException(ErrorCode.SERVER_UNREACHABLE,
-					"No NATS server can be reached at " + servers() + ": " + log.failure() + ".",
-					"Start a server there, or correct polyn.nats.servers.");
+			this.connection = connect(System.nanoTime() + this.properties.getStartupTimeout().toNanos());
+			return this.connection;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -53,63 +52,42 @@ class NatsConnectionFactory {
 		}
 	}
 
-	private Options.Builder options(String connectionName) {
-		Options.Builder options = Options.builder()
-			.connectionName(StringUtils.hasText(this.properties.getName()) ? this.properties.getName() : connectionName)
-			.connectionTimeout(this.properties.getConnectionTimeout())
-			.reconnectWait(this.properties.getReconnectWait())
-			.maxReconnects(this.properties.getMaxReconnects())
-			.pingInterval(this.properties.getPingInterval())
-			.dataPortType(TolerantDataPort.class.getName());
-		PropertyMapper map = PropertyMapper.get();
-		map.from(this.properties::getInboxPrefix).whenHasText().to(options::inboxPrefix);
-		servers(options);
-		credentials(options);
-		map.from(this.details::getSslBundle).as(SslBundle::createSslContext).to(options::sslContext);
-		return options;
-	}
-
-	private void servers(Options.Builder options) {
-		try {
-			options.servers(this.details.getServers().toArray(String[]::new));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new PolynException(ErrorCode.SERVER_UNREACHABLE,
-					"Not all of these are URLs of NATS servers: " + servers() + ".",
-					"Correct polyn.nats.servers: write 'nats://host:4222', or 'tls://host:4222' for TLS.");
-		}
-	}
-
-	private void credentials(Options.Builder options) {
-		String user = this.details.getUser();
-		String token = this.details.getToken();
-		if (StringUtils.hasText(user) && StringUtils.hasText(token)) {
-			throw new PolynException(ErrorCode.AUTHENTICATION_FAILED, "Both a user and a token are set.",
-					"Remove polyn.nats.user or polyn.nats.token.");
-		}
-		if (StringUtils.hasText(user)) {
-			String password = this.details.getPassword();
-			options.userInfo(user.toCharArray(), (password != null) ? password.toCharArray() : new char[0]);
-		}
-		if (StringUtils.hasText(token)) {
-			options.token(token.toCharArray());
-		}
-		Path file = this.details.getCredentials();
-		if (file != null) {
-			if (!Files.isReadable(file)) {
-				throw new PolynException(ErrorCode.AUTHENTICATION_FAILED,
-						"The credentials file " + file + " can't be read.",
-						"Correct polyn.nats.creds, or let this process read the file.");
+	private Connection connect(long deadline) throws InterruptedException {
+		while (true) {
+			ConnectionLog log = new ConnectionLog();
+			Options attempt = this.options.create(log);
+			try {
+				return Nats.connect(attempt);
 			}
-			options.authHandler(Nats.credentials(file.toString()));
+			catch (AuthenticationException ex) {
+				throw refused(ex);
+			}
+			catch (IOException ex) {
+				// Without it as cause: it quotes the URLs with what they hold of
+				// credentials.
+				waitOrFail("No NATS server can be reached at " + servers() + ": " + log.failure() + ".", deadline);
+			}
 		}
+	}
+
+	private void waitOrFail(String failure, long deadline) throws InterruptedException {
+		Duration left = Duration.ofNanos(deadline - System.nanoTime());
+		if (left.isNegative() || left.isZero()) {
+			throw new PolynException(ErrorCode.SERVER_UNREACHABLE, failure, this.properties.getSsl().isHandshakeFirst()
+					? "Start a server there, or correct polyn.nats.servers. With polyn.nats.ssl.handshake-first it has to be"
+							+ " nats-server 2.10.4 or later with 'handshake_first' in its configuration."
+					: "Start a server there, or correct polyn.nats.servers and polyn.nats.ssl.*.");
+		}
+		logger.warn(failure + " Trying again for another " + left.toSeconds() + " s.");
+		Duration wait = this.properties.getReconnectWait();
+		Thread.sleep(((wait.compareTo(left) < 0) ? wait : left).toMillis());
 	}
 
 	private PolynException refused(Exception ex) {
 		return new PolynException(ErrorCode.AUTHENTICATION_FAILED,
 				"The NATS server at " + servers() + " refuses the credentials.",
-				"Check polyn.nats.user and polyn.nats.password, polyn.nats.token or polyn.nats.creds, and what the server"
-						+ " expects.",
+				"Check what is set of polyn.nats.user and polyn.nats.password, polyn.nats.token, polyn.nats.nkey,"
+						+ " polyn.nats.jwt and polyn.nats.creds, and what the server expects.",
 				ex);
 	}
 
@@ -127,6 +105,30 @@ class NatsConnectionFactory {
 	 */
 	static String withoutCredentials(String server) {
 		return server.replaceFirst("^([a-zA-Z+]+://)?.*@", "$1");
+	}
+
+	@Override
+	public void destroy() throws InterruptedException {
+		if (this.connection == null) {
+			return;
+		}
+		Duration timeout = this.properties.getDrainTimeout();
+		// Without a server there is none to send to or to wait for.
+		if (this.connection.getStatus() == Connection.Status.CONNECTED && timeout.toMillis() > 0) {
+			drain(this.connection, timeout);
+		}
+		this.connection.close();
+	}
+
+	private static void drain(Connection connection, Duration timeout) throws InterruptedException {
+		try {
+			if (!connection.drain(timeout).get(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.warn("Not everything that NATS sent was handled within " + timeout.toMillis() + " ms");
+			}
+		}
+		catch (TimeoutException | ExecutionException | IllegalStateException ex) {
+			logger.warn("The connection to NATS could not be drained within " + timeout.toMillis() + " ms", ex);
+		}
 	}
 
 }

@@ -42,10 +42,20 @@ public class NatsProperties {
 	private @Nullable String token;
 
 	/**
-	 * Path of the credentials file with JWT and NKey seed. It is read anew for every
-	 * connection.
+	 * Seed of the NKey to authenticate with. It belongs to the JWT if there is one.
 	 */
-	private @Nullable Path creds;
+	private @Nullable String nkey;
+
+	/**
+	 * JWT of the user, which also takes the seed of its NKey.
+	 */
+	private @Nullable String jwt;
+
+	/**
+	 * Location or content of the credentials file with JWT and NKey seed. A file is read
+	 * anew for every connection.
+	 */
+	private @Nullable String creds;
 
 	/**
 	 * Time to wait for a connection.
@@ -53,9 +63,26 @@ public class NatsProperties {
 	private Duration connectionTimeout = Duration.ofSeconds(2);
 
 	/**
-	 * Time to wait between attempts to reconnect to a server.
+	 * Time for which the application goes on trying to connect when it starts. By default
+	 * it fails with the first attempt.
+	 */
+	private Duration startupTimeout = Duration.ZERO;
+
+	/**
+	 * Time to wait between attempts to connect to a server again.
 	 */
 	private Duration reconnectWait = Duration.ofSeconds(2);
+
+	/**
+	 * Maximum of the random time that is added to the time between attempts.
+	 */
+	private Duration reconnectJitter = Duration.ofMillis(100);
+
+	/**
+	 * Maximum of the random time that is added to the time between attempts if a server's
+	 * URL asks for TLS.
+	 */
+	private Duration reconnectJitterTls = Duration.ofSeconds(1);
 
 	/**
 	 * Number of attempts to reconnect to a server, -1 for no limit.
@@ -71,6 +98,12 @@ public class NatsProperties {
 	 * Time to wait for the answer to a request to JetStream.
 	 */
 	private Duration requestTimeout = Duration.ofSeconds(10);
+
+	/**
+	 * Time to wait on shutdown until what was published is sent and what was received is
+	 * handled. With zero the connection is closed at once.
+	 */
+	private Duration drainTimeout = Duration.ofSeconds(5);
 
 	/**
 	 * Prefix of the subjects on which answers arrive.
@@ -123,11 +156,27 @@ public class NatsProperties {
 		this.token = token;
 	}
 
-	public @Nullable Path getCreds() {
+	public @Nullable String getNkey() {
+		return this.nkey;
+	}
+
+	public void setNkey(@Nullable String nkey) {
+		this.nkey = nkey;
+	}
+
+	public @Nullable String getJwt() {
+		return this.jwt;
+	}
+
+	public void setJwt(@Nullable String jwt) {
+		this.jwt = jwt;
+	}
+
+	public @Nullable String getCreds() {
 		return this.creds;
 	}
 
-	public void setCreds(@Nullable Path creds) {
+	public void setCreds(@Nullable String creds) {
 		this.creds = creds;
 	}
 
@@ -139,12 +188,36 @@ public class NatsProperties {
 		this.connectionTimeout = connectionTimeout;
 	}
 
+	public Duration getStartupTimeout() {
+		return this.startupTimeout;
+	}
+
+	public void setStartupTimeout(Duration startupTimeout) {
+		this.startupTimeout = startupTimeout;
+	}
+
 	public Duration getReconnectWait() {
 		return this.reconnectWait;
 	}
 
 	public void setReconnectWait(Duration reconnectWait) {
 		this.reconnectWait = reconnectWait;
+	}
+
+	public Duration getReconnectJitter() {
+		return this.reconnectJitter;
+	}
+
+	public void setReconnectJitter(Duration reconnectJitter) {
+		this.reconnectJitter = reconnectJitter;
+	}
+
+	public Duration getReconnectJitterTls() {
+		return this.reconnectJitterTls;
+	}
+
+	public void setReconnectJitterTls(Duration reconnectJitterTls) {
+		this.reconnectJitterTls = reconnectJitterTls;
 	}
 
 	public int getMaxReconnects() {
@@ -169,6 +242,14 @@ public class NatsProperties {
 
 	public void setRequestTimeout(Duration requestTimeout) {
 		this.requestTimeout = requestTimeout;
+	}
+
+	public Duration getDrainTimeout() {
+		return this.drainTimeout;
+	}
+
+	public void setDrainTimeout(Duration drainTimeout) {
+		this.drainTimeout = drainTimeout;
 	}
 
 	public @Nullable String getInboxPrefix() {
@@ -202,12 +283,26 @@ public class NatsProperties {
 		 */
 		private @Nullable String bundle;
 
+		/**
+		 * Whether the TLS handshake comes before everything else, as servers with
+		 * 'handshake_first' want it (2.10.4 and later).
+		 */
+		private boolean handshakeFirst;
+
 		public @Nullable String getBundle() {
 			return this.bundle;
 		}
 
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = bundle;
+		}
+
+		public boolean isHandshakeFirst() {
+			return this.handshakeFirst;
+		}
+
+		public void setHandshakeFirst(boolean handshakeFirst) {
+			this.handshakeFirst = handshakeFirst;
 		}
 
 	}

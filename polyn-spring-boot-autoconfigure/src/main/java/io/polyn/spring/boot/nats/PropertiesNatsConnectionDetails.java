@@ -1,12 +1,19 @@
 package io.polyn.spring.boot.nats;
 
-import java.nio.file.Path;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import io.polyn.ErrorCode;
+import io.polyn.PolynException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.io.ApplicationResourceLoader;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -20,9 +27,13 @@ class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
 
 	static final String DEFAULT_SERVER = "nats://localhost:4222";
 
+	private static final Log logger = LogFactory.getLog(PropertiesNatsConnectionDetails.class);
+
 	private final NatsProperties properties;
 
 	private final ObjectProvider<SslBundles> sslBundles;
+
+	private final AtomicBoolean bundleWatched = new AtomicBoolean();
 
 	PropertiesNatsConnectionDetails(NatsProperties properties, ObjectProvider<SslBundles> sslBundles) {
 		this.properties = properties;
@@ -58,23 +69,53 @@ class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
 	}
 
 	@Override
-	public @Nullable Path getCredentials() {
-		return this.properties.getCreds();
+	public @Nullable String getNkey() {
+		return this.properties.getNkey();
+	}
+
+	@Override
+	public @Nullable String getJwt() {
+		return this.properties.getJwt();
+	}
+
+	@Override
+	public @Nullable String getCredentials() {
+		String creds = this.properties.getCreds();
+		// What has several lines is not the location of a file.
+		return (!StringUtils.hasText(creds) || creds.strip().contains("\n") || creds.contains("-----")) ? creds
+				: read(creds.strip());
+	}
+
+	private static String read(String location) {
+		try {
+			return ApplicationResourceLoader.get().getResource(location).getContentAsString(StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new PolynException(ErrorCode.AUTHENTICATION_FAILED,
+					"The credentials file " + location + " can't be read.",
+					"Correct polyn.nats.creds, or let this process read the file.");
+		}
 	}
 
 	@Override
 	public @Nullable SslBundle getSslBundle() {
-		String bundle = this.properties.getSsl().getBundle();
-		if (!StringUtils.hasLength(bundle)) {
+		String name = this.properties.getSsl().getBundle();
+		if (!StringUtils.hasLength(name)) {
 			return null;
 		}
 		SslBundles bundles = this.sslBundles.getIfAvailable();
 		Assert.state(bundles != null, "polyn.nats.ssl.bundle is set, but no SSL bundles are configured");
 		try {
-			return bundles.getBundle(bundle);
+			SslBundle bundle = bundles.getBundle(name);
+			if (this.bundleWatched.compareAndSet(false, true)) {
+				// Boot tells of bundles whose users don't notice that they have changed.
+				bundles.addBundleUpdateHandler(name, (updated) -> logger
+					.info("The SSL bundle '" + name + "' has changed, and is used when NATS is connected to again"));
+			}
+			return bundle;
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw new InvalidConfigurationPropertyValueException("polyn.nats.ssl.bundle", bundle,
+			throw new InvalidConfigurationPropertyValueException("polyn.nats.ssl.bundle", name,
 					"there is no SSL bundle of this name below spring.ssl.bundle, only " + bundles.getBundleNames());
 		}
 	}

@@ -1,0 +1,67 @@
+package io.polyn.spring.boot.nats;
+
+import java.io.IOException;
+
+import io.nats.client.Connection;
+import io.polyn.nats.TolerantDataPort;
+
+/**
+ * Data port of a connection that goes on when a server refuses its credentials while it
+ * reconnects. jnats closes a connection for good when it reads the same refusal twice; so
+ * there the words of a refusal arrive separated by tabs, in which jnats sees an error
+ * like any other.
+ */
+public class PersistentDataPort extends TolerantDataPort {
+
+	private static final String ERROR = "-ERR ";
+
+	private static final String LAST = "PONG";
+
+	private final StringBuilder lineStart = new StringBuilder();
+
+	private boolean handshake = true;
+
+	/**
+	 * For jnats, which creates one for each time that it connects.
+	 */
+	public PersistentDataPort() {
+	}
+
+	@Override
+	public int read(byte[] to, int offset, int length) throws IOException {
+		int count = super.read(to, offset, length);
+		for (int i = offset; this.handshake && i < offset + count; i++) {
+			to[i] = inspect(to[i]);
+		}
+		return count;
+	}
+
+	// Up to the first answer to a ping all that a server sends are lines.
+	private byte inspect(byte next) {
+		if (next == '\n') {
+			this.handshake = this.lineStart.indexOf(LAST) != 0;
+			this.lineStart.setLength(0);
+		}
+		else if (this.lineStart.length() < ERROR.length()) {
+			this.lineStart.append((char) next);
+		}
+		else if (next == ' ' && ERROR.contentEquals(this.lineStart) && isReconnecting()) {
+			return '\t';
+		}
+		return next;
+	}
+
+	private boolean isReconnecting() {
+		Connection connection = this.connection;
+		return connection.getStatus() == Connection.Status.RECONNECTING;
+	}
+
+	/**
+	 * Returns an error of the server in its own words.
+	 * @param error the error as jnats has it
+	 */
+	static String restored(String error) {
+		return error.replace('\t', ' ');
+	}
+
+}
