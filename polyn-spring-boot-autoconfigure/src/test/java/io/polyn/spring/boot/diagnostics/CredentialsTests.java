@@ -5,11 +5,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.nats.client.Connection;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.spring.testing.ClasspathFolder;
+import io.polyn.spring.testing.ConfiguredServer;
+import io.polyn.spring.testing.JwtOperator;
 import io.polyn.spring.testing.TestApplication;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,6 +31,10 @@ class CredentialsTests {
 	private static final String MARKER = "s3cr3t-m4rk3r";
 
 	private static final String USER_INFO = "user-" + MARKER + ":password-" + MARKER + "@";
+
+	private static final String[] TRACE = { "logging.level.io.polyn=trace", "logging.level.io.nats=trace" };
+
+	private static final Duration RELOAD = Duration.ofMillis(1500);
 
 	@TempDir
 	Path temp;
@@ -54,6 +62,47 @@ class CredentialsTests {
 				TestApplication application = start("polyn.nats.servers=" + server.url(),
 						"polyn.nats.token=token-" + MARKER)) {
 			assertNothingIsShown(application, output);
+		}
+	}
+
+	@Test
+	void anNkeyIsUsed(CapturedOutput output) throws Exception {
+		JwtOperator.User user = JwtOperator.create().user();
+		try (ConfiguredServer server = ConfiguredServer.start(this.temp,
+				"authorization {users: [{nkey: %s}]}".formatted(user.publicKey()));
+				TestApplication application = start("polyn.nats.servers=" + server.url(),
+						"polyn.nats.nkey=" + user.seed())) {
+			assertNothingIsShown(application, output, user.seed());
+		}
+	}
+
+	@Test
+	void aJwtIsUsed(CapturedOutput output) throws Exception {
+		JwtOperator operator = JwtOperator.create();
+		JwtOperator.User user = operator.user();
+		try (ConfiguredServer server = ConfiguredServer.start(this.temp, operator.configuration());
+				TestApplication application = start("polyn.nats.servers=" + server.url(),
+						"polyn.nats.jwt=" + user.jwt(), "polyn.nats.nkey=" + user.seed())) {
+			assertNothingIsShown(application, output, user.seed(), user.jwt());
+		}
+	}
+
+	@Test
+	void credentialsAreUsedAndNothingIsShownWhenTheyAreRevoked(CapturedOutput output) throws Exception {
+		JwtOperator operator = JwtOperator.create();
+		JwtOperator.User user = operator.user();
+		try (ConfiguredServer server = ConfiguredServer.start(this.temp, operator.configuration());
+				TestApplication application = start("polyn.nats.servers=" + server.url(),
+						"polyn.nats.creds=" + user.credentials(), "polyn.nats.reconnect-wait=50ms")) {
+			assertNothingIsShown(application, output, user.seed(), user.jwt());
+			// The server does not look at an account again within a second.
+			Awaitility.await().pollDelay(RELOAD).pollInterval(RELOAD).untilAsserted(() -> {
+				server.reload(operator.configuration(user));
+				assertThat(output).contains("The NATS server refuses the credentials");
+			});
+			assertThat(application.get("/actuator/polyn").body()).contains("unreachable");
+			assertThat(application.get("/actuator/health").body()).contains("DOWN");
+			assertNothingIsShown(application, output, user.seed(), user.jwt());
 		}
 	}
 
@@ -87,7 +136,7 @@ class CredentialsTests {
 					List.of("polyn.nats.servers=" + server.url()),
 					List.of("polyn.nats.servers=" + inUrl(server.port())));
 			for (List<String> properties : wrong) {
-				StartFailure failure = StartFailure.of(output, null, properties.toArray(String[]::new));
+				StartFailure failure = fail(output, properties.toArray(String[]::new));
 				assertThat(failure.description())
 					.isEqualTo("The NATS server at " + server.url() + " refuses the credentials. (POLYN-N002)");
 				assertThat(failure.action()).contains("polyn.nats.user", "polyn.nats.token", "polyn.nats.creds");
@@ -97,16 +146,46 @@ class CredentialsTests {
 	}
 
 	@Test
-	void userAndTokenTogetherAreRefused(CapturedOutput output) {
-		StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=nats://127.0.0.1:1",
-				"polyn.nats.user=user-" + MARKER, "polyn.nats.token=token-" + MARKER);
-		assertThat(failure.description()).isEqualTo("Both a user and a token are set. (POLYN-N002)");
-		assertNothingIsShown(failure.exception(), output);
+	void refusedKeysAreNotShown(CapturedOutput output) throws Exception {
+		JwtOperator operator = JwtOperator.create();
+		JwtOperator.User stranger = JwtOperator.create().user();
+		try (ConfiguredServer server = ConfiguredServer.start(this.temp, operator.configuration())) {
+			for (String[] properties : List.of(new String[] { "polyn.nats.nkey=" + stranger.seed() },
+					new String[] { "polyn.nats.nkey=" + stranger.seed(), "polyn.nats.jwt=" + stranger.jwt() },
+					new String[] { "polyn.nats.creds=" + stranger.credentials() })) {
+				StartFailure failure = fail(output, StringUtils
+					.concatenateStringArrays(new String[] { "polyn.nats.servers=" + server.url() }, properties));
+				assertThat(failure.description())
+					.isEqualTo("The NATS server at " + server.url() + " refuses the credentials. (POLYN-N002)");
+				assertNothingIsShown(failure.exception(), output, stranger.seed(), stranger.jwt());
+			}
+		}
+	}
+
+	@Test
+	void settingsThatAreNotUsedAreNotShown(CapturedOutput output) throws Exception {
+		JwtOperator.User user = JwtOperator.create().user();
+		String nkey = "polyn.nats.nkey=" + user.seed();
+		String jwt = "polyn.nats.jwt=" + user.jwt();
+		for (String[] properties : List.of(
+				new String[] { "polyn.nats.user=user-" + MARKER, "polyn.nats.token=token-" + MARKER },
+				new String[] { "polyn.nats.password=password-" + MARKER }, new String[] { jwt },
+				new String[] { jwt, nkey, "polyn.nats.creds=" + user.credentials() },
+				new String[] { "polyn.nats.servers=" + inUrl(1), nkey }, new String[] { "polyn.nats.nkey=SU" + MARKER },
+				new String[] { "polyn.nats.jwt=" + MARKER, "polyn.nats.nkey=" + MARKER },
+				new String[] { "polyn.nats.creds=-----BEGIN NATS USER JWT-----\n" + MARKER + "\n" },
+				new String[] { "polyn.nats.creds=" + user.credentials().replace(user.seed(), "SU" + MARKER) })) {
+			StartFailure failure = fail(output, StringUtils
+				.concatenateStringArrays(new String[] { "polyn.nats.servers=nats://127.0.0.1:1" }, properties));
+			assertThat(failure.description()).endsWith("(POLYN-N002)");
+			assertThat(failure.description() + failure.action()).contains("polyn.nats.");
+			assertNothingIsShown(failure.exception(), output, user.seed(), user.jwt());
+		}
 	}
 
 	@Test
 	void aCredentialsFileThatIsNotThereIsNamed(CapturedOutput output) {
-		StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=nats://127.0.0.1:1",
+		StartFailure failure = fail(output, "polyn.nats.servers=nats://127.0.0.1:1",
 				"polyn.nats.creds=" + this.temp.resolve("none.creds"));
 		assertThat(failure.description())
 			.isEqualTo("The credentials file " + this.temp.resolve("none.creds") + " can't be read. (POLYN-N002)");
@@ -119,7 +198,7 @@ class CredentialsTests {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			port = socket.getLocalPort();
 		}
-		StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=" + inUrl(port));
+		StartFailure failure = fail(output, "polyn.nats.servers=" + inUrl(port));
 		assertThat(failure.description()).contains("nats://127.0.0.1:" + port);
 		assertNothingIsShown(failure.exception(), output);
 	}
@@ -128,7 +207,7 @@ class CredentialsTests {
 	void aUrlThatIsNoneIsNamedWithoutCredentials(CapturedOutput output) {
 		for (String url : List.of("nats://" + USER_INFO + "not a host", "nats://user:a/b-" + MARKER + "@127.0.0.1:1",
 				USER_INFO + "127.0.0.1:1", "nats://" + MARKER + "@127.0.0.1:1")) {
-			StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=" + url);
+			StartFailure failure = fail(output, "polyn.nats.servers=" + url);
 			assertThat(failure.description()).contains("(POLYN-N001)");
 			assertNothingIsShown(failure.exception(), output);
 		}
@@ -140,7 +219,7 @@ class CredentialsTests {
 			.jetStream(false)
 			.arguments("--user", "user-" + MARKER, "--pass", "password-" + MARKER)
 			.start()) {
-			StartFailure failure = StartFailure.of(output, null, "polyn.nats.servers=" + inUrl(server.port()));
+			StartFailure failure = fail(output, "polyn.nats.servers=" + inUrl(server.port()));
 			assertThat(failure.description()).contains("(POLYN-N003)", server.url());
 			assertNothingIsShown(failure.exception(), output);
 		}
@@ -159,21 +238,28 @@ class CredentialsTests {
 	private TestApplication start(String... properties) {
 		return TestApplication
 			.start(new ClasspathFolder(this.temp).migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
-				.classLoader(), properties);
+				.classLoader(), StringUtils.concatenateStringArrays(TRACE, properties));
 	}
 
-	private static void assertNothingIsShown(TestApplication application, CapturedOutput output) throws Exception {
+	private static StartFailure fail(CapturedOutput output, String... properties) {
+		return StartFailure.of(output, null, StringUtils.concatenateStringArrays(TRACE, properties));
+	}
+
+	private static void assertNothingIsShown(TestApplication application, CapturedOutput output, String... more)
+			throws Exception {
+		String[] secrets = StringUtils.addStringToArray(more, MARKER);
 		for (String path : List.of("/actuator/polyn", "/actuator/health", "/actuator/configprops", "/actuator/beans")) {
-			assertThat(application.get(path).body()).as(path).isNotEmpty().doesNotContain(MARKER);
+			assertThat(application.get(path).body()).as(path).isNotEmpty().doesNotContain(secrets);
 		}
-		assertThat(output).doesNotContain(MARKER);
+		assertThat(output).doesNotContain(secrets);
 	}
 
-	private static void assertNothingIsShown(Throwable exception, CapturedOutput output) {
+	private static void assertNothingIsShown(Throwable exception, CapturedOutput output, String... more) {
+		String[] secrets = StringUtils.addStringToArray(more, MARKER);
 		StringWriter trace = new StringWriter();
 		exception.printStackTrace(new PrintWriter(trace));
-		assertThat(trace.toString()).contains("at io.polyn").doesNotContain(MARKER);
-		assertThat(output).doesNotContain(MARKER);
+		assertThat(trace.toString()).contains("at io.polyn").doesNotContain(secrets);
+		assertThat(output).doesNotContain(secrets);
 	}
 
 }
