@@ -96,7 +96,7 @@ public final class DeadLetters {
 			return result;
 		}
 		String filter = this.prefix.subject(subject(event));
-		try (StreamReader reader = new StreamReader(this.api, this.stream, filter, after + 1)) {
+		try (StreamReader reader = new StreamReader(this.api, this.stream, filter, after + 1, limit)) {
 			for (Message message = reader.next(); message != null && result.size() < limit; message = reader.next()) {
 				if (!isRest(message)) {
 					result.add(letter(message));
@@ -126,7 +126,7 @@ public final class DeadLetters {
 	}
 
 	private @Nullable Message message(long sequence) {
-		try (StreamReader reader = new StreamReader(this.api, this.stream, null, sequence)) {
+		try (StreamReader reader = new StreamReader(this.api, this.stream, null, sequence, 1)) {
 			Message message = reader.next();
 			return (message != null && message.metaData().streamSequence() == sequence) ? message : null;
 		}

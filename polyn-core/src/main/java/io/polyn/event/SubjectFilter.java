@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 
 import io.polyn.nats.NamePrefix;
+import io.polyn.nats.Subjects;
 
 /**
  * The subjects that a listener receives, without prefix.
@@ -27,9 +28,12 @@ record SubjectFilter(String event, List<String> subjects, boolean ignoresOthers)
 	 */
 	static SubjectFilter ofTypes(String event, Collection<String> types) {
 		List<String> all = types.stream().distinct().map((type) -> type + ".>").toList();
-		return new SubjectFilter(event, all.stream()
-			.filter((subject) -> all.stream().noneMatch((other) -> !other.equals(subject) && covers(other, subject)))
-			.toList(), true);
+		return new SubjectFilter(event,
+				all.stream()
+					.filter((subject) -> all.stream()
+						.noneMatch((other) -> !other.equals(subject) && Subjects.covers(other, subject)))
+					.toList(),
+				true);
 	}
 
 	/**
@@ -53,21 +57,7 @@ record SubjectFilter(String event, List<String> subjects, boolean ignoresOthers)
 			return filters.equals(this.subjects);
 		}
 		return filters.isEmpty() || this.subjects.stream()
-			.allMatch((subject) -> filters.stream().anyMatch((filter) -> covers(filter, subject)));
-	}
-
-	private static boolean covers(String filter, String subject) {
-		String[] wide = filter.split("\\.");
-		String[] narrow = subject.split("\\.");
-		for (int i = 0; i < Math.min(wide.length, narrow.length); i++) {
-			if (wide[i].equals(">")) {
-				return true;
-			}
-			if (narrow[i].equals(">") || !(wide[i].equals("*") || wide[i].equals(narrow[i]))) {
-				return false;
-			}
-		}
-		return wide.length == narrow.length;
+			.allMatch((subject) -> filters.stream().anyMatch((filter) -> Subjects.covers(filter, subject)));
 	}
 
 	@Override

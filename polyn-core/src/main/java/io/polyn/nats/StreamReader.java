@@ -33,6 +33,8 @@ public final class StreamReader implements AutoCloseable {
 
 	private final EphemeralConsumer consumer;
 
+	private final int batch;
+
 	private long pending;
 
 	private long received;
@@ -48,8 +50,22 @@ public final class StreamReader implements AutoCloseable {
 	 * @throws PolynException if there is no such stream, or it can't be read
 	 */
 	public StreamReader(JetStreamApi api, String stream, @Nullable String filter, long from) {
+		this(api, stream, filter, from, BATCH);
+	}
+
+	/**
+	 * Begins to read for someone who wants only a few messages.
+	 * @param api the server
+	 * @param stream the stream's name
+	 * @param filter which subjects, {@code null} for all
+	 * @param from the least sequence
+	 * @param wanted how many messages are wanted, at least 1; there may be more
+	 * @throws PolynException if there is no such stream, or it can't be read
+	 */
+	public StreamReader(JetStreamApi api, String stream, @Nullable String filter, long from, int wanted) {
 		this.api = api;
 		this.stream = stream;
+		this.batch = Math.min(wanted, BATCH);
 		ObjectNode delivery = Json.object()
 			.put("deliver_policy", "by_start_sequence")
 			.put("opt_start_seq", Math.max(from, 1));
@@ -101,7 +117,7 @@ public final class StreamReader implements AutoCloseable {
 	}
 
 	private void request() {
-		this.requested = (int) Math.min(this.pending, BATCH);
+		this.requested = (int) Math.min(this.pending, this.batch);
 		// The largest message has to fit.
 		this.consumer.request(this.requested, Math.max(BATCH_BYTES, 2 * this.api.maxPayload()));
 	}

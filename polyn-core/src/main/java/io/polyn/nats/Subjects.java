@@ -29,4 +29,24 @@ public final class Subjects {
 		return left.length == right.length;
 	}
 
+	/**
+	 * Says whether every subject that matches one filter matches another one, too.
+	 * @param filter the wide filter
+	 * @param subject a subject, or the narrow filter
+	 * @return whether the wide one covers the narrow one
+	 */
+	public static boolean covers(String filter, String subject) {
+		String[] wide = filter.split("\\.", -1);
+		String[] narrow = subject.split("\\.", -1);
+		for (int i = 0; i < Math.min(wide.length, narrow.length); i++) {
+			if (wide[i].equals(">")) {
+				return true;
+			}
+			if (narrow[i].equals(">") || !(wide[i].equals("*") || wide[i].equals(narrow[i]))) {
+				return false;
+			}
+		}
+		return wide.length == narrow.length;
+	}
+
 }

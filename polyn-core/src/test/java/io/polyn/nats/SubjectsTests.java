@@ -27,4 +27,17 @@ class SubjectsTests {
 		assertThat(Subjects.overlap(filter, subject)).isFalse();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ ">, user", "user.>, user.>", "user.>, user.*.v1", "user.*, user.created", "*.>, user.created.v1" })
+	void aFilterCoversWhatIsNarrower(String filter, String subject) {
+		assertThat(Subjects.covers(filter, subject)).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "user.*, user.>", "user.>, user", "user.created, user.*", "user.*, user.created.v1",
+			"user.>, order.>" })
+	void aFilterDoesNotCoverWhatIsWiderOrBeside(String filter, String subject) {
+		assertThat(Subjects.covers(filter, subject)).isFalse();
+	}
+
 }
