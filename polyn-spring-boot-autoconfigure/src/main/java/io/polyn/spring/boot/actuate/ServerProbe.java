@@ -12,7 +12,7 @@ import io.polyn.nats.JetStreamApi;
 /**
  * A question whether JetStream can be used now, which is answered soon in any case.
  */
-class ServerProbe {
+public class ServerProbe {
 
 	// Less than what those who ask over HTTP commonly wait.
 	private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -21,7 +21,12 @@ class ServerProbe {
 
 	private final JetStreamApi api;
 
-	ServerProbe(Connection connection, JetStreamOptions options) {
+	/**
+	 * Creates a question.
+	 * @param connection the connection
+	 * @param options the domain or prefix of JetStream
+	 */
+	public ServerProbe(Connection connection, JetStreamOptions options) {
 		this.connection = connection;
 		this.api = new JetStreamApi(connection, JetStreamOptions.builder(options).requestTimeout(TIMEOUT).build());
 	}
@@ -30,7 +35,7 @@ class ServerProbe {
 	 * Asks.
 	 * @throws PolynException if there is no connection, or JetStream does not answer
 	 */
-	void requireAvailable() {
+	public void requireAvailable() {
 		Connection.Status status = this.connection.getStatus();
 		if (status != Connection.Status.CONNECTED) {
 			throw new PolynException(ErrorCode.SERVER_UNREACHABLE,

@@ -1,0 +1,45 @@
+package io.polyn.spring.boot.console;
+
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Adds the page's headers, and refuses what another site's page sends, in Spring WebFlux.
+ */
+class ReactivePageFilter implements WebFilter {
+
+	private final PathPattern pattern;
+
+	/**
+	 * Creates a filter.
+	 * @param path the path of the page
+	 */
+	ReactivePageFilter(String path) {
+		this.pattern = PathPatternParser.defaultInstance.parse(path + "/**");
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		if (!this.pattern.matches(exchange.getRequest().getPath().pathWithinApplication())) {
+			return chain.filter(exchange);
+		}
+		PageHeaders.addTo(exchange.getResponse().getHeaders()::set);
+		HttpHeaders headers = exchange.getRequest().getHeaders();
+		RequestOrigin origin = new RequestOrigin(headers.getFirst("Sec-Fetch-Site"),
+				headers.getFirst(HttpHeaders.ORIGIN), headers.getFirst(HttpHeaders.HOST));
+		if (exchange.getRequest().getMethod() == HttpMethod.POST && origin.isForeign()) {
+			exchange.getResponse().setStatusCode(HttpStatus.FORBIDDEN);
+			return exchange.getResponse().setComplete();
+		}
+		return chain.filter(exchange);
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.polyn.spring.boot.console;
+
+import java.io.IOException;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Adds the page's headers, and refuses what another site's page sends, in Spring MVC.
+ */
+class ServletPageFilter extends OncePerRequestFilter {
+
+	@Override
+	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws ServletException, IOException {
+		PageHeaders.addTo(response::setHeader);
+		RequestOrigin origin = new RequestOrigin(request.getHeader("Sec-Fetch-Site"),
+				request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
+		if (HttpMethod.POST.matches(request.getMethod()) && origin.isForeign()) {
+			response.sendError(HttpServletResponse.SC_FORBIDDEN);
+			return;
+		}
+		chain.doFilter(request, response);
+	}
+
+}

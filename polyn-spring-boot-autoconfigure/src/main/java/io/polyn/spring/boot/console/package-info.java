@@ -1,0 +1,7 @@
+/**
+ * The console, a page below the endpoints of the Actuator.
+ */
+@NullMarked
+package io.polyn.spring.boot.console;
+
+import org.jspecify.annotations.NullMarked;
