@@ -94,6 +94,15 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void nothingNeedsTheConsole() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.polyn.spring.boot.console")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.polyn.spring.boot.console"));
+	}
+
+	@Test
 	void onlyWhatCarriesCommandsOutNeedsTheTools() {
 		check(noClasses().that()
 			.resideOutsideOfPackage("io.polyn.spring.boot.command")

@@ -1,0 +1,374 @@
+package io.polyn.spring.boot.console;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.spring.testing.ClasspathFolder;
+import io.polyn.spring.testing.JetStreamServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.WebApplicationType;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The console as a browser shows it.
+ */
+@Tag("browser")
+class ConsoleBrowserTests {
+
+	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+	private static final String HOSTILE = "<img src=x onerror=\"document.title='hostile'\"><script>document.title='hostile'</script>";
+
+	@RegisterExtension
+	static final JetStreamServer server = new JetStreamServer();
+
+	@TempDir
+	static Path temp;
+
+	private static Playwright playwright;
+
+	private static Browser browser;
+
+	private final List<String> requests = new ArrayList<>();
+
+	private final List<String> complaints = new ArrayList<>();
+
+	private ConsoleApplication application;
+
+	private BrowserContext context;
+
+	private Page page;
+
+	@BeforeAll
+	static void open() {
+		playwright = Playwright
+			.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+		browser = playwright.chromium()
+			.launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
+				.setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb")));
+	}
+
+	@AfterAll
+	static void close() {
+		playwright.close();
+	}
+
+	@BeforeEach
+	void begin() throws Exception {
+		ClasspathFolder classpath = SampleService.prepare(temp, server);
+		this.application = start(classpath, "management.endpoint.polynconsole.access=unrestricted",
+				"management.endpoint.polynconsole.show-values=always");
+	}
+
+	private static ConsoleApplication start(ClasspathFolder classpath, String... properties) {
+		return ConsoleApplication.start(WebApplicationType.SERVLET, classpath.classLoader(),
+				Stream.concat(Stream.of("polyn.nats.servers=" + server.url()), Arrays.stream(properties))
+					.toArray(String[]::new));
+	}
+
+	@AfterEach
+	void end() {
+		if (this.context != null) {
+			this.context.close();
+		}
+		this.application.close();
+	}
+
+	private void show(int width, int height, ColorScheme scheme) {
+		if (this.context != null) {
+			this.context.close();
+		}
+		this.requests.clear();
+		this.complaints.clear();
+		this.context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
+			.setColorScheme(scheme)
+			.setReducedMotion(ReducedMotion.REDUCE)
+			.setTimezoneId("Europe/Berlin"));
+		this.page = this.context.newPage();
+		this.page.onRequest((request) -> this.requests.add(request.url()));
+		this.page.onConsoleMessage((message) -> this.complaints.add(message.text()));
+		this.page.onPageError(this.complaints::add);
+		this.page.navigate(this.application.uri(ConsoleApplication.PATH).toString());
+		assertThat(this.page.locator("#dead-letters-body article").first()).isVisible();
+	}
+
+	private void show() {
+		show(1280, 900, ColorScheme.LIGHT);
+	}
+
+	@Test
+	void everythingIsThere() {
+		show();
+		assertThat(this.page.locator("#server")).hasText("nats-server " + server.version());
+		assertThat(this.page.locator("#migrations-body .moment")).hasCount(5);
+		assertThat(this.page.locator("#migrations-body .moment").first()).containsText("pending");
+		assertThat(this.page.locator("#plan-body .operation").first()).containsText("update_stream");
+		assertThat(this.page.locator("#plan-body")).containsText("/max_age");
+		assertThat(this.page.locator("#streams-body h3").nth(1)).containsText("INVOICES");
+		assertThat(this.page.locator("#schemas-body tbody tr")).hasCount(4);
+		assertThat(this.page.locator("#dead-letters-body article")).hasCount(3);
+		assertQuiet();
+	}
+
+	@Test
+	void whatOthersHaveWrittenDoesNotRun() throws Exception {
+		show();
+		follow("");
+		server.connection().publish("user.created.v1", SampleService.event(HOSTILE, "a").getBytes(UTF_8));
+		assertThat(this.page.locator("#live-events")).containsText(HOSTILE);
+		assertThat(this.page.locator("#streams-body")).containsText(HOSTILE);
+		assertThat(this.page.locator("#dead-letters-body")).containsText(HOSTILE);
+		assertThat(this.page).hasTitle("users – Polyn console");
+		assertThat(this.page.locator("main img, main script, main style, main [onclick], main [onerror]")).hasCount(0);
+		assertQuiet();
+	}
+
+	@Test
+	void eventsAreFollowedByTypeAndOpened() throws Exception {
+		show();
+		follow("user.renamed.v1");
+		server.connection().publish("user.created.v1", SampleService.event("1", "a").getBytes(UTF_8));
+		server.connection()
+			.publish("user.renamed.v1",
+					SampleService.event("2", "b").replace("user.created", "user.renamed").getBytes(UTF_8));
+		Locator open = this.page.locator("#live-events button");
+		assertThat(open).hasText("com.example.user.renamed.v1");
+		open.click();
+		assertThat(open).hasAttribute("aria-expanded", "true");
+		assertThat(this.page.locator("#live-events pre")).containsText("12345678901234567890");
+		open.click();
+		assertThat(this.page.locator("#live-events pre")).hasCount(0);
+		button("Stop").click();
+		assertThat(this.page.locator("#live-status")).hasText("Ended.");
+		button("Clear").click();
+		assertThat(this.page.locator("#live-events tr")).hasCount(0);
+		follow("no type");
+		assertThat(this.page.locator("#live-status")).containsText("refuses");
+	}
+
+	@Test
+	void aDeadLetterIsPublishedByKeyboardAlone() throws Exception {
+		show();
+		this.page.keyboard().press("Tab");
+		assertThat(this.page.locator(".skip")).isFocused();
+		this.page.keyboard().press("Enter");
+		assertThat(this.page.locator("#main")).isFocused();
+		Locator publish = this.page.locator("#dead-letters-body button").first();
+		for (int i = 0; i < 80 && !(boolean) publish.evaluate("(button) => button === document.activeElement"); i++) {
+			this.page.keyboard().press("Tab");
+			assertThat((boolean) this.page.evaluate(
+					"() => { const style = getComputedStyle(document.activeElement); return document.activeElement === document.body || style.outlineStyle !== 'none'; }"))
+				.as("the focus can be seen")
+				.isTrue();
+		}
+		assertThat(publish).isFocused();
+		this.page.keyboard().press("Enter");
+		assertThat(this.page.locator("dialog")).isVisible();
+		this.page.keyboard().press("Escape");
+		assertThat(this.page.locator("dialog")).isHidden();
+		assertThat(publish).isFocused();
+		assertThat(this.page.locator("#dead-letters-body article")).hasCount(3);
+		this.page.keyboard().press("Enter");
+		this.page.keyboard().press("Tab");
+		this.page.keyboard().press("Enter");
+		assertThat(this.page.locator("#dead-letters-body article")).hasCount(2);
+		assertThat(this.page.locator("#news")).containsText("was published once more");
+		assertThat(this.page.locator("#dead-letters-title")).isFocused();
+		assertQuiet();
+	}
+
+	@Test
+	void whatHasNotChangedStaysOpenAndFocused() {
+		show();
+		Locator requests = this.page.locator("#plan-body details").first();
+		requests.locator("summary").click();
+		Locator stream = this.page.locator("#streams-body details").first();
+		stream.locator("summary").click();
+		assertThat(stream).containsText("shop_orders");
+		requests.locator("summary").focus();
+		server.connection().publish("user.created.v1", SampleService.event("9", "x").getBytes(UTF_8));
+		button("Pause").click();
+		requests.locator("summary").focus();
+		this.page.evaluate("() => document.getElementById('pause').click()");
+		assertThat(this.page.locator("#streams-body")).containsText("43 messages");
+		assertThat(requests).hasAttribute("open", "");
+		assertThat(requests.locator("summary")).isFocused();
+		assertThat(this.page.locator("#streams-body details").first()).hasAttribute("open", "");
+	}
+
+	@Test
+	void dataOfADeadLetterAreOpened() {
+		show();
+		Locator letter = this.page.locator("#dead-letters-body article").first();
+		letter.locator("summary").click();
+		assertThat(letter.locator("pre").first()).containsText("Content-Type: application/cloudevents+json");
+		assertThat(letter.locator("pre").last()).containsText("\"4711\"");
+	}
+
+	@Test
+	void whyADeadLetterWasNotPublishedIsTold() {
+		show();
+		server.api().deleteStream("USERS");
+		this.page.locator("#dead-letters-body button").first().click();
+		this.page.locator("dialog button").last().click();
+		assertThat(this.page.locator("#letters-problem")).containsText("No stream stores the subject user.created.v1");
+		this.page.evaluate("() => { for (let i = 0; i < 2; i++) document.getElementById('pause').click(); }");
+		assertThat(this.page.locator("#streams-body")).containsText("missing on the server");
+		assertThat(this.page.locator("#letters-problem")).isVisible();
+		assertThat(this.page.locator("#dead-letters-body article")).hasCount(3);
+	}
+
+	@Test
+	void whoMayOnlyReadSeesNeitherButtonsNorData() throws Exception {
+		this.application.close();
+		this.application = start(new ClasspathFolder(temp));
+		show();
+		assertThat(this.page.locator("#dead-letters-body button")).hasCount(0);
+		assertThat(this.page.locator("#dead-letters-body details")).hasCount(0);
+		follow("");
+		server.connection().publish("user.created.v1", SampleService.event("1", "a").getBytes(UTF_8));
+		assertThat(this.page.locator("#live-events tr")).hasCount(1);
+		assertThat(this.page.locator("#live-events button")).hasCount(0);
+	}
+
+	@Test
+	void aServerThatIsAwayIsTold() {
+		this.application.close();
+		this.application = ConsoleApplication.start(WebApplicationType.SERVLET,
+				new ClasspathFolder(temp).classLoader());
+		EmbeddedNatsServer own = this.application.context().getBean(EmbeddedNatsServer.class);
+		this.context = browser.newContext();
+		this.page = this.context.newPage();
+		this.page.navigate(this.application.uri(ConsoleApplication.PATH).toString());
+		assertThat(this.page.locator("#server")).hasText("nats-server " + own.version());
+		own.close();
+		assertProblem("The NATS server can’t be reached.");
+		assertProblem("What is shown is as of");
+		assertThat(this.page.locator("#server")).hasText("NATS unreachable");
+		shoot("unreachable");
+		assertAccessible();
+		this.page.reload();
+		assertProblem("POLYN-N001");
+		assertThat(this.page.locator("#migrations-body")).containsText("Not known");
+		this.application.close();
+		assertProblem("No answer from the application.");
+	}
+
+	private void assertProblem(String text) {
+		assertThat(this.page.locator("#problem")).containsText(text,
+				new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 320, 390, 768, 1280 })
+	void nothingIsWiderThanTheWindow(int width) throws Exception {
+		show(width, 900, ColorScheme.LIGHT);
+		follow("");
+		server.connection().publish("user.created.v1", SampleService.event(HOSTILE, "a").getBytes(UTF_8));
+		assertThat(this.page.locator("#live-events tr").first()).isVisible();
+		for (Locator details : this.page.locator("details").all()) {
+			details.evaluate("(details) => { details.open = true; }");
+		}
+		assertThat(this.page.evaluate("""
+				() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? []
+				  : ['too wide', ...[...document.querySelectorAll('body *')]
+				    .filter((element) => element.getBoundingClientRect().right > document.scrollingElement.clientWidth)
+				    .map((element) => element.outerHTML.slice(0, 200))]""")).isEqualTo(List.of());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "320, LIGHT", "320, DARK", "1280, LIGHT", "1280, DARK" })
+	void canBeUsedByEveryoneAndLookedAt(int width, ColorScheme scheme) throws Exception {
+		show(width, (width < 600) ? 700 : 900, scheme);
+		String name = scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
+		assertAccessible();
+		shoot(name + "-top");
+		this.page.locator("#plan-body summary").first().click();
+		this.page.locator("#streams-body details summary").first().click();
+		this.page.locator("#dead-letters-body summary").first().click();
+		follow("");
+		for (int i = 1; i <= 5; i++) {
+			server.connection().publish("user.created.v1", SampleService.event("e-" + i, "a").getBytes(UTF_8));
+		}
+		Locator events = this.page.locator("#live-events button");
+		assertThat(events).hasCount(5);
+		events.nth(1).click();
+		assertThat(this.page.locator("#dead-letters-body pre").first()).isVisible();
+		assertAccessible();
+		this.page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
+			.setPath(SCREENSHOTS.resolve("console-" + name + "-all.png")));
+		this.page.locator("#dead-letters-body button").first().click();
+		assertAccessible();
+		shoot(name + "-dialog");
+		assertQuiet();
+	}
+
+	private void assertAccessible() {
+		List<String> found = new AxeBuilder(this.page).analyze()
+			.getViolations()
+			.stream()
+			.filter((rule) -> List.of("serious", "critical").contains(rule.getImpact()))
+			.map(ConsoleBrowserTests::text)
+			.toList();
+		assertThat(found).isEmpty();
+	}
+
+	private static String text(Rule rule) {
+		return rule.getId() + ": " + rule.getNodes().stream().map((node) -> node.getHtml()).toList();
+	}
+
+	private void assertQuiet() {
+		String site = this.application.uri("/").toString();
+		assertThat(this.requests).isNotEmpty().allMatch((url) -> url.startsWith(site) || url.startsWith("data:"));
+		assertThat(this.complaints).isEmpty();
+	}
+
+	private void follow(String type) {
+		this.page.getByLabel("Event type").fill(type);
+		button("Follow").click();
+		if (!type.contains(" ")) {
+			assertThat(this.page.locator("#live-status")).containsText("Following");
+		}
+	}
+
+	private Locator button(String name) {
+		return this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(false)).first();
+	}
+
+	private void shoot(String name) {
+		this.page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("console-" + name + ".png")));
+	}
+
+}
