@@ -1,5 +1,5 @@
 /**
- * What the tests of a service need: assertions on versioning schemas.
+ * What the tests of a service need: assertions on versioning schemas and migrations.
  */
 @NullMarked
 package io.polyn.test;

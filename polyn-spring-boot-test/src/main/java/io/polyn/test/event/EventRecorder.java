@@ -1,0 +1,221 @@
+package io.polyn.test.event;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.WeakHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import io.cloudevents.CloudEvent;
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.polyn.cloudevent.CloudEventCodec;
+import io.polyn.cloudevent.EventNaming;
+import io.polyn.cloudevent.InvalidEventException;
+import io.polyn.event.PayloadConverter;
+import io.polyn.migration.operation.StreamExport;
+import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that anyone publishes for the streams of an account, in the order in which
+ * the server receives them.
+ */
+class EventRecorder implements AutoCloseable {
+
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final String MESSAGE_ID = "Nats-Msg-Id";
+
+	/** On what the server publishes once more for a stream. */
+	private static final String REPUBLISHED = "Nats-Stream";
+
+	private final JetStreamApi api;
+
+	private final Connection connection;
+
+	private final @Nullable EventNaming naming;
+
+	private final PayloadConverter converter;
+
+	private final Dispatcher dispatcher;
+
+	private final Set<String> subjects = new HashSet<>();
+
+	private final String markerPrefix;
+
+	private final Map<String, CompletableFuture<Void>> markers = new ConcurrentHashMap<>();
+
+	private final List<RecordedEvent> events = new ArrayList<>();
+
+	private final Set<String> messages = new HashSet<>();
+
+	private final Set<String> disregarded = new HashSet<>();
+
+	private final Map<Thread, Integer> beginnings = new WeakHashMap<>();
+
+	private int latestBeginning;
+
+	EventRecorder(JetStreamApi api, @Nullable EventNaming naming, PayloadConverter converter) {
+		this.api = api;
+		this.connection = api.connection();
+		this.naming = naming;
+		this.converter = converter;
+		this.markerPrefix = this.connection.createInbox() + ".";
+		this.dispatcher = this.connection.createDispatcher(this::received);
+		this.dispatcher.subscribe(this.markerPrefix + "*");
+	}
+
+	/**
+	 * Subscribes to what streams store, and to nothing else: where there is a
+	 * subscription, the server no longer says that a subject has no stream.
+	 */
+	private synchronized void subscribe() {
+		Set<String> stored = new HashSet<>();
+		this.api.streams().forEach((info) -> {
+			if (!StreamExport.isInternal(info.path("config").path("name").asText())) {
+				info.path("config").path("subjects").forEach((subject) -> stored.add(subject.asText()));
+			}
+		});
+		stored.stream().filter((subject) -> !this.subjects.contains(subject)).forEach(this.dispatcher::subscribe);
+		this.subjects.stream().filter((subject) -> !stored.contains(subject)).forEach(this.dispatcher::unsubscribe);
+		this.subjects.clear();
+		this.subjects.addAll(stored);
+	}
+
+	private void received(Message message) {
+		CompletableFuture<Void> marker = this.markers.remove(message.getSubject());
+		if (marker != null) {
+			marker.complete(null);
+		}
+		else if (isPublished(message)) {
+			record(message);
+		}
+	}
+
+	// Where a stream stores any subject, here comes by, too, what the server delivers to
+	// consumers.
+	private static boolean isPublished(Message message) {
+		String replyTo = message.getReplyTo();
+		return !message.getSubject().startsWith("$") && (replyTo == null || !replyTo.startsWith("$JS.ACK."))
+				&& !(message.hasHeaders() && message.getHeaders().containsKey(REPUBLISHED));
+	}
+
+	private void record(Message message) {
+		CloudEvent event;
+		try {
+			event = CloudEventCodec.decode(message.getHeaders(), message.getData());
+		}
+		catch (InvalidEventException ex) {
+			return;
+		}
+		String name = (this.naming != null) ? this.naming.name(event.getType()) : event.getType();
+		String messageId = message.hasHeaders() ? message.getHeaders().getFirst(MESSAGE_ID) : null;
+		synchronized (this) {
+			// A publisher that waits in vain sends an event again, which is stored once.
+			if (messageId == null || this.messages.add(message.getSubject() + " " + messageId)) {
+				this.events.add(new RecordedEvent(name, event, this.converter));
+				notifyAll();
+			}
+		}
+	}
+
+	/**
+	 * Forgets, for the test that this thread runs, what was published up to now.
+	 */
+	void clear() {
+		subscribe();
+		synchronize();
+		synchronized (this) {
+			this.latestBeginning = this.events.size();
+			this.beginnings.put(Thread.currentThread(), this.latestBeginning);
+		}
+	}
+
+	/**
+	 * Leaves out an event: one that a test has sent itself.
+	 */
+	synchronized void disregard(String id) {
+		this.disregarded.add(id);
+	}
+
+	/**
+	 * Returns what was published since the test that this thread runs has begun; for a
+	 * thread that runs none, since the latest one has.
+	 */
+	List<RecordedEvent> events() {
+		synchronize();
+		return recorded();
+	}
+
+	private synchronized List<RecordedEvent> recorded() {
+		int beginning = this.beginnings.getOrDefault(Thread.currentThread(), this.latestBeginning);
+		return this.events.subList(beginning, this.events.size())
+			.stream()
+			.filter((event) -> !this.disregarded.contains(event.event().getId()))
+			.toList();
+	}
+
+	/**
+	 * Waits until what was published since the test has begun is as it should be, or the
+	 * time is over.
+	 * @param condition says whether it is
+	 * @param timeout how long to wait
+	 * @return what was published
+	 */
+	List<RecordedEvent> await(Predicate<List<RecordedEvent>> condition, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<RecordedEvent> found = events();
+		try {
+			while (!condition.test(found) && awaitMore(found.size(), deadline)) {
+				found = recorded();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while waiting for events", ex);
+		}
+		return found;
+	}
+
+	private synchronized boolean awaitMore(int known, long deadline) throws InterruptedException {
+		while (recorded().size() == known) {
+			long left = deadline - System.nanoTime();
+			if (left <= 0) {
+				return false;
+			}
+			wait(left / 1_000_000 + 1);
+		}
+		return true;
+	}
+
+	/**
+	 * Waits until everything is recorded that was published before.
+	 */
+	private void synchronize() {
+		String marker = this.markerPrefix + UUID.randomUUID();
+		CompletableFuture<Void> seen = new CompletableFuture<>();
+		this.markers.put(marker, seen);
+		this.connection.publish(marker, new byte[0]);
+		try {
+			seen.orTimeout(FLUSH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+		finally {
+			this.markers.remove(marker);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.connection.closeDispatcher(this.dispatcher);
+	}
+
+}

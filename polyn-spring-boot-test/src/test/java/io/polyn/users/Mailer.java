@@ -1,0 +1,7 @@
+package io.polyn.users;
+
+interface Mailer {
+
+	void welcome(String email);
+
+}

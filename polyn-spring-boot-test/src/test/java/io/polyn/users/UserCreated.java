@@ -1,0 +1,5 @@
+package io.polyn.users;
+
+record UserCreated(String id, String email) {
+
+}

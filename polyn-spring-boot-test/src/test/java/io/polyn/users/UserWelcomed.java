@@ -1,0 +1,5 @@
+package io.polyn.users;
+
+record UserWelcomed(String id) {
+
+}
