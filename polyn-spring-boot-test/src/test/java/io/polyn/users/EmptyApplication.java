@@ -1,0 +1,8 @@
+package io.polyn.users;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+
+@EnableAutoConfiguration
+class EmptyApplication {
+
+}

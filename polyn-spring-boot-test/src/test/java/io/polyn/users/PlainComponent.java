@@ -1,0 +1,8 @@
+package io.polyn.users;
+
+import org.springframework.stereotype.Component;
+
+@Component
+class PlainComponent {
+
+}
