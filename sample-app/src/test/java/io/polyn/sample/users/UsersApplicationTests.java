@@ -12,7 +12,6 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.MessageInfo;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
-import io.polyn.event.EventPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +51,6 @@ class UsersApplicationTests {
 
 	@Autowired
 	private RestTestClient http;
-
-	@Autowired
-	private EventPublisher events;
 
 	@Autowired
 	private EmbeddedNatsServer server;
@@ -123,14 +119,6 @@ class UsersApplicationTests {
 	}
 
 	@Test
-	void anEventOfAnOldVersionIsSeenToo() {
-		UUID id = UUID.randomUUID();
-		this.events.publish("user.created.v1",
-				Map.of("id", id, "firstName", "Ann", "lastName", "van Dyck", "email", "ann@example.com"));
-		awaitUser(new User(id, "Ann van Dyck", "ann@example.com", User.Preferences.DEFAULT));
-	}
-
-	@Test
 	void aClientOfAnOldVersionSendsAndReceivesItsOwn() {
 		UUID id = this.http.post()
 			.uri("/users")
@@ -178,16 +166,6 @@ class UsersApplicationTests {
 		awaitUser(new User(id, "Ann", "ann@example.com", User.Preferences.DEFAULT));
 		changeEmail(id, "ann@example.org").expectStatus().isAccepted();
 		awaitUser(new User(id, "Ann", "ann@example.org", User.Preferences.DEFAULT));
-	}
-
-	@Test
-	void theNewestAddressIsSeenThoughItsEventComesBeforeTheCreation() {
-		UUID id = UUID.randomUUID();
-		this.events.publish(UserEmailChanged.EVENT, new UserEmailChanged(id, "ann@example.org"));
-		this.events.publish(UserCreated.EVENT, new UserCreated(id, "Ann", "ann@example.com"));
-		awaitUser(new User(id, "Ann", "ann@example.com", User.Preferences.DEFAULT));
-		this.events.publish(UserEmailChanged.EVENT, new UserEmailChanged(id, "ann@example.net"));
-		awaitUser(new User(id, "Ann", "ann@example.net", User.Preferences.DEFAULT));
 	}
 
 	@Test

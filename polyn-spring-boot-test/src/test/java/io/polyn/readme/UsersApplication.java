@@ -1,0 +1,8 @@
+package io.polyn.readme;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class UsersApplication {
+
+}
