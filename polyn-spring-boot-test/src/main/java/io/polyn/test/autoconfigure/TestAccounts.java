@@ -32,7 +32,7 @@ final class TestAccounts {
 
 	private final Deque<TestAccount> free = new ArrayDeque<>();
 
-	private TestAccounts(@Nullable Path binary) {
+	TestAccounts(@Nullable Path binary) {
 		this.binary = binary;
 	}
 

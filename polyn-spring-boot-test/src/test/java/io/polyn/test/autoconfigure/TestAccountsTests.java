@@ -33,10 +33,11 @@ class TestAccountsTests {
 
 	@Test
 	void whoeverTakesAnAccountFindsItEmpty() {
+		TestAccounts accounts = new TestAccounts(null);
 		Set<String> users = new HashSet<>();
 		// More than there are, so that each is used again.
 		for (int i = 0; i < 70; i++) {
-			try (TestAccount account = TestAccounts.of(null).take()) {
+			try (TestAccount account = accounts.take()) {
 				users.add(account.getUser());
 				account.withConnection((connection) -> {
 					assertThat(streams(connection)).isEmpty();
@@ -49,10 +50,11 @@ class TestAccountsTests {
 
 	@Test
 	void whereThereAreTooFewAccountsThereAreMore() {
+		TestAccounts accounts = new TestAccounts(null);
 		List<TestAccount> taken = new ArrayList<>();
 		try {
 			for (int i = 0; i < 65; i++) {
-				taken.add(TestAccounts.of(null).take());
+				taken.add(accounts.take());
 			}
 			assertThat(taken.stream().map(TestAccount::getServers).distinct()).hasSize(2);
 		}

@@ -6,15 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.Connection;
+import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.event.DeadLetter;
+import io.polyn.event.EventInstrumentation;
 import io.polyn.event.EventMetadata;
 import io.polyn.event.PublishOptions;
 import io.polyn.event.PublishedEvent;
@@ -192,6 +195,13 @@ class EventTesterTests {
 		assertThat(this.events).isEmpty();
 	}
 
+	@Test
+	void theInstrumentationOfTheApplicationIsStillAsked() {
+		int before = CountingInstrumentation.received.get();
+		this.tester.send("user.created.v1", new User("1", "ann@example.com"));
+		assertThat(CountingInstrumentation.received).hasValue(before + 2);
+	}
+
 	private static CloudEvent event(String service, String data) {
 		return CloudEventBuilder.v1()
 			.withId(UUID.randomUUID().toString())
@@ -239,9 +249,26 @@ class EventTesterTests {
 
 	}
 
+	static class CountingInstrumentation implements EventInstrumentation {
+
+		private static final AtomicInteger received = new AtomicInteger();
+
+		@Override
+		public Operation receive(String event, Message message) {
+			received.incrementAndGet();
+			return Operation.NONE;
+		}
+
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class TestApplication {
+
+		@Bean
+		CountingInstrumentation instrumentation() {
+			return new CountingInstrumentation();
+		}
 
 		@Bean
 		Listeners listeners() {
