@@ -25,40 +25,6 @@ class ConfigurationMetadataTests {
 	private final List<PropertyMetadata> properties = PropertyMetadata.load();
 
 	@Test
-	void everyPropertyIsThere() {
-		assertThat(this.properties).extracting(PropertyMetadata::name)
-			.containsExactlyInAnyOrder("management.endpoint.polyn.access",
-					"management.endpoint.polyn.cache.time-to-live", "management.health.polyn.enabled",
-					"management.info.polyn.enabled", "polyn.enabled", "polyn.domain", "polyn.source-root",
-					"polyn.prefix", "polyn.migrate-on-startup", "polyn.migrations.locations",
-					"polyn.migrations.packages", "polyn.migrations.target", "polyn.migrations.out-of-order",
-					"polyn.migrations.missing", "polyn.migrations.future", "polyn.migrations.on-failure",
-					"polyn.migrations.max-replicas", "polyn.migrations.backup.before-run",
-					"polyn.migrations.backup.folder", "polyn.migrations.namespace", "polyn.migrations.placeholders",
-					"polyn.migrations.lock.lease", "polyn.migrations.lock.wait-timeout", "polyn.schemas.compatibility",
-					"polyn.schemas.locations", "polyn.events.legacy-clients", "polyn.events.listener.back-off.initial",
-					"polyn.events.listener.back-off.max", "polyn.events.listener.concurrency",
-					"polyn.events.listener.create-consumers", "polyn.events.listener.drain-timeout",
-					"polyn.events.listener.max-deliver", "polyn.events.listener.prefetch",
-					"polyn.events.publish-timeout", "polyn.events.publish-window", "polyn.capture.role",
-					"polyn.capture.mode", "polyn.capture.install", "polyn.capture.url", "polyn.capture.username",
-					"polyn.capture.password", "polyn.capture.tables", "polyn.capture.window",
-					"polyn.capture.publish-timeout", "polyn.capture.incompatible-change", "polyn.capture.wal.slot",
-					"polyn.capture.wal.heartbeat", "polyn.capture.wal.lost-slot", "polyn.capture.outbox.poll-interval",
-					"polyn.versioning.events", "polyn.versioning.schemas", "polyn.versioning.web", "polyn.nats.servers",
-					"polyn.nats.name", "polyn.nats.user", "polyn.nats.password", "polyn.nats.token", "polyn.nats.nkey",
-					"polyn.nats.jwt", "polyn.nats.creds", "polyn.nats.startup-timeout", "polyn.nats.reconnect-jitter",
-					"polyn.nats.reconnect-jitter-tls", "polyn.nats.drain-timeout", "polyn.nats.ssl.handshake-first",
-					"polyn.nats.connection-timeout", "polyn.nats.reconnect-wait", "polyn.nats.max-reconnects",
-					"polyn.nats.ping-interval", "polyn.nats.request-timeout", "polyn.nats.inbox-prefix",
-					"polyn.nats.ssl.bundle", "polyn.nats.jetstream.domain", "polyn.nats.embedded.binary",
-					"polyn.nats.embedded.store-directory", "polyn.web.enabled", "polyn.web.deprecations",
-					"polyn.command", "polyn.output", "polyn.migrator", "polyn.to", "polyn.before", "polyn.only",
-					"polyn.steps", "polyn.all", "polyn.dry-run", "polyn.data-version", "polyn.source", "polyn.parts",
-					"polyn.backup", "polyn.overwrite", "polyn.against", "polyn.type", "polyn.directory");
-	}
-
-	@Test
 	void everyOptionOfACommandIsThere() {
 		assertThat(this.properties).extracting(PropertyMetadata::name)
 			.containsAll(Arrays.stream(Option.values()).map((option) -> "polyn." + option.id()).toList());
