@@ -1,13 +1,11 @@
 package io.polyn.test.event;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -54,15 +52,7 @@ class EventRecorder implements AutoCloseable {
 
 	private final Map<String, CompletableFuture<Void>> markers = new ConcurrentHashMap<>();
 
-	private final List<RecordedEvent> events = new ArrayList<>();
-
-	private final Set<String> messages = new HashSet<>();
-
-	private final Set<String> disregarded = new HashSet<>();
-
-	private final Map<Thread, Integer> beginnings = new WeakHashMap<>();
-
-	private int latestBeginning;
+	private final EventLog log = new EventLog();
 
 	EventRecorder(JetStreamApi api, @Nullable EventNaming naming, PayloadConverter converter) {
 		this.api = api;
@@ -119,13 +109,8 @@ class EventRecorder implements AutoCloseable {
 		}
 		String name = (this.naming != null) ? this.naming.name(event.getType()) : event.getType();
 		String messageId = message.hasHeaders() ? message.getHeaders().getFirst(MESSAGE_ID) : null;
-		synchronized (this) {
-			// A publisher that waits in vain sends an event again, which is stored once.
-			if (messageId == null || this.messages.add(message.getSubject() + " " + messageId)) {
-				this.events.add(new RecordedEvent(name, event, this.converter));
-				notifyAll();
-			}
-		}
+		this.log.add((messageId != null) ? message.getSubject() + " " + messageId : UUID.randomUUID().toString(),
+				new RecordedEvent(name, event, this.converter));
 	}
 
 	/**
@@ -134,34 +119,22 @@ class EventRecorder implements AutoCloseable {
 	void clear() {
 		subscribe();
 		synchronize();
-		synchronized (this) {
-			this.latestBeginning = this.events.size();
-			this.beginnings.put(Thread.currentThread(), this.latestBeginning);
-		}
+		this.log.begin();
 	}
 
 	/**
 	 * Leaves out an event: one that a test has sent itself.
 	 */
-	synchronized void disregard(String id) {
-		this.disregarded.add(id);
+	void disregard(String id) {
+		this.log.disregard(id);
 	}
 
 	/**
-	 * Returns what was published since the test that this thread runs has begun; for a
-	 * thread that runs none, since the latest one has.
+	 * Returns what was published since the test has begun.
 	 */
 	List<RecordedEvent> events() {
 		synchronize();
-		return recorded();
-	}
-
-	private synchronized List<RecordedEvent> recorded() {
-		int beginning = this.beginnings.getOrDefault(Thread.currentThread(), this.latestBeginning);
-		return this.events.subList(beginning, this.events.size())
-			.stream()
-			.filter((event) -> !this.disregarded.contains(event.event().getId()))
-			.toList();
+		return this.log.events();
 	}
 
 	/**
@@ -172,29 +145,8 @@ class EventRecorder implements AutoCloseable {
 	 * @return what was published
 	 */
 	List<RecordedEvent> await(Predicate<List<RecordedEvent>> condition, Duration timeout) {
-		long deadline = System.nanoTime() + timeout.toNanos();
-		List<RecordedEvent> found = events();
-		try {
-			while (!condition.test(found) && awaitMore(found.size(), deadline)) {
-				found = recorded();
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while waiting for events", ex);
-		}
-		return found;
-	}
-
-	private synchronized boolean awaitMore(int known, long deadline) throws InterruptedException {
-		while (recorded().size() == known) {
-			long left = deadline - System.nanoTime();
-			if (left <= 0) {
-				return false;
-			}
-			wait(left / 1_000_000 + 1);
-		}
-		return true;
+		synchronize();
+		return this.log.await(condition, timeout);
 	}
 
 	/**

@@ -11,6 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout Time that a test waits at most for an event to be published or handled.
  */
 @ConfigurationProperties("polyn.test")
-record PolynTestProperties(@DefaultValue("5s") Duration timeout) {
+record PolynTestProperties(@DefaultValue("10s") Duration timeout) {
 
 }
