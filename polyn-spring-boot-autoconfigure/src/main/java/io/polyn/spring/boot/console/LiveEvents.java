@@ -70,8 +70,8 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 		try {
 			subscribe(feed, filter);
 		}
-		catch (PolynException ex) {
-			feed.fail(ex.getMessage());
+		catch (PolynException | IllegalStateException ex) {
+			feed.fail("Events can't be followed: " + ex.getMessage());
 		}
 		return Optional.of(feed);
 	}
