@@ -20,6 +20,7 @@ import io.polyn.cloudevent.EventNaming;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
+import io.polyn.nats.RoundTrips;
 import io.polyn.nats.StreamReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -170,7 +171,7 @@ public final class DeadLetters {
 	private void send(DeadLetter letter, Headers headers) {
 		try {
 			this.api.connection().publish(letter.subject(), headers, letter.data());
-			this.api.connection().flush(FLUSH_TIMEOUT);
+			RoundTrips.flush(this.api.connection(), FLUSH_TIMEOUT);
 		}
 		catch (TimeoutException | IllegalStateException | IllegalArgumentException ex) {
 			throw failed(letter, ex);

@@ -16,6 +16,7 @@ import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.MessageHandler;
 import io.polyn.PolynException;
+import io.polyn.nats.RoundTrips;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,7 +177,7 @@ public final class EventSubscriber implements ListenerContainer {
 		this.draining.values().removeIf(CompletableFuture::isDone);
 		try {
 			for (Dispatcher dispatcher : this.dispatchers) {
-				this.draining.put(dispatcher, dispatcher.drain(timeout));
+				this.draining.put(dispatcher, RoundTrips.drain(this.connection, dispatcher, timeout));
 			}
 		}
 		catch (InterruptedException ex) {

@@ -15,6 +15,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.PullSubscription;
+import io.polyn.nats.RoundTrips;
 import io.polyn.nats.TolerantDataPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -262,7 +263,7 @@ final class MessageReceiver {
 				}
 			}
 			// The connection may be closed next, with what it has not sent.
-			this.connection.flush(left().plusMillis(1));
+			RoundTrips.flush(this.connection, left().plusMillis(1));
 			return true;
 		}
 		catch (TimeoutException ex) {

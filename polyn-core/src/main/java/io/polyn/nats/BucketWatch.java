@@ -131,7 +131,7 @@ public final class BucketWatch implements AutoCloseable {
 		Connection connection = this.api.connection();
 		if (connection.getStatus() == Connection.Status.CONNECTED) {
 			try {
-				connection.flush(GRACE);
+				RoundTrips.flush(connection, GRACE);
 			}
 			catch (TimeoutException | IllegalStateException ex) {
 				logger.debug("What watched {} is left to expire", this.bucket, ex);

@@ -78,8 +78,8 @@ public final class PullSubscription implements AutoCloseable {
 	 */
 	public void drain(Duration timeout) throws InterruptedException, TimeoutException {
 		// A request whose inbox has no subscriber any more is dropped by the server.
-		this.answers.drain(timeout);
-		this.connection.flush(timeout);
+		RoundTrips.drain(this.connection, this.answers, timeout);
+		RoundTrips.flush(this.connection, timeout);
 	}
 
 	@Override
