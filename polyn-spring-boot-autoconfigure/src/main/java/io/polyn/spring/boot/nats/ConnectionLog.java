@@ -1,7 +1,5 @@
 package io.polyn.spring.boot.nats;
 
-import java.net.ConnectException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -113,13 +111,11 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 		if (cause instanceof UnknownHostException) {
 			return "the host is unknown";
 		}
-		String message = (cause.getMessage() != null) ? StringUtils.trimTrailingCharacter(cause.getMessage(), '.')
+		if (cause instanceof TimeoutException) {
+			return "no answer in time";
+		}
+		return (cause.getMessage() != null) ? StringUtils.trimTrailingCharacter(cause.getMessage(), '.')
 				: cause.getClass().getSimpleName();
-		// The reason that TLS has comes too late for jnats.
-		boolean unfinished = cause instanceof TimeoutException
-				|| (cause instanceof SocketException && !(cause instanceof ConnectException));
-		return unfinished ? message + ", as from a server that wants another certificate, or the TLS handshake first"
-				: message;
 	}
 
 }

@@ -73,14 +73,21 @@ class NatsConnectionFactory implements DisposableBean {
 	private void waitOrFail(String failure, long deadline) throws InterruptedException {
 		Duration left = Duration.ofNanos(deadline - System.nanoTime());
 		if (left.isNegative() || left.isZero()) {
-			throw new PolynException(ErrorCode.SERVER_UNREACHABLE, failure, this.properties.getSsl().isHandshakeFirst()
-					? "Start a server there, or correct polyn.nats.servers. With polyn.nats.ssl.handshake-first it has to be"
-							+ " nats-server 2.10.4 or later with 'handshake_first' in its configuration."
-					: "Start a server there, or correct polyn.nats.servers and polyn.nats.ssl.*.");
+			throw new PolynException(ErrorCode.SERVER_UNREACHABLE, failure,
+					"Start a server there, or correct polyn.nats.servers." + remedyOfTls());
 		}
 		logger.warn(failure + " Trying again for another " + left.toSeconds() + " s.");
 		Duration wait = this.properties.getReconnectWait();
 		Thread.sleep(((wait.compareTo(left) < 0) ? wait : left).toMillis());
+	}
+
+	private String remedyOfTls() {
+		if (this.properties.getSsl().isHandshakeFirst()) {
+			return " With polyn.nats.ssl.handshake-first it has to be nats-server 2.10.4 or later with 'handshake_first'"
+					+ " in its configuration.";
+		}
+		return (this.details.getSslBundle() != null)
+				? " A server with TLS may want another certificate, or the TLS handshake first." : "";
 	}
 
 	private PolynException refused(Exception ex) {
