@@ -96,10 +96,14 @@ class CredentialsTests {
 						"polyn.nats.creds=" + user.credentials(), "polyn.nats.reconnect-wait=50ms")) {
 			assertNothingIsShown(application, output, user.seed(), user.jwt());
 			// The server does not look at an account again within a second.
-			Awaitility.await().pollDelay(RELOAD).pollInterval(RELOAD).untilAsserted(() -> {
-				server.reload(operator.configuration(user));
-				assertThat(output).contains("The NATS server refuses the credentials");
-			});
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.pollDelay(RELOAD)
+				.pollInterval(RELOAD)
+				.untilAsserted(() -> {
+					server.reload(operator.configuration(user));
+					assertThat(output).contains("The NATS server refuses the credentials");
+				});
 			assertThat(application.get("/actuator/polyn").body()).contains("unreachable");
 			assertThat(application.get("/actuator/health").body()).contains("DOWN");
 			assertNothingIsShown(application, output, user.seed(), user.jwt());

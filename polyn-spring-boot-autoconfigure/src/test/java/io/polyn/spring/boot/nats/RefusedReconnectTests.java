@@ -13,6 +13,7 @@ import io.polyn.spring.testing.ConfiguredServer;
 import io.polyn.spring.testing.JwtOperator;
 import io.polyn.spring.testing.PolynContextRunner;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +71,8 @@ class RefusedReconnectTests {
 						.contains("Reconnected to NATS");
 					server.reload(NOBODY);
 					awaitRefusals(connection, 1);
-					Awaitility.await()
-						.untilAsserted(() -> assertThat(StringUtils.countOccurrencesOf(output.toString(), REFUSED))
-							.isEqualTo(2));
+					await().untilAsserted(
+							() -> assertThat(StringUtils.countOccurrencesOf(output.toString(), REFUSED)).isEqualTo(2));
 				});
 		}
 	}
@@ -87,7 +87,7 @@ class RefusedReconnectTests {
 				.run((context) -> {
 					Connection connection = context.getBean(Connection.class);
 					// The server does not look at an account again within a second.
-					Awaitility.await().pollDelay(RELOAD).pollInterval(RELOAD).untilAsserted(() -> {
+					await().pollDelay(RELOAD).pollInterval(RELOAD).untilAsserted(() -> {
 						server.reload(operator.configuration(first));
 						assertThat(connection.getStatistics().getErrs()).isPositive();
 					});
@@ -95,9 +95,8 @@ class RefusedReconnectTests {
 					assertThat(health(context)).isEqualTo(Status.DOWN);
 					assertThat(output).contains(REFUSED);
 					Files.delete(file);
-					Awaitility.await()
-						.untilAsserted(
-								() -> assertThat(output).contains("The credentials file " + file + " can't be read"));
+					await().untilAsserted(
+							() -> assertThat(output).contains("The credentials file " + file + " can't be read"));
 					Files.writeString(file, operator.user().credentials());
 					awaitConnected(connection);
 					awaitUp(context);
@@ -140,27 +139,27 @@ class RefusedReconnectTests {
 				.run((context) -> {
 					server.reload(NOBODY);
 					Connection connection = context.getBean(Connection.class);
-					Awaitility.await().until(() -> connection.getStatus() == Connection.Status.CLOSED);
+					await().until(() -> connection.getStatus() == Connection.Status.CLOSED);
 				});
 		}
 	}
 
+	private static ConditionFactory await() {
+		return Awaitility.await().atMost(Duration.ofSeconds(30));
+	}
+
 	private static void awaitRefusals(Connection connection, int number) {
 		long errors = connection.getStatistics().getErrs();
-		Awaitility.await().until(() -> connection.getStatistics().getErrs() >= errors + number);
+		await().until(() -> connection.getStatistics().getErrs() >= errors + number);
 	}
 
 	private static void awaitConnected(Connection connection) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> connection.getStatus() == Connection.Status.CONNECTED);
+		await().until(() -> connection.getStatus() == Connection.Status.CONNECTED);
 	}
 
 	// After a reload older servers take a while until JetStream answers.
 	private static void awaitUp(AssertableApplicationContext context) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(health(context)).isEqualTo(Status.UP));
+		await().untilAsserted(() -> assertThat(health(context)).isEqualTo(Status.UP));
 	}
 
 	private static Status health(AssertableApplicationContext context) {

@@ -3,6 +3,7 @@ package io.polyn.spring.boot.nats;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.nats.client.Connection;
@@ -36,12 +37,12 @@ class StartupTimeoutTests {
 	void aServerThatComesLaterIsWaitedFor(CapturedOutput output) throws Exception {
 		int port = freePort();
 		CompletableFuture<EmbeddedNatsServer> server = CompletableFuture.supplyAsync(() -> {
-			Awaitility.await().until(() -> retries(output) >= 2);
+			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> retries(output) >= 2);
 			return EmbeddedNatsServer.builder().port(port).start();
 		});
 		try {
 			this.runner
-				.withPropertyValues("polyn.nats.startup-timeout=60s", "polyn.nats.servers=nats://127.0.0.1:" + port)
+				.withPropertyValues("polyn.nats.startup-timeout=5m", "polyn.nats.servers=nats://127.0.0.1:" + port)
 				.run((context) -> assertThat(context.getBean(Connection.class).getStatus())
 					.isEqualTo(Connection.Status.CONNECTED));
 		}
