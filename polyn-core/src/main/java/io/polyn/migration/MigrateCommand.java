@@ -33,8 +33,8 @@ final class MigrateCommand {
 		MigrationPlan plan = this.settings.validated(scripts, this.settings.history().read());
 		this.settings.logWarnings(plan);
 		warnOfUnknownBound(plan, target);
-		this.counts.accept(MigrationCounts.of(plan));
 		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {
+			this.counts.accept(MigrationCounts.of(plan));
 			logger.info("Nothing to migrate in {}: {} applied, {} pending", this.settings.namespace(),
 					plan.entries().stream().filter((entry) -> entry.state().isApplied()).count(),
 					plan.pending(Target.all()).size());

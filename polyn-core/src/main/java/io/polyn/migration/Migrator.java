@@ -21,16 +21,12 @@ import io.polyn.migration.source.InvalidMigrationsException;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.NatsConnector;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Changes JetStream by versioned migrations, each once and only once, however many
  * processes start together. Safe for use by several threads.
  */
 public final class Migrator {
-
-	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
 
 	private final MigratorSettings settings;
 
@@ -72,9 +68,10 @@ public final class Migrator {
 	}
 
 	/**
-	 * Tells how many migrations stand how, as the last look or run of this migrator has
-	 * found or left them. Asks nobody.
-	 * @return the numbers, or nothing if there was no look yet
+	 * Tells how many migrations stand how, as the last {@link #info()} of this migrator
+	 * has found or its last {@link #migrate()} has left them. Asks nobody.
+	 * @return the numbers, or nothing if there was neither yet, or if something was
+	 * changed or tried since
 	 */
 	public Optional<MigrationCounts> latestCounts() {
 		return Optional.ofNullable(this.counts);
@@ -187,13 +184,7 @@ public final class Migrator {
 	 * migration fails
 	 */
 	public MigrateResult migrate(Target target) {
-		try {
-			return new MigrateCommand(this.settings, (counts) -> this.counts = counts).run(target);
-		}
-		catch (MigrationException ex) {
-			lookAgain();
-			throw ex;
-		}
+		return change(() -> new MigrateCommand(this.settings, (counts) -> this.counts = counts).run(target));
 	}
 
 	/**
@@ -367,24 +358,8 @@ public final class Migrator {
 	}
 
 	private <T> T change(Supplier<T> command) {
-		try {
-			return command.get();
-		}
-		finally {
-			lookAgain();
-		}
-	}
-
-	// Only for those who want the numbers: what became of the command is told anyway.
-	private void lookAgain() {
-		if (this.settings.api().connection().getStatus() == Connection.Status.CONNECTED) {
-			try {
-				info();
-			}
-			catch (RuntimeException ex) {
-				logger.debug("How the migrations stand can't be told now", ex);
-			}
-		}
+		this.counts = null;
+		return command.get();
 	}
 
 	private static Set<RepairAction.Part> parts(RepairAction.Part[] parts) {

@@ -161,8 +161,8 @@ class AheadOfTimeTests {
 			.contains("polyn/migrations/**", "polyn/schemas/**", "io/polyn/tool/catalog/*");
 		assertThat(metadata.path("reflection")).extracting((type) -> type.path("type").asString(""))
 			.contains(Shop.User.class.getName(), Shop.Renamed.class.getName(), Shop.V3__Orders.class.getName(),
-					"io.polyn.nats.TolerantDataPort", "io.polyn.migration.history.MigrationRecord",
-					"io.polyn.spring.boot.command.CommandProperties");
+					"io.polyn.nats.TolerantDataPort", "io.polyn.spring.boot.nats.PersistentDataPort",
+					"io.polyn.migration.history.MigrationRecord", "io.polyn.spring.boot.command.CommandProperties");
 	}
 
 	private static Path metadata() throws IOException {

@@ -135,7 +135,7 @@ final class ConfigurationPage {
 		if (TYPES.containsKey(raw)) {
 			return TYPES.get(raw);
 		}
-		if (raw.equals("java.util.List")) {
+		if (raw.equals("java.util.List") || raw.equals("java.util.Set")) {
 			return "list";
 		}
 		if (raw.equals("java.util.Map")) {

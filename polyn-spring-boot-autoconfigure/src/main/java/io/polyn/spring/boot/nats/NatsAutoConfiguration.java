@@ -19,6 +19,7 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 
@@ -32,6 +33,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 @ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(NatsProperties.class)
 @Import(EmbeddedNatsConfiguration.class)
+@ImportRuntimeHints(NatsRuntimeHints.class)
 public final class NatsAutoConfiguration {
 
 	@Bean

@@ -3,7 +3,6 @@ package io.polyn.spring.boot.actuate;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import io.nats.client.Connection;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
@@ -70,10 +69,8 @@ class UnreachableServerTests {
 	}
 
 	private static void assertUnreachable(TestApplication application, String... reason) throws Exception {
-		long begin = System.nanoTime();
 		HttpResponse<String> endpoint = application.get("/actuator/polyn");
 		HttpResponse<String> health = application.get("/actuator/health");
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
 		assertThat(endpoint.statusCode()).isEqualTo(200);
 		JsonNode polyn = JsonMapper.shared().readTree(endpoint.body());
 		assertThat(polyn.path("status").asString()).isEqualTo("unreachable");
