@@ -125,7 +125,9 @@ final class ConfigurationPage {
 	}
 
 	private static String row(PropertyMetadata property) {
-		String defaultValue = property.defaultValue().isEmpty() ? "" : "`" + property.defaultValue() + "`";
+		// As the processor has it, a constant may be written with an underscore.
+		String defaultValue = property.defaultValue().isEmpty() ? ""
+				: "`" + property.defaultValue().replace('_', '-') + "`";
 		return "| `" + property.name() + "` | " + values(property.type()) + " | " + defaultValue + " | "
 				+ property.description().replaceAll("'([^' ]+)'", "`$1`").replace("|", "\\|") + " |\n";
 	}
