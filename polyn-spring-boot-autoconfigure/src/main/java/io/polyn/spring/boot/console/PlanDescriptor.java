@@ -40,7 +40,7 @@ record PlanDescriptor(List<String> problems, List<PlannedMigrationDescriptor> mi
 	}
 
 	private static @Nullable String cut(@Nullable String text) {
-		return (text == null || text.length() <= MAX_TEXT) ? text : text.substring(0, MAX_TEXT) + "…";
+		return (text != null) ? Texts.cut(text, MAX_TEXT) : null;
 	}
 
 	/**

@@ -18,7 +18,16 @@ final class Texts {
 	}
 
 	static String attribute(String text) {
-		return (text.length() <= MAX_ATTRIBUTE) ? text : text.substring(0, MAX_ATTRIBUTE) + "…";
+		return cut(text, MAX_ATTRIBUTE);
+	}
+
+	static String cut(String text, int length) {
+		if (text.length() <= length) {
+			return text;
+		}
+		// JSON has no room for half a character.
+		int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+		return text.substring(0, end) + "…";
 	}
 
 	static String data(byte[] data) {

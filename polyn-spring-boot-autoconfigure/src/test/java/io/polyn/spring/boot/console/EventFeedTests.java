@@ -48,6 +48,13 @@ class EventFeedTests {
 	}
 
 	@Test
+	void noCharacterIsCutInTwo() throws Exception {
+		this.feed.next();
+		this.feed.add(event("i".repeat(299) + "😀".repeat(10), "1"));
+		assertThat(this.feed.next().toJson()).contains("i".repeat(299) + "…");
+	}
+
+	@Test
 	void bytesThatAreNoTextAreNotShown() throws Exception {
 		this.feed.next();
 		this.feed.add(NatsMessage.builder()
