@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -47,8 +48,8 @@ public final class ConsoleAutoConfiguration {
 	}
 
 	@Bean
-	LiveEvents polynLiveEvents(ConsoleReader reader, ObjectProvider<NamePrefix> prefix) {
-		return new LiveEvents(reader::api, prefix.getIfUnique(() -> NamePrefix.NONE));
+	LiveEvents polynLiveEvents(ConsoleReader reader, ObjectProvider<NamePrefix> prefix, ApplicationContext context) {
+		return new LiveEvents(reader::api, prefix.getIfUnique(() -> NamePrefix.NONE), context);
 	}
 
 	@Bean

@@ -19,6 +19,7 @@ import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
@@ -39,6 +40,8 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 
 	private final NamePrefix prefix;
 
+	private final ApplicationContext context;
+
 	private final Map<EventFeed, Runnable> subscriptions = new ConcurrentHashMap<>();
 
 	private boolean closed;
@@ -46,10 +49,12 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 	/**
 	 * Creates the live events.
 	 * @param api the server, if there is one
+	 * @param context the context that they end with
 	 */
-	LiveEvents(Supplier<@Nullable JetStreamApi> api, NamePrefix prefix) {
+	LiveEvents(Supplier<@Nullable JetStreamApi> api, NamePrefix prefix, ApplicationContext context) {
 		this.api = api;
 		this.prefix = prefix;
+		this.context = context;
 	}
 
 	/**
@@ -132,6 +137,10 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 	// Before the web server waits for requests to end, which these would not do.
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
+		// Those of the contexts below arrive, too.
+		if (event.getApplicationContext() != this.context) {
+			return;
+		}
 		synchronized (this) {
 			this.closed = true;
 		}

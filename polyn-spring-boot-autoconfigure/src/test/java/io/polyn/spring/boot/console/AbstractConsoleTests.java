@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.context.support.GenericApplicationContext;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -442,6 +443,20 @@ abstract class AbstractConsoleTests {
 				assertThat(events.viewers()).isEqualTo(1);
 			}
 			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> events.viewers() == 0);
+		}
+	}
+
+	@Test
+	void aContextThatEndsBelowTheApplicationsEndsNothing() throws Exception {
+		server.createStream("USERS", "user.>");
+		try (ConsoleApplication application = start();
+				Viewer viewer = new Viewer(application, ConsoleApplication.PATH + "/events")) {
+			try (GenericApplicationContext below = new GenericApplicationContext(application.context())) {
+				below.refresh();
+			}
+			publish("user.created.v1");
+			assertThat(viewer.next().path("events")).isNotEmpty();
+			new Viewer(application, ConsoleApplication.PATH + "/events").close();
 		}
 	}
 
