@@ -1,6 +1,8 @@
 package io.polyn.spring.boot.console;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -40,16 +42,29 @@ record SubjectFilter(@Nullable String value) {
 	Set<String> select(Iterable<String> stored) {
 		Set<String> result = new LinkedHashSet<>();
 		for (String subject : stored) {
-			narrow(subject).filter((each) -> result.size() < MAX_SUBJECTS).ifPresent(result::add);
+			if (result.size() < MAX_SUBJECTS && (this.value == null || Subjects.overlap(this.value, subject))) {
+				result.add((this.value != null) ? narrowed(subject, this.value) : subject);
+			}
 		}
 		return result;
 	}
 
-	private Optional<String> narrow(String subject) {
-		if (this.value == null || Subjects.covers(this.value, subject)) {
-			return Optional.of(subject);
+	// Of two that overlap, the narrower one of each level.
+	private static String narrowed(String one, String other) {
+		String[] left = one.split("\\.");
+		String[] right = other.split("\\.");
+		List<String> result = new ArrayList<>();
+		for (int i = 0; i < Math.max(left.length, right.length); i++) {
+			String level = level(left, i);
+			String counterpart = level(right, i);
+			boolean wide = level.equals(">") || (level.equals("*") && !counterpart.equals(">"));
+			result.add(wide ? counterpart : level);
 		}
-		return Subjects.covers(subject, this.value) ? Optional.of(this.value) : Optional.empty();
+		return String.join(".", result);
+	}
+
+	private static String level(String[] levels, int index) {
+		return (index < levels.length) ? levels[index] : ">";
 	}
 
 }

@@ -20,9 +20,10 @@ class SubjectFilterTests {
 
 	@ParameterizedTest
 	@CsvSource({ "user.created.v1, user.>, user.created.v1", "user.>, user.>, user.>", "user.>, user.*.v1, user.*.v1",
-			">, user.>, user.>", "*.created.v1, user.>, ", "order.>, user.>, ", "user, user.>, ",
-			"user.*, user.>, user.*", "user.created, user.*, user.created", "user.created.v1, user.*, ",
-			"user.>, user.*, user.*" })
+			">, user.>, user.>", "*.created.v1, user.>, user.created.v1", "*.created.>, user.*.v1, user.created.v1",
+			"user.*.v1, *.created.>, user.created.v1", "*.>, user.*.*, user.*.*", "*.created, user.*.v1, ",
+			"order.>, user.>, ", "user, user.>, ", "user.*, user.>, user.*", "user.created, user.*, user.created",
+			"user.created.v1, user.*, ", "user.>, user.*, user.*" })
 	void whatIsStoredAndWantedIsFollowed(String filter, String stored, String followed) {
 		assertThat(SubjectFilter.parse(filter).orElseThrow().select(List.of(stored)))
 			.isEqualTo((followed != null) ? Set.of(followed) : Set.of());
