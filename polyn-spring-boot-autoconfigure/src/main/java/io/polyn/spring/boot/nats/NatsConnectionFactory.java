@@ -120,11 +120,15 @@ class NatsConnectionFactory implements DisposableBean {
 			return;
 		}
 		Duration timeout = this.properties.getDrainTimeout();
-		// Without a server there is none to send to or to wait for.
-		if (this.connection.getStatus() == Connection.Status.CONNECTED && timeout.toMillis() > 0) {
-			drain(this.connection, timeout);
+		try {
+			// Without a server there is none to send to or to wait for.
+			if (this.connection.getStatus() == Connection.Status.CONNECTED && timeout.toMillis() > 0) {
+				drain(this.connection, timeout);
+			}
 		}
-		this.connection.close();
+		finally {
+			this.connection.close();
+		}
 	}
 
 	private static void drain(Connection connection, Duration timeout) throws InterruptedException {

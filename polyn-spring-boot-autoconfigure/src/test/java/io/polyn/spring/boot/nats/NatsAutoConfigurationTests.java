@@ -41,6 +41,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @ExtendWith(OutputCaptureExtension.class)
 class NatsAutoConfigurationTests {
@@ -293,6 +294,16 @@ class NatsAutoConfigurationTests {
 		this.withServer.withPropertyValues("polyn.nats.drain-timeout=0")
 			.run((context) -> connection.set(context.getBean(Connection.class)));
 		assertThat(connection.get().getStatus()).isEqualTo(Connection.Status.CLOSED);
+	}
+
+	@Test
+	void anInterruptedShutdownClosesTheConnection() {
+		this.withServer.run((context) -> {
+			NatsConnectionFactory factory = context.getBean(NatsConnectionFactory.class);
+			Thread.currentThread().interrupt();
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(factory::destroy);
+			assertThat(context.getBean(Connection.class).getStatus()).isEqualTo(Connection.Status.CLOSED);
+		});
 	}
 
 	@Test
