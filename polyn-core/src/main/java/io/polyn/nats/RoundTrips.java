@@ -36,14 +36,14 @@ public final class RoundTrips {
 	public static void flush(Connection connection, Duration timeout) throws InterruptedException, TimeoutException {
 		ReentrantLock lock = lock(connection);
 		long deadline = System.nanoTime() + timeout.toNanos();
-		boolean alone = lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+			throw new TimeoutException("The server has not answered what was asked before");
+		}
 		try {
 			connection.flush(left(deadline));
 		}
 		finally {
-			if (alone) {
-				lock.unlock();
-			}
+			lock.unlock();
 		}
 	}
 
