@@ -98,7 +98,11 @@ public final class DeadLetters {
 		}
 		String filter = this.prefix.subject(subject(event));
 		try (StreamReader reader = new StreamReader(this.api, this.stream, filter, after + 1, limit)) {
-			for (Message message = reader.next(); message != null && result.size() < limit; message = reader.next()) {
+			while (result.size() < limit) {
+				Message message = reader.next();
+				if (message == null) {
+					break;
+				}
 				if (!isRest(message)) {
 					result.add(letter(message));
 				}
