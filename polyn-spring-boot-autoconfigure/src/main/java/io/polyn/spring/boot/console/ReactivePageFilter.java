@@ -1,5 +1,7 @@
 package io.polyn.spring.boot.console;
 
+import java.util.Set;
+
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpHeaders;
@@ -32,6 +34,12 @@ class ReactivePageFilter implements WebFilter {
 			return chain.filter(exchange);
 		}
 		PageHeaders.addTo(exchange.getResponse().getHeaders()::set);
+		// It would begin to follow events, without an end.
+		if (exchange.getRequest().getMethod() == HttpMethod.HEAD) {
+			exchange.getResponse().getHeaders().setAllow(Set.of(HttpMethod.GET, HttpMethod.POST));
+			exchange.getResponse().setStatusCode(HttpStatus.METHOD_NOT_ALLOWED);
+			return exchange.getResponse().setComplete();
+		}
 		HttpHeaders headers = exchange.getRequest().getHeaders();
 		RequestOrigin origin = new RequestOrigin(headers.getFirst("Sec-Fetch-Site"),
 				headers.getFirst(HttpHeaders.ORIGIN), headers.getFirst(HttpHeaders.HOST));

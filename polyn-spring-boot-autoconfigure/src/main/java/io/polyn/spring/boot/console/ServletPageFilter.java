@@ -20,6 +20,12 @@ class ServletPageFilter extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		PageHeaders.addTo(response::setHeader);
+		// It would begin to follow events, without an end.
+		if (HttpMethod.HEAD.matches(request.getMethod())) {
+			response.setHeader(HttpHeaders.ALLOW, "GET, POST");
+			response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+			return;
+		}
 		RequestOrigin origin = new RequestOrigin(request.getHeader("Sec-Fetch-Site"),
 				request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
 		if (HttpMethod.POST.matches(request.getMethod()) && origin.isForeign()) {

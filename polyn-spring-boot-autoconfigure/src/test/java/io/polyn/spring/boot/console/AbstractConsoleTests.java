@@ -447,6 +447,15 @@ abstract class AbstractConsoleTests {
 	}
 
 	@Test
+	void whoAsksOnlyForTheHeadersIsNoViewer() throws Exception {
+		server.createStream("USERS", "user.>");
+		try (ConsoleApplication application = start()) {
+			assertThat(application.head(ConsoleApplication.PATH + "/events").statusCode()).isEqualTo(405);
+			assertThat(application.context().getBean(LiveEvents.class).viewers()).isZero();
+		}
+	}
+
+	@Test
 	void aContextThatEndsBelowTheApplicationsEndsNothing() throws Exception {
 		server.createStream("USERS", "user.>");
 		try (ConsoleApplication application = start();

@@ -64,6 +64,10 @@ record ConsoleApplication(ConfigurableApplicationContext context) implements Aut
 		return send(request(path, headers));
 	}
 
+	HttpResponse<String> head(String path) throws IOException, InterruptedException {
+		return send(request(path).method("HEAD", BodyPublishers.noBody()));
+	}
+
 	HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
 		return send(request(path, headers).POST(BodyPublishers.ofString(body)));
 	}
