@@ -56,7 +56,7 @@ class StartupTimeoutTests {
 	@Test
 	void theStartFailsWhenTheTimeIsOver(CapturedOutput output) throws Exception {
 		String url = "nats://127.0.0.1:" + freePort();
-		this.runner.withPropertyValues("polyn.nats.startup-timeout=200ms", "polyn.nats.servers=" + url)
+		this.runner.withPropertyValues("polyn.nats.startup-timeout=5s", "polyn.nats.servers=" + url)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining("POLYN-N001")
