@@ -50,13 +50,21 @@ class PolynSwitch implements BeanDefinitionRegistryPostProcessor, PriorityOrdere
 		boolean there = registry.containsBeanDefinition("polynSourceRoot");
 		if (!this.environment.getProperty(PROPERTY, Boolean.class, true)) {
 			logger.info("Polyn is disabled (" + PROPERTY
-					+ "=false): it connects to nothing, migrates nothing and listens" + " to nothing");
+					+ "=false): it connects to nothing, migrates nothing and listens to nothing");
 			remove(registry);
 		}
 		else if (!there) {
-			logger.warn("Polyn is disabled, whatever " + PROPERTY + " says now: the application was processed ahead of"
-					+ " time with " + PROPERTY + "=false. Build it without that property");
+			logger.warn(whyNotThere(this.environment.getProperty(PROPERTY, "true")));
 		}
+	}
+
+	private static String whyNotThere(String value) {
+		// The condition does not convert it.
+		if (!value.equalsIgnoreCase("true")) {
+			return "Polyn is disabled: " + PROPERTY + " is '" + value + "', and nothing but 'true' enables it";
+		}
+		return "Polyn is disabled, whatever " + PROPERTY + " says now: the application was processed ahead of"
+				+ " time with " + PROPERTY + "=false. Build it without that property";
 	}
 
 	private static void remove(BeanDefinitionRegistry registry) {

@@ -2,9 +2,13 @@ package io.polyn.spring.boot;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.mock.env.MockEnvironment;
@@ -43,6 +47,16 @@ class PolynSwitchTests {
 		start();
 		assertThat(this.registry.getBeanDefinitionNames()).containsExactly("polynSourceRoot");
 		assertThat(output).doesNotContain("Polyn is disabled");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "yes", "" })
+	void aValueThatEnablesOnlyWhereItIsConvertedIsToldOf(String value, CapturedOutput output) {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PolynAutoConfiguration.class))
+			.withPropertyValues("polyn.enabled=" + value)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(SourceRoot.class));
+		assertThat(output).contains("polyn.enabled is '" + value + "', and nothing but 'true' enables it")
+			.doesNotContain("processed ahead of time");
 	}
 
 	@Test
