@@ -26,7 +26,7 @@ class WatchedInstrumentationPostProcessor implements BeanDefinitionRegistryPostP
 		ListableBeanFactory beans = (ListableBeanFactory) registry;
 		if (beans.getBeanNamesForType(EventInstrumentation.class, true, false).length == 0) {
 			registry.registerBeanDefinition("polynEventInstrumentation",
-					new RootBeanDefinition(EventInstrumentation.class, () -> EventInstrumentation.NONE));
+					new RootBeanDefinition(SilentInstrumentation.class));
 		}
 	}
 
@@ -38,6 +38,11 @@ class WatchedInstrumentationPostProcessor implements BeanDefinitionRegistryPostP
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		return (bean instanceof EventInstrumentation instrumentation)
 				? new WatchedInstrumentation(instrumentation, this.outcomes) : bean;
+	}
+
+	// A class of its own: code can be generated ahead of time for no other definition.
+	static class SilentInstrumentation implements EventInstrumentation {
+
 	}
 
 }
