@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 class EventRecorder implements AutoCloseable {
 
-	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(30);
 
 	private static final String MESSAGE_ID = "Nats-Msg-Id";
 
@@ -159,6 +160,11 @@ class EventRecorder implements AutoCloseable {
 		this.connection.publish(marker, new byte[0]);
 		try {
 			seen.orTimeout(FLUSH_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).join();
+		}
+		catch (CompletionException ex) {
+			throw new IllegalStateException("What was published can't be told: the server has not sent back a message"
+					+ " within " + FLUSH_TIMEOUT.toSeconds() + " s. The connection is " + this.connection.getStatus()
+					+ "; it must not have noEcho.", ex);
 		}
 		finally {
 			this.markers.remove(marker);
