@@ -5,6 +5,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,6 +21,8 @@ import static org.awaitility.Awaitility.await;
  */
 final class Restarting {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
+
 	private Restarting() {
 	}
 
@@ -29,7 +32,7 @@ final class Restarting {
 		startAndStop(files, server);
 		WeakReference<ClassLoader> second = startAndStop(files, server);
 		startAndStop(files, server);
-		await().untilAsserted(() -> {
+		await().atMost(PATIENCE).untilAsserted(() -> {
 			System.gc();
 			assertThat(second.get()).isNull();
 		});
@@ -56,9 +59,10 @@ final class Restarting {
 		thread.start();
 		run.get();
 		thread.join();
-		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-			.filteredOn((other) -> !before.contains(other) && other.getContextClassLoader() == classLoader)
-			.isEmpty());
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+				.filteredOn((other) -> !before.contains(other) && other.getContextClassLoader() == classLoader)
+				.isEmpty());
 		return new WeakReference<>(classLoader);
 	}
 
