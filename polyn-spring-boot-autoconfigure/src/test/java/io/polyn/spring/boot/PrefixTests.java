@@ -7,8 +7,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.nats.client.Connection;
-import io.polyn.ErrorCode;
-import io.polyn.PolynException;
 import io.polyn.event.EventMetadata;
 import io.polyn.event.EventPublisher;
 import io.polyn.migration.Migrator;
@@ -26,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -124,8 +123,8 @@ class PrefixTests {
 	void aPrefixThatIsNotATokenStopsTheStart() {
 		application("a.b").run((context) -> {
 			assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOfSatisfying(PolynException.class,
-						(ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.INVALID_NAME));
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("polyn.prefix");
 			assertThat(server.connection().jetStreamManagement().getStreamNames()).isEmpty();
 		});
 	}

@@ -1,11 +1,13 @@
 package io.polyn.spring.boot.console;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
@@ -17,6 +19,7 @@ import io.polyn.PolynException;
 import io.polyn.migration.StreamKind;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
+import io.polyn.nats.RoundTrips;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
@@ -28,6 +31,8 @@ import org.springframework.context.event.ContextClosedEvent;
  * store.
  */
 class LiveEvents implements ApplicationListener<ContextClosedEvent> {
+
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(2);
 
 	private static final int MAX_VIEWERS = 8;
 
@@ -100,6 +105,21 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 		subjects.forEach(dispatcher::subscribe);
 		if (this.subscriptions.replace(feed, () -> close(connection, dispatcher)) == null) {
 			close(connection, dispatcher);
+		}
+		awaitSubscription(connection, feed);
+	}
+
+	// What is published once a viewer is told that the feed is open must not be missed.
+	private static void awaitSubscription(Connection connection, EventFeed feed) {
+		try {
+			RoundTrips.flush(connection, FLUSH_TIMEOUT);
+		}
+		catch (TimeoutException ex) {
+			feed.fail("The server does not answer.");
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			feed.close();
 		}
 	}
 

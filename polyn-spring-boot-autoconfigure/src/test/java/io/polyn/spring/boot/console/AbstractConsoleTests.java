@@ -18,6 +18,7 @@ import io.polyn.spring.testing.JetStreamServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The operations of the console and who may use them, for both web frameworks.
  */
+@Timeout(120)
 abstract class AbstractConsoleTests {
 
 	private static final String HOSTILE = "<img src=x onerror=\"alert(1)\"></script><script>alert(2)</script>";
