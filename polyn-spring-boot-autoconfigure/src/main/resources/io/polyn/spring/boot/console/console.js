@@ -338,7 +338,7 @@
       }
       const answer = await ask('streams/' + encodeURIComponent(each.stream));
       if (card.isConnected) {
-        const section = answer.problem ? answer : answer.value.consumers;
+        const section = answer.problem ? answer : answer.value?.consumers ?? { problem: 'This stream is gone.' };
         inside.replaceChildren(...[streamBody(each), consumers(each.name, section)].flat().filter((part) => part));
       }
     });

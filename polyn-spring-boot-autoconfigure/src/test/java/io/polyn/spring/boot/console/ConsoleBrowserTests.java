@@ -229,6 +229,17 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void aStreamThatIsGoneMeanwhileIsToldAsSuch() {
+		show();
+		button("Pause").click();
+		Locator stream = this.page.locator("#streams-body details").first();
+		server.api().deleteStream("ORDERS");
+		stream.locator("summary").click();
+		assertThat(stream).containsText("This stream is gone.");
+		assertQuiet();
+	}
+
+	@Test
 	void dataOfADeadLetterAreOpened() {
 		show();
 		Locator letter = this.page.locator("#dead-letters-body article").first();
