@@ -116,6 +116,7 @@ class CredentialsTests {
 		try (TestApplication application = start("polyn.nats.servers=" + inUrl(server.port()))) {
 			server.close();
 			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
 				.until(() -> application.context()
 					.getBean(Connection.class)
 					.getStatus() != Connection.Status.CONNECTED);

@@ -222,7 +222,7 @@ class NatsAutoConfigurationTests {
 			connection.createDispatcher((message) -> group.complete(Thread.currentThread().getThreadGroup()))
 				.subscribe("work");
 			connection.publish("work", new byte[0]);
-			assertThat(group.get(10, TimeUnit.SECONDS).getName().equals("VirtualThreads")).isEqualTo(there);
+			assertThat(group.get(30, TimeUnit.SECONDS).getName().equals("VirtualThreads")).isEqualTo(there);
 			Set<Thread> platformThreads = Thread.getAllStackTraces().keySet();
 			assertThat(platformThreads.stream().anyMatch((thread) -> thread.getName().startsWith("nats-reader-")))
 				.isEqualTo(there);
@@ -237,17 +237,17 @@ class NatsAutoConfigurationTests {
 			connection.createDispatcher((message) -> group.complete(Thread.currentThread().getThreadGroup()))
 				.subscribe("work");
 			connection.publish("work", new byte[0]);
-			assertThat(group.get(10, TimeUnit.SECONDS).getName()).isNotEqualTo("VirtualThreads");
+			assertThat(group.get(30, TimeUnit.SECONDS).getName()).isNotEqualTo("VirtualThreads");
 		});
 	}
 
 	@Test
 	void whatWasPublishedLastIsSentBeforeTheConnectionIsClosed() throws Exception {
 		Subscription subscription = server.connection().subscribe("last.>");
-		server.connection().flush(Duration.ofSeconds(10));
+		server.connection().flush(Duration.ofSeconds(30));
 		this.withServer.withBean(Farewell.class).run((context) -> assertThat(context).hasNotFailed());
 		for (int i = 0; i < Farewell.MESSAGES; i++) {
-			assertThat(subscription.nextMessage(Duration.ofSeconds(10)).getSubject()).isEqualTo("last." + i);
+			assertThat(subscription.nextMessage(Duration.ofSeconds(30)).getSubject()).isEqualTo("last." + i);
 		}
 		subscription.unsubscribe();
 	}
@@ -266,7 +266,7 @@ class NatsAutoConfigurationTests {
 			for (int i = 0; i < 20; i++) {
 				connection.publish("work", new byte[0]);
 			}
-			assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 		});
 		assertThat(handled).hasValue(20);
 	}
@@ -282,7 +282,7 @@ class NatsAutoConfigurationTests {
 				end.await();
 			}).subscribe("work");
 			connection.publish("work", new byte[0]);
-			assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
 		});
 		end.countDown();
 		assertThat(output).contains("within 100 ms");

@@ -63,7 +63,7 @@ class RefusedReconnectTests {
 					awaitConnected(connection);
 					awaitUp(context);
 					connection.publish("greetings", "hello".getBytes(StandardCharsets.UTF_8));
-					assertThat(subscription.nextMessage(Duration.ofSeconds(10)).getData())
+					assertThat(subscription.nextMessage(Duration.ofSeconds(30)).getData())
 						.asString(StandardCharsets.UTF_8)
 						.isEqualTo("hello");
 					assertThat(StringUtils.countOccurrencesOf(output.toString(), REFUSED)).isEqualTo(1);
