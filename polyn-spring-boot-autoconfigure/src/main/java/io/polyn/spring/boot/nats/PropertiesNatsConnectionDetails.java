@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -28,6 +29,9 @@ class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
 	static final String DEFAULT_SERVER = "nats://localhost:4222";
 
 	private static final Log logger = LogFactory.getLog(PropertiesNatsConnectionDetails.class);
+
+	// The seed of a user or a JWT.
+	private static final Pattern SECRET = Pattern.compile("SU[A-Z2-7]{56}|eyJ.*");
 
 	private final NatsProperties properties;
 
@@ -87,6 +91,11 @@ class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
 	}
 
 	private static String read(String location) {
+		if (SECRET.matcher(location).matches()) {
+			throw new PolynException(ErrorCode.AUTHENTICATION_FAILED, "polyn.nats.creds is a seed or a JWT.",
+					"Move it to polyn.nats.nkey or polyn.nats.jwt, or set polyn.nats.creds to the location or the whole"
+							+ " content of a credentials file.");
+		}
 		try {
 			return ApplicationResourceLoader.get().getResource(location).getContentAsString(StandardCharsets.UTF_8);
 		}

@@ -178,6 +178,7 @@ class CredentialsTests {
 				new String[] { jwt, nkey, "polyn.nats.creds=" + user.credentials() },
 				new String[] { "polyn.nats.servers=" + inUrl(1), nkey }, new String[] { "polyn.nats.nkey=SU" + MARKER },
 				new String[] { "polyn.nats.jwt=" + MARKER, "polyn.nats.nkey=" + MARKER },
+				new String[] { "polyn.nats.creds=" + user.seed() }, new String[] { "polyn.nats.creds=" + user.jwt() },
 				new String[] { "polyn.nats.creds=-----BEGIN NATS USER JWT-----\n" + MARKER + "\n" },
 				new String[] { "polyn.nats.creds=" + user.credentials().replace(user.seed(), "SU" + MARKER) })) {
 			StartFailure failure = fail(output, StringUtils
