@@ -15,7 +15,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
-import io.polyn.PolynException;
 import io.polyn.migration.StreamKind;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
@@ -80,7 +79,7 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 		try {
 			subscribe(feed, filter);
 		}
-		catch (PolynException | IllegalStateException ex) {
+		catch (RuntimeException ex) {
 			feed.fail("Events can't be followed: " + ex.getMessage());
 		}
 		return Optional.of(feed);
@@ -101,11 +100,12 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 		}
 		Connection connection = api.connection();
 		Dispatcher dispatcher = connection.createDispatcher(feed::add);
-		dispatcher.setPendingLimits(MAX_PENDING_MESSAGES, MAX_PENDING_BYTES);
-		subjects.forEach(dispatcher::subscribe);
 		if (this.subscriptions.replace(feed, () -> close(connection, dispatcher)) == null) {
 			close(connection, dispatcher);
+			return;
 		}
+		dispatcher.setPendingLimits(MAX_PENDING_MESSAGES, MAX_PENDING_BYTES);
+		subjects.forEach(dispatcher::subscribe);
 		awaitSubscription(connection, feed);
 	}
 

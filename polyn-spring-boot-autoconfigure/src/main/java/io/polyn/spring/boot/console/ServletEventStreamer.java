@@ -38,6 +38,9 @@ class ServletEventStreamer implements EventStreamer {
 		catch (IOException | IllegalStateException ex) {
 			// The viewer has left, which the server notices by itself.
 		}
+		catch (RuntimeException ex) {
+			emitter.completeWithError(ex);
+		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			emitter.complete();
