@@ -1,5 +1,7 @@
 package io.polyn.spring.boot;
 
+import io.polyn.spring.boot.console.ConsoleAutoConfiguration;
+import io.polyn.spring.boot.console.PolynConsoleProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,16 @@ class PolynSwitchTests {
 		start();
 		assertThat(this.registry.getBeanDefinitionNames()).containsExactly("polynAutoConfiguration", "own");
 		assertThat(own.getDependsOn()).containsExactly("other");
+	}
+
+	// Without its properties it could not be created.
+	@Test
+	void disabledItTakesOutTheConsoleAsAWhole() {
+		this.registry.registerBeanDefinition("console", new RootBeanDefinition(ConsoleAutoConfiguration.class));
+		this.registry.registerBeanDefinition("consoleProperties", new RootBeanDefinition(PolynConsoleProperties.class));
+		this.environment.setProperty("polyn.enabled", "false");
+		start();
+		assertThat(this.registry.getBeanDefinitionNames()).isEmpty();
 	}
 
 	@Test

@@ -35,6 +35,7 @@ import org.springframework.web.servlet.DispatcherServlet;
  */
 @AutoConfiguration(after = { MigrationAutoConfiguration.class, EventAutoConfiguration.class })
 @ConditionalOnClass({ Migrator.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("polyn.console.enabled")
 @ConditionalOnAvailableEndpoint(PolynConsoleEndpoint.class)
 @EnableConfigurationProperties(PolynConsoleProperties.class)

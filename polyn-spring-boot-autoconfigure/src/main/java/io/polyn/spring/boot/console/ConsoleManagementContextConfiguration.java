@@ -18,6 +18,7 @@ import org.springframework.core.Ordered;
  * may be another one than the application's.
  */
 @ManagementContextConfiguration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "polyn.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("polyn.console.enabled")
 class ConsoleManagementContextConfiguration {
 
