@@ -26,7 +26,7 @@ final class ConfigurationPage {
 			[Spring Boot's ways](https://docs.spring.io/spring-boot/reference/features/external-config.html): `polyn.nats.servers` is `POLYN_NATS_SERVERS` in the environment.
 			Durations are written as `500ms`, `30s`, `5m` or in ISO-8601, lists with commas or as lists of YAML.
 
-			This page is made from the descriptions in the code: a test holds it to them.
+			Tests have one more, [`polyn.test.timeout`](testing.md#what-was-published). This page is made from the descriptions in the code: a test holds it to them.
 			""";
 
 	private static final String COMMANDS = "commands";

@@ -166,7 +166,7 @@ class MigrationAutoConfigurationTests {
 						assertThat(ex.code()).isEqualTo(ErrorCode.LOCK_TIMEOUT);
 						assertThat(ex).hasMessageContaining(lock.holder().owner());
 					}));
-			assertThat(System.nanoTime() - begin).isBetween(TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(60));
+			assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
 		}
 		assertThat(server.exists("USERS")).isFalse();
 	}
