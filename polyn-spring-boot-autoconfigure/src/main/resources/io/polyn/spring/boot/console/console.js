@@ -3,6 +3,7 @@
   const base = new URL('.', document.currentScript.src);
   const REFRESH = 10000;
   const PATIENCE = 20000;
+  const NEWS = 5;
   const MAX_ROWS = 200;
 
   const byId = (id) => document.getElementById(id);
@@ -519,9 +520,14 @@
     }
   };
 
+  // Appended, so that what is told next does not take the place of what nobody has heard yet.
   const tell = (text) => {
     if (text) {
-      byId('news').textContent = text;
+      const news = byId('news');
+      news.append(h('p', null, text));
+      if (news.childElementCount > NEWS) {
+        news.firstElementChild.remove();
+      }
     }
   };
 
