@@ -214,7 +214,7 @@ abstract class AbstractConsoleTests {
 			assertThat(first.path("letters")).hasSize(20);
 			assertThat(first.path("more").asBoolean()).isTrue();
 			assertThat(first.path("letters").path(0).path("reason").asString()).isEqualTo(HOSTILE + "1");
-			assertThat(first.toString()).doesNotContain("4711", "traceparent");
+			assertThat(first.toString()).doesNotContain("u-4711", "traceparent");
 			JsonNode second = application.json("dead-letters?after=20").path("value");
 			assertThat(second.path("letters")).extracting((letter) -> letter.path("sequence").asInt())
 				.containsExactly(21, 22);
@@ -399,7 +399,7 @@ abstract class AbstractConsoleTests {
 			assertThat(event.path("id").asString()).isEqualTo("e-1");
 			assertThat(event.path("source").asString()).isEqualTo("com:example:users");
 			assertThat(event.path("subject").asString()).isEqualTo("user.created.v1");
-			assertThat(event.toString()).doesNotContain("4711");
+			assertThat(event.toString()).doesNotContain("u-4711");
 			server.connection().publish("user.strange", HOSTILE.getBytes(UTF_8));
 			JsonNode strange = viewer.next().path("events").path(0);
 			assertThat(strange.path("problem").asString()).startsWith("POLYN-E");
@@ -419,7 +419,7 @@ abstract class AbstractConsoleTests {
 			JsonNode events = viewer.next().path("events");
 			assertThat(events).singleElement().satisfies((event) -> {
 				assertThat(event.path("subject").asString()).isEqualTo("user.created.v1");
-				assertThat(event.path("data").asString()).isEqualTo("{\"id\":\"4711\"}");
+				assertThat(event.path("data").asString()).isEqualTo("{\"id\":\"u-4711\"}");
 			});
 		}
 	}

@@ -247,7 +247,7 @@ class ConsoleBrowserTests {
 		Locator letter = this.page.locator("#dead-letters-body article").first();
 		letter.locator("summary").click();
 		assertThat(letter.locator("pre").first()).containsText("Content-Type: application/cloudevents+json");
-		assertThat(letter.locator("pre").last()).containsText("\"4711\"");
+		assertThat(letter.locator("pre").last()).containsText("\"u-4711\"");
 	}
 
 	@Test

@@ -16,7 +16,7 @@ record DeadLetterMaker(JetStreamServer server) {
 
 	static final String EVENT = """
 			{"specversion":"1.0","id":"e-1","source":"com:example:users","type":"com.example.user.created.v1",\
-			"data":{"id":"4711"}}""";
+			"data":{"id":"u-4711"}}""";
 
 	/**
 	 * Stores one of a message of the stream {@code USERS}.

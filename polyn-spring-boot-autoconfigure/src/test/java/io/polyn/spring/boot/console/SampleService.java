@@ -103,7 +103,7 @@ final class SampleService {
 	static String event(String id, String name) {
 		return """
 				{"specversion":"1.0","id":"%s","source":"com:example:users","type":"com.example.user.created.v1",\
-				"data":{"id":"4711","number":12345678901234567890,"name":"%s"}}""".formatted(escaped(id),
+				"data":{"id":"u-4711","number":12345678901234567890,"name":"%s"}}""".formatted(escaped(id),
 				escaped(name));
 	}
 
