@@ -406,24 +406,32 @@ $function$;
 -- Captures the partitions that tables have got since they were captured.
 CREATE OR REPLACE FUNCTION polyn.capture_partitions() RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
--- Writers queue behind whoever waits for a lock.
-SET lock_timeout = '1s'
+-- Writers queue behind whoever waits for a lock. Shorter than deadlock_timeout is by default: a watcher gives up before
+-- a transaction that has created a partition would be ended for it.
+SET lock_timeout = '500ms'
 AS $function$
 DECLARE
   entry record;
 BEGIN
+  -- The owner and a watcher may do so at once. Each waits for the other here, before pg_partition_tree locks partitions:
+  -- those shared locks could not be raised while both have them.
   FOR entry IN
-    SELECT relation FROM polyn.captured_table JOIN pg_class ON pg_class.oid = relation
-    WHERE relkind = 'p' AND NOT released AND EXISTS (
-      SELECT FROM pg_partition_tree(relation) JOIN pg_class part ON part.oid = relid
-      WHERE CASE mode
-        WHEN 'wal' THEN part.relreplident <> 'f' AND operations && '{update,delete}'
-          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attgenerated = 'v')
+    SELECT relation, mode, operations FROM polyn.captured_table JOIN pg_class ON pg_class.oid = relation
+    WHERE relkind = 'p' AND NOT released
+    ORDER BY relation
+    FOR NO KEY UPDATE OF captured_table
+  LOOP
+    IF EXISTS (
+      SELECT FROM pg_partition_tree(entry.relation) JOIN pg_class part ON part.oid = relid
+      WHERE CASE entry.mode
+        WHEN 'wal' THEN part.relreplident <> 'f' AND entry.operations && '{update,delete}'
+          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = entry.relation AND attgenerated = 'v')
         ELSE NOT EXISTS (SELECT FROM pg_trigger
           WHERE tgrelid = relid AND tgfoid = 'polyn.capture_changes()'::regprocedure)
       END)
-  LOOP
-    PERFORM polyn.apply_capture(entry.relation);
+    THEN
+      PERFORM polyn.apply_capture(entry.relation);
+    END IF;
   END LOOP;
 END
 $function$;

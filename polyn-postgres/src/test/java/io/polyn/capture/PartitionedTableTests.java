@@ -1,6 +1,14 @@
 package io.polyn.capture;
 
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.capture.testing.CaptureEnvironment;
@@ -63,7 +71,45 @@ class PartitionedTableTests {
 		assertThat(events.get(2).at("/data/old/name").asText()).isEqualTo("f");
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "WAL", "OUTBOX" })
+	void whoeverCapturesPartitionsAtTheSameTimeWaits(CaptureMode mode) throws Exception {
+		partitioned();
+		environment.sql("SELECT polyn.switch_capture('sales', '" + mode.name().toLowerCase(Locale.ROOT) + "')");
+		Connection owner = environment.connect();
+		Connection watcher = environment.connect();
+		CyclicBarrier start = new CyclicBarrier(2);
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			for (int i = 3; i < 40; i++) {
+				environment.sql("CREATE TABLE sales_%d PARTITION OF sales FOR VALUES FROM (%d0) TO (%d0)".formatted(i,
+						i, i + 1));
+				List<Future<Void>> calls = threads
+					.invokeAll(List.of(() -> capturePartitions(owner, start), () -> capturePartitions(watcher, start)));
+				for (Future<Void> call : calls) {
+					assertThat(call).succeedsWithin(Duration.ofSeconds(30));
+				}
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static Void capturePartitions(Connection connection, CyclicBarrier start) throws Exception {
+		start.await();
+		try (Statement statement = connection.createStatement()) {
+			statement.execute("SELECT polyn.capture_partitions()");
+		}
+		return null;
+	}
+
 	private static void partitioned(CaptureMode mode) throws Exception {
+		partitioned();
+		environment.running(mode);
+	}
+
+	private static void partitioned() throws Exception {
 		environment.sql(
 				"CREATE TABLE sales (id integer, year integer, name text, PRIMARY KEY (id, year)) PARTITION BY RANGE (year)",
 				"CREATE TABLE sales_1 PARTITION OF sales FOR VALUES FROM (10) TO (20)",
@@ -71,7 +117,6 @@ class PartitionedTableTests {
 				"ALTER TABLE sales_2 DROP COLUMN dropped",
 				"ALTER TABLE sales ATTACH PARTITION sales_2 FOR VALUES FROM (20) TO (30)");
 		CaptureSetup.capture(environment.connection(), TableCapture.of("sales"));
-		environment.running(mode);
 	}
 
 }
