@@ -4,7 +4,6 @@ import java.util.Set;
 
 import reactor.core.publisher.Mono;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ServerWebExchange;
@@ -40,10 +39,8 @@ class ReactivePageFilter implements WebFilter {
 			exchange.getResponse().setStatusCode(HttpStatus.METHOD_NOT_ALLOWED);
 			return exchange.getResponse().setComplete();
 		}
-		HttpHeaders headers = exchange.getRequest().getHeaders();
-		RequestOrigin origin = new RequestOrigin(headers.getFirst("Sec-Fetch-Site"),
-				headers.getFirst(HttpHeaders.ORIGIN), headers.getFirst(HttpHeaders.HOST));
-		if (exchange.getRequest().getMethod() == HttpMethod.POST && origin.isForeign()) {
+		if (exchange.getRequest().getMethod() == HttpMethod.POST
+				&& RequestOrigin.of(exchange.getRequest()).isForeign()) {
 			exchange.getResponse().setStatusCode(HttpStatus.FORBIDDEN);
 			return exchange.getResponse().setComplete();
 		}

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -26,9 +27,8 @@ class ServletPageFilter extends OncePerRequestFilter {
 			response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
 			return;
 		}
-		RequestOrigin origin = new RequestOrigin(request.getHeader("Sec-Fetch-Site"),
-				request.getHeader(HttpHeaders.ORIGIN), request.getHeader(HttpHeaders.HOST));
-		if (HttpMethod.POST.matches(request.getMethod()) && origin.isForeign()) {
+		if (HttpMethod.POST.matches(request.getMethod())
+				&& RequestOrigin.of(new ServletServerHttpRequest(request)).isForeign()) {
 			response.sendError(HttpServletResponse.SC_FORBIDDEN);
 			return;
 		}
