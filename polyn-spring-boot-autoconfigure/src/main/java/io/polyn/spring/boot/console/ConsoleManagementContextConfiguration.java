@@ -12,6 +12,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletPath;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * What the console needs beside its endpoint on the web server of the endpoints, which
@@ -22,13 +23,15 @@ import org.springframework.core.Ordered;
 @ConditionalOnBooleanProperty("polyn.console.enabled")
 class ConsoleManagementContextConfiguration {
 
+	// Before the filters of Spring Security, so that what these refuse has the headers,
+	// too.
+	private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 100;
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(DispatcherServletPath.class)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static class ServletConfiguration {
 
-		// Before those of Spring Security, so that what these refuse has the headers,
-		// too.
 		@Bean
 		FilterRegistrationBean<ServletPageFilter> polynConsoleFilter(WebEndpointProperties properties,
 				ObjectProvider<PathMapper> mappers, DispatcherServletPath servlet) {
@@ -36,7 +39,7 @@ class ConsoleManagementContextConfiguration {
 			FilterRegistrationBean<ServletPageFilter> registration = new FilterRegistrationBean<>(
 					new ServletPageFilter());
 			registration.addUrlPatterns(path, path + "/*");
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+			registration.setOrder(ORDER);
 			return registration;
 		}
 
@@ -47,6 +50,7 @@ class ConsoleManagementContextConfiguration {
 	static class ReactiveConfiguration {
 
 		@Bean
+		@Order(ORDER)
 		ReactivePageFilter polynConsoleFilter(WebEndpointProperties properties, ObjectProvider<PathMapper> mappers) {
 			return new ReactivePageFilter(ConsolePath.of(properties, mappers).value());
 		}

@@ -13,7 +13,8 @@ import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Adds the page's headers, and refuses what another site's page sends, in Spring MVC.
+ * Adds the page's headers, and refuses what another site's page sends, in Spring MVC. It
+ * refuses without the page of errors, which may be for those only who are signed in.
  */
 class ServletPageFilter extends OncePerRequestFilter {
 
@@ -24,12 +25,12 @@ class ServletPageFilter extends OncePerRequestFilter {
 		// It would begin to follow events, without an end.
 		if (HttpMethod.HEAD.matches(request.getMethod())) {
 			response.setHeader(HttpHeaders.ALLOW, "GET, POST");
-			response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+			response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
 			return;
 		}
 		if (HttpMethod.POST.matches(request.getMethod())
 				&& RequestOrigin.of(new ServletServerHttpRequest(request)).isForeign()) {
-			response.sendError(HttpServletResponse.SC_FORBIDDEN);
+			response.setStatus(HttpServletResponse.SC_FORBIDDEN);
 			return;
 		}
 		chain.doFilter(request, response);

@@ -37,10 +37,7 @@ record ConsoleApplication(ConfigurableApplicationContext context) implements Aut
 		application.setRegisterShutdownHook(false);
 		String[] always = { "spring.application.name=users", "server.port=0", "spring.jmx.enabled=false",
 				"polyn.console.enabled=true", "polyn.domain=com.example",
-				"management.endpoints.web.exposure.include=polynconsole", "spring.main.banner-mode=off",
-				// Two reactive servers are on the classpath of the tests.
-				"spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web.server."
-						+ "TomcatReactiveManagementContextAutoConfiguration" };
+				"management.endpoints.web.exposure.include=polynconsole", "spring.main.banner-mode=off" };
 		return new ConsoleApplication(application.run(Stream
 			.concat(Arrays.stream(properties), Arrays.stream(always).filter((property) -> !isSet(property, properties)))
 			.map((property) -> "--" + property)
