@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,6 +65,7 @@ class AheadOfTimeTests {
 					spring.jmx.enabled=false
 					server.port=0
 					management.endpoints.web.exposure.include=*
+					polyn.console.enabled=true
 					polyn.domain=com.example
 					polyn.events.listener.create-consumers=true
 					polyn.versioning.schemas.default.scheme=integer
@@ -74,7 +76,7 @@ class AheadOfTimeTests {
 	}
 
 	@Test
-	void itMigratesPublishesListensAndServesItsEndpoint() throws Exception {
+	void itMigratesPublishesListensAndServesItsEndpoints() throws Exception {
 		try (ApplicationProcess application = start("polyn.migrate-on-startup=true",
 				"polyn.nats.servers=" + server.url())) {
 			String port = application.awaitOutput(PORT);
@@ -89,6 +91,9 @@ class AheadOfTimeTests {
 			assertThat(polyn.path("applied")).extracting((migration) -> migration.path("name").asString())
 				.containsExactly("create_users", "orders");
 			assertThat(json(port, "health").path("status").asString()).isEqualTo("UP");
+			assertThat(get(port, "polynconsole").body()).contains("<h1>users</h1>", "polynconsole/console.js");
+			assertThat(get(port, "polynconsole/console.js").statusCode()).isEqualTo(200);
+			assertThat(json(port, "polynconsole/state").at("/migrators/0/history/value/migrations")).hasSize(2);
 		}
 	}
 
@@ -111,7 +116,9 @@ class AheadOfTimeTests {
 			assertThat(application.awaitOutput(Pattern.compile("(Polyn is disabled.*)"))).isEqualTo(
 					"Polyn is disabled (polyn.enabled=false): it connects to nothing, migrates nothing and listens to"
 							+ " nothing");
-			assertThat(json(application.awaitOutput(PORT), "polyn").path("status").asString()).isEqualTo("disabled");
+			String port = application.awaitOutput(PORT);
+			assertThat(json(port, "polyn").path("status").asString()).isEqualTo("disabled");
+			assertThat(get(port, "polynconsole").statusCode()).isEqualTo(404);
 		}
 	}
 
@@ -158,7 +165,8 @@ class AheadOfTimeTests {
 	void itsNativeImageIsToldWhatIsFoundByName() throws Exception {
 		JsonNode metadata = JsonMapper.shared().readTree(metadata());
 		assertThat(metadata.path("resources")).extracting((resource) -> resource.path("glob").asString(""))
-			.contains("polyn/migrations/**", "polyn/schemas/**", "io/polyn/tool/catalog/*");
+			.contains("polyn/migrations/**", "polyn/schemas/**", "io/polyn/tool/catalog/*",
+					"io/polyn/spring/boot/console/console.*");
 		assertThat(metadata.path("reflection")).extracting((type) -> type.path("type").asString(""))
 			.contains(Shop.User.class.getName(), Shop.Renamed.class.getName(), Shop.V3__Orders.class.getName(),
 					"io.polyn.nats.TolerantDataPort", "io.polyn.spring.boot.nats.PersistentDataPort",
@@ -188,10 +196,14 @@ class AheadOfTimeTests {
 	}
 
 	private static JsonNode json(String port, String endpoint) throws IOException, InterruptedException {
+		return JsonMapper.shared().readTree(get(port, endpoint).body());
+	}
+
+	private static HttpResponse<String> get(String port, String endpoint) throws IOException, InterruptedException {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/" + endpoint))
+			.timeout(Duration.ofSeconds(30))
 			.build();
-		return JsonMapper.shared()
-			.readTree(HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body());
+		return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 }

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -97,16 +97,18 @@ public final class ApplicationProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the process has written to its standard output what a pattern finds.
+	 * Waits until the process has written to its standard output what a pattern finds,
+	 * which has to be before it ends.
 	 * @param pattern a pattern with a group
 	 * @return what the group has
 	 */
 	public String awaitOutput(Pattern pattern) {
-		return Awaitility.await()
+		Awaitility.await()
 			.atMost(Duration.ofSeconds(PATIENCE))
-			.until(() -> pattern.matcher(this.out).results().findFirst(), Optional::isPresent)
-			.orElseThrow()
-			.group(1);
+			.until(() -> pattern.matcher(this.out).find() || this.readers.stream().noneMatch(Thread::isAlive));
+		Matcher matcher = pattern.matcher(this.out);
+		assertThat(matcher.find()).as("%s%s", this.out, this.err).isTrue();
+		return matcher.group(1);
 	}
 
 	/**
