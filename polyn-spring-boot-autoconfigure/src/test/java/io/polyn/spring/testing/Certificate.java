@@ -22,10 +22,20 @@ public record Certificate(Path certificate, Path key) {
 	 * Generates one with the JDK's own {@code keytool}.
 	 */
 	public static Certificate generate(Path folder) throws Exception {
+		return generate(folder, "IP:127.0.0.1");
+	}
+
+	/**
+	 * Generates one for some hosts with the JDK's own {@code keytool}.
+	 * @param folder where the files are written
+	 * @param hosts the hosts as {@code keytool} has them, such as
+	 * {@code DNS:localhost,IP:127.0.0.1}
+	 */
+	public static Certificate generate(Path folder, String hosts) throws Exception {
 		Path store = folder.resolve("server.p12");
 		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
 				"-genkeypair", "-alias", "server", "-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=localhost",
-				"-ext", "SAN=IP:127.0.0.1", "-validity", "2", "-storetype", "PKCS12", "-keystore", store.toString(),
+				"-ext", "SAN=" + hosts, "-validity", "2", "-storetype", "PKCS12", "-keystore", store.toString(),
 				"-storepass", PASSWORD)
 			.redirectErrorStream(true)
 			.start();

@@ -101,13 +101,18 @@ class ConnectionLog implements ConnectionListener, ErrorListener {
 	/**
 	 * Waits for the reason why a connection could not be made, which another thread
 	 * delivers.
-	 * @return the reason, as the end of a sentence
 	 */
-	String failure() {
-		Throwable cause = this.firstException.copy()
+	Throwable failure() {
+		return NestedExceptionUtils.getMostSpecificCause(this.firstException.copy()
 			.completeOnTimeout(new IllegalStateException("no server answers"), 1, TimeUnit.SECONDS)
-			.join();
-		cause = NestedExceptionUtils.getMostSpecificCause(cause);
+			.join());
+	}
+
+	/**
+	 * Describes such a reason.
+	 * @return the end of a sentence
+	 */
+	static String describe(Throwable cause) {
 		if (cause instanceof UnknownHostException) {
 			return "the host is unknown";
 		}

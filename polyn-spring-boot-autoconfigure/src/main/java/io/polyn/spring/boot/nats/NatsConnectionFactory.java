@@ -65,20 +65,27 @@ class NatsConnectionFactory implements DisposableBean {
 			catch (IOException ex) {
 				// Without it as cause: it quotes the URLs with what they hold of
 				// credentials.
-				waitOrFail("No NATS server can be reached at " + servers() + ": " + log.failure() + ".", deadline);
+				waitOrFail(unreachable(log.failure()), deadline);
 			}
 		}
 	}
 
-	private void waitOrFail(String failure, long deadline) throws InterruptedException {
+	private void waitOrFail(PolynException failure, long deadline) throws InterruptedException {
 		Duration left = Duration.ofNanos(deadline - System.nanoTime());
 		if (left.isNegative() || left.isZero()) {
-			throw new PolynException(ErrorCode.SERVER_UNREACHABLE, failure,
-					"Start a server there, or correct polyn.nats.servers." + remedyOfTls());
+			throw failure;
 		}
-		logger.warn(failure + " Trying again for another " + left.toSeconds() + " s.");
+		logger.warn(failure.problem() + " Trying again for another " + left.toSeconds() + " s.");
 		Duration wait = this.properties.getReconnectWait();
 		Thread.sleep(((wait.compareTo(left) < 0) ? wait : left).toMillis());
+	}
+
+	private PolynException unreachable(Throwable cause) {
+		String problem = "No NATS server can be reached at " + servers() + ": ";
+		return (cause instanceof PolynException known)
+				? new PolynException(known.code(), problem + known.problem(), known.remedy())
+				: new PolynException(ErrorCode.SERVER_UNREACHABLE, problem + ConnectionLog.describe(cause) + ".",
+						"Start a server there, or correct polyn.nats.servers." + remedyOfTls());
 	}
 
 	private String remedyOfTls() {

@@ -1,7 +1,9 @@
 package io.polyn.spring.boot.nats;
 
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -61,6 +63,7 @@ class NatsOptionsFactory {
 			.maxReconnects(this.properties.getMaxReconnects())
 			.pingInterval(this.properties.getPingInterval())
 			.dataPortType(PersistentDataPort.class.getName())
+			.serverPool(new NamedServerPool())
 			.errorListener(log)
 			.connectionListener(log);
 		servers(options);
@@ -92,8 +95,12 @@ class NatsOptionsFactory {
 	}
 
 	private void tls(Options.Builder options) {
+		boolean verifyHostname = this.properties.getSsl().isVerifyHostname();
 		if (this.details.getSslBundle() != null) {
-			options.sslContext(ReloadableSslContext.of(this::sslContext));
+			options.sslContext(ReloadableSslContext.of(this::sslContext, verifyHostname));
+		}
+		else if (isSecure()) {
+			options.sslContext(ReloadableSslContext.of(NatsOptionsFactory::ofJvm, verifyHostname));
 		}
 		if (!this.properties.getSsl().isHandshakeFirst()) {
 			return;
@@ -105,6 +112,26 @@ class NatsOptionsFactory {
 							+ " polyn.nats.servers with 'tls://' for the JVM's trust store");
 		}
 		options.tlsFirst();
+	}
+
+	// As jnats decides it. With 'opentls' its own context takes every certificate.
+	private boolean isSecure() {
+		return this.details.getServers()
+			.stream()
+			.map((server) -> server.strip().toLowerCase(Locale.ROOT))
+			.filter((server) -> server.matches("(tls|wss|opentls)://.*"))
+			.findFirst()
+			.filter((server) -> !server.startsWith("opentls"))
+			.isPresent();
+	}
+
+	private static SSLContext ofJvm() {
+		try {
+			return SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("The JVM's trust store can't be used", ex);
+		}
 	}
 
 	private SSLContext sslContext() {

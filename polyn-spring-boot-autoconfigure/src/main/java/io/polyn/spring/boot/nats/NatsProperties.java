@@ -289,6 +289,12 @@ public class NatsProperties {
 		 */
 		private boolean handshakeFirst;
 
+		/**
+		 * Whether the certificate of a server has to be for the host that is connected
+		 * to.
+		 */
+		private boolean verifyHostname = true;
+
 		public @Nullable String getBundle() {
 			return this.bundle;
 		}
@@ -303,6 +309,14 @@ public class NatsProperties {
 
 		public void setHandshakeFirst(boolean handshakeFirst) {
 			this.handshakeFirst = handshakeFirst;
+		}
+
+		public boolean isVerifyHostname() {
+			return this.verifyHostname;
+		}
+
+		public void setVerifyHostname(boolean verifyHostname) {
+			this.verifyHostname = verifyHostname;
 		}
 
 	}

@@ -1,12 +1,18 @@
 package io.polyn.spring.boot.nats;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+import javax.net.ssl.SSLSocket;
 
 import io.nats.client.Connection;
+import io.nats.client.Options;
 import io.polyn.nats.TolerantDataPort;
 
 /**
- * Data port of a connection that goes on when a server refuses its credentials while it
+ * Data port of a connection that looks at the host in a server's certificate, which jnats
+ * does not do, and that goes on when a server refuses its credentials while it
  * reconnects. jnats closes a connection for good when it reads the same refusal twice; so
  * there the words of a refusal arrive separated by tabs, in which jnats sees an error
  * like any other.
@@ -25,6 +31,27 @@ public class PersistentDataPort extends TolerantDataPort {
 	 * For jnats, which creates one for each time that it connects.
 	 */
 	public PersistentDataPort() {
+	}
+
+	/**
+	 * Makes the connection a secure one, to the host that was meant. Nothing that is a
+	 * secret is sent before.
+	 */
+	@Override
+	public void upgradeToSecure() throws IOException {
+		super.upgradeToSecure();
+		// jnats would go on without TLS.
+		if (!(this.socket instanceof SSLSocket secure)) {
+			throw new IOException("The TLS handshake has not ended in time");
+		}
+		Connection connection = this.connection;
+		Options options = connection.getOptions();
+		// Any other context is the application's own.
+		if (options.getSslContext() instanceof ReloadableSslContext context && context.verifiesHostname()) {
+			X509Certificate certificate = (X509Certificate) secure.getSession().getPeerCertificates()[0];
+			new ServerCertificate(certificate).requireAnyOf((options.getServerPool() instanceof NamedServerPool servers)
+					? servers.hosts() : List.of(this.host));
+		}
 	}
 
 	@Override

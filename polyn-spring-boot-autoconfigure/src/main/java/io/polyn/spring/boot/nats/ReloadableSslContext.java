@@ -23,12 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 class ReloadableSslContext extends SSLContext {
 
-	private ReloadableSslContext(SSLContext first, Supplier<SSLContext> current) {
+	private final boolean verifiesHostname;
+
+	private ReloadableSslContext(SSLContext first, Supplier<SSLContext> current, boolean verifiesHostname) {
 		super(new Spi(current), first.getProvider(), first.getProtocol());
+		this.verifiesHostname = verifiesHostname;
 	}
 
-	static SSLContext of(Supplier<SSLContext> current) {
-		return new ReloadableSslContext(current.get(), current);
+	static SSLContext of(Supplier<SSLContext> current, boolean verifyHostname) {
+		return new ReloadableSslContext(current.get(), current, verifyHostname);
+	}
+
+	/**
+	 * Whether the certificate of a server has to be for the host that is connected to.
+	 */
+	boolean verifiesHostname() {
+		return this.verifiesHostname;
 	}
 
 	private static class Spi extends SSLContextSpi {
