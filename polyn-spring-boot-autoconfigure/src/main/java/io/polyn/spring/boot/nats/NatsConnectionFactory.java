@@ -2,6 +2,8 @@ package io.polyn.spring.boot.nats;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,7 +79,15 @@ class NatsConnectionFactory implements DisposableBean {
 		}
 		logger.warn(failure.problem() + " Trying again for another " + left.toSeconds() + " s.");
 		Duration wait = this.properties.getReconnectWait();
-		Thread.sleep(((wait.compareTo(left) < 0) ? wait : left).toMillis());
+		pause((wait.compareTo(left) < 0) ? wait : left);
+	}
+
+	// Not Thread.sleep: a context that is closed while it starts, as SIGTERM does it,
+	// interrupts what waits without a limit, and only that.
+	private static void pause(Duration time) throws InterruptedException {
+		CountDownLatch over = new CountDownLatch(1);
+		CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(over::countDown);
+		over.await();
 	}
 
 	private PolynException unreachable(Throwable cause) {

@@ -5,10 +5,13 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 
 import io.nats.client.Connection;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.spring.testing.ApplicationProcess;
 import io.polyn.spring.testing.ConfiguredServer;
+import io.polyn.spring.testing.ConnectingApplication;
 import io.polyn.spring.testing.PolynContextRunner;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,18 @@ class StartupTimeoutTests {
 				.run((context) -> assertThat(context).getFailure().hasStackTraceContaining("POLYN-N002"));
 		}
 		assertThat(retries(output)).isZero();
+	}
+
+	@Test
+	void aShutdownEndsTheWaiting() throws Exception {
+		try (ApplicationProcess application = ApplicationProcess.start(ConnectingApplication.class,
+				"--polyn.nats.startup-timeout=1h", "--polyn.nats.servers=nats://127.0.0.1:" + freePort())) {
+			application.awaitOutput(Pattern.compile("(Trying again)"));
+			application.terminate();
+			ApplicationProcess.Result result = application.await();
+			assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(143);
+			assertThat(result.out()).contains("The start was interrupted while connecting to nats://127.0.0.1:");
+		}
 	}
 
 	private static int retries(CapturedOutput output) {
