@@ -34,6 +34,7 @@ class Authentication {
 		if (StringUtils.hasText(user)) {
 			String password = this.details.getPassword();
 			options.userInfo(user.toCharArray(), (password != null) ? password.toCharArray() : new char[0]);
+			options.authHandler(new CurrentUser(this.details));
 		}
 		if (StringUtils.hasText(this.details.getToken())) {
 			options.tokenSupplier(() -> chars(this.details.getToken()));

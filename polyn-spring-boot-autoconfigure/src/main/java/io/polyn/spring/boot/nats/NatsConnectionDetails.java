@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * What it takes to connect to NATS. Servers, user and password are asked for once; token,
+ * What it takes to connect to NATS. Servers are asked for once; user, password, token,
  * NKey, JWT, credentials and certificates anew for every connection, so that what has
  * changed counts when the connection has to be made again.
  */

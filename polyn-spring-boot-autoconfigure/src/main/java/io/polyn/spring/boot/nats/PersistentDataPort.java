@@ -1,6 +1,8 @@
 package io.polyn.spring.boot.nats;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
@@ -9,6 +11,7 @@ import javax.net.ssl.SSLSocket;
 import io.nats.client.Connection;
 import io.nats.client.Options;
 import io.polyn.nats.TolerantDataPort;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Data port of a connection that looks at the host in a server's certificate, which jnats
@@ -21,16 +24,30 @@ public class PersistentDataPort extends TolerantDataPort {
 
 	private static final String ERROR = "-ERR ";
 
+	private static final String CONNECT = "CONNECT ";
+
 	private static final String LAST = "PONG";
 
 	private final StringBuilder lineStart = new StringBuilder();
 
 	private boolean handshake = true;
 
+	// Where they differ from those that the connection has.
+	private @Nullable Options current;
+
 	/**
 	 * For jnats, which creates one for each time that it connects.
 	 */
 	public PersistentDataPort() {
+	}
+
+	@Override
+	public void afterConstruct(Options options) {
+		super.afterConstruct(options);
+		if (options.getAuthHandler() instanceof CurrentUser user) {
+			Options asOfNow = user.in(options);
+			this.current = (asOfNow != options) ? asOfNow : null;
+		}
 	}
 
 	/**
@@ -61,6 +78,31 @@ public class PersistentDataPort extends TolerantDataPort {
 			to[i] = inspect(to[i]);
 		}
 		return count;
+	}
+
+	// The first line of a client says who it is.
+	@Override
+	public void write(byte[] from, int count) throws IOException {
+		Options options = this.current;
+		if (options == null) {
+			super.write(from, count);
+			return;
+		}
+		this.current = null;
+		Connection connection = this.connection;
+		// No URL has a user if there is one in the options.
+		byte[] introduction = (CONNECT + options.buildProtocolConnectOptionsString(Options.DEFAULT_URL, true,
+				connection.getServerInfo().getNonce()))
+			.getBytes(StandardCharsets.UTF_8);
+		int end = 0;
+		while (end < count && from[end] != '\r') {
+			end++;
+		}
+		byte[] changed = ByteBuffer.allocate(introduction.length + count - end)
+			.put(introduction)
+			.put(from, end, count - end)
+			.array();
+		super.write(changed, changed.length);
 	}
 
 	// Up to the first answer to a ping all that a server sends are lines.

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.nats.client.Connection;
+import io.nats.client.NKey;
 import io.nats.client.Subscription;
 import io.polyn.spring.testing.ConfiguredServer;
 import io.polyn.spring.testing.JwtOperator;
@@ -126,6 +127,52 @@ class RefusedReconnectTests {
 				awaitRefusals(connection, 5);
 				token.set("second");
 				awaitConnected(connection);
+			});
+		}
+	}
+
+	@Test
+	void userAndPasswordOfConnectionDetailsAreAskedForAnew() throws Exception {
+		AtomicReference<String> user = new AtomicReference<>("me");
+		AtomicReference<String> password = new AtomicReference<>("pw");
+		// Its NKey makes the server send a nonce.
+		String anotherUser = "{nkey: %s}".formatted(new String(NKey.createUser(null).getPublicKey()));
+		try (ConfiguredServer server = ConfiguredServer.start(this.temp,
+				"authorization {users: [{user: me, password: pw}, %s]}".formatted(anotherUser))) {
+			this.runner.withBean(NatsConnectionDetails.class, () -> new NatsConnectionDetails() {
+
+				@Override
+				public List<String> getServers() {
+					return List.of(server.url());
+				}
+
+				@Override
+				public String getUser() {
+					return user.get();
+				}
+
+				@Override
+				public String getPassword() {
+					return password.get();
+				}
+
+			}).run((context) -> {
+				Connection connection = context.getBean(Connection.class);
+				Subscription subscription = connection.subscribe("greetings");
+				server.reload("authorization {users: [{user: me, password: 'a \"longer\" pässwörd'}, %s]}"
+					.formatted(anotherUser));
+				awaitRefusals(connection, 5);
+				password.set("a \"longer\" pässwörd");
+				awaitConnected(connection);
+				server.reload("authorization {users: [{user: you, password: p}]}");
+				awaitRefusals(connection, 1);
+				user.set("you");
+				password.set("p");
+				awaitConnected(connection);
+				awaitUp(context);
+				connection.publish("greetings", "hello".getBytes(StandardCharsets.UTF_8));
+				assertThat(subscription.nextMessage(Duration.ofSeconds(30)).getData()).asString(StandardCharsets.UTF_8)
+					.isEqualTo("hello");
 			});
 		}
 	}
