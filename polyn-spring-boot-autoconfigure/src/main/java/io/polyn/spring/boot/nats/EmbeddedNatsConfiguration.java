@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * A server of the application's own, where none is named.
@@ -15,20 +16,30 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(EmbeddedNatsServer.class)
 @ConditionalOnMissingBean({ NatsConnectionDetails.class, Connection.class })
-@Conditional(OnNoNatsServersCondition.class)
 class EmbeddedNatsConfiguration {
 
-	@Bean(destroyMethod = "close")
-	EmbeddedNatsServer embeddedNatsServer(NatsProperties properties) {
-		return EmbeddedNatsServer.builder()
-			.binary(properties.getEmbedded().getBinary())
-			.storeDirectory(properties.getEmbedded().getStoreDirectory())
-			.start();
+	@Bean
+	static EmbeddedNatsSwitch embeddedNatsSwitch(Environment environment) {
+		return new EmbeddedNatsSwitch(environment);
 	}
 
-	@Bean
-	EmbeddedNatsConnectionDetails embeddedNatsConnectionDetails(EmbeddedNatsServer server) {
-		return new EmbeddedNatsConnectionDetails(server.url());
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNoNatsServersCondition.class)
+	static class ServerConfiguration {
+
+		@Bean(destroyMethod = "close")
+		EmbeddedNatsServer embeddedNatsServer(NatsProperties properties) {
+			return EmbeddedNatsServer.builder()
+				.binary(properties.getEmbedded().getBinary())
+				.storeDirectory(properties.getEmbedded().getStoreDirectory())
+				.start();
+		}
+
+		@Bean
+		EmbeddedNatsConnectionDetails embeddedNatsConnectionDetails(EmbeddedNatsServer server) {
+			return new EmbeddedNatsConnectionDetails(server.url());
+		}
+
 	}
 
 }

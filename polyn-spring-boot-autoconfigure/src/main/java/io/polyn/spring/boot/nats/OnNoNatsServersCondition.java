@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -22,13 +23,16 @@ class OnNoNatsServersCondition extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("NATS servers");
-		boolean named = Binder.get(context.getEnvironment())
+		return (namesServers(context.getEnvironment()) ? ConditionOutcome.noMatch(message.foundExactly(PROPERTY))
+				: ConditionOutcome.match(message.didNotFind("property").items(PROPERTY)));
+	}
+
+	static boolean namesServers(Environment environment) {
+		return Binder.get(environment)
 			.bind(PROPERTY, Bindable.listOf(String.class))
 			.orElse(List.of())
 			.stream()
 			.anyMatch(StringUtils::hasText);
-		return (named ? ConditionOutcome.noMatch(message.foundExactly(PROPERTY))
-				: ConditionOutcome.match(message.didNotFind("property").items(PROPERTY)));
 	}
 
 }
