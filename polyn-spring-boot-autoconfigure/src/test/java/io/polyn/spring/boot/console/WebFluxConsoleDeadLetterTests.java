@@ -2,9 +2,9 @@ package io.polyn.spring.boot.console;
 
 import org.springframework.boot.WebApplicationType;
 
-class WebFluxConsoleTests extends AbstractConsoleTests {
+class WebFluxConsoleDeadLetterTests extends AbstractConsoleDeadLetterTests {
 
-	WebFluxConsoleTests() {
+	WebFluxConsoleDeadLetterTests() {
 		super(WebApplicationType.REACTIVE);
 	}
 

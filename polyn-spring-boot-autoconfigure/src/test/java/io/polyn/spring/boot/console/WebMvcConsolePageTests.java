@@ -2,9 +2,9 @@ package io.polyn.spring.boot.console;
 
 import org.springframework.boot.WebApplicationType;
 
-class WebMvcConsoleTests extends AbstractConsoleTests {
+class WebMvcConsolePageTests extends AbstractConsolePageTests {
 
-	WebMvcConsoleTests() {
+	WebMvcConsolePageTests() {
 		super(WebApplicationType.SERVLET);
 	}
 

@@ -1,0 +1,11 @@
+package io.polyn.spring.boot.console;
+
+import org.springframework.boot.WebApplicationType;
+
+class WebFluxConsolePageTests extends AbstractConsolePageTests {
+
+	WebFluxConsolePageTests() {
+		super(WebApplicationType.REACTIVE);
+	}
+
+}

@@ -1,0 +1,11 @@
+package io.polyn.spring.boot.console;
+
+import org.springframework.boot.WebApplicationType;
+
+class WebFluxConsoleStateTests extends AbstractConsoleStateTests {
+
+	WebFluxConsoleStateTests() {
+		super(WebApplicationType.REACTIVE);
+	}
+
+}
