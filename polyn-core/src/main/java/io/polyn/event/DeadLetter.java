@@ -31,22 +31,6 @@ public record DeadLetter(long sequence, Instant time, String event, String code,
 		String subject, @Nullable String stream, long streamSequence, @Nullable String consumer, long deliveries,
 		Map<String, List<String>> headers, byte[] data) {
 
-	static final String REASON = "Polyn-Reason";
-
-	static final String MESSAGE = "Polyn-Message";
-
-	static final String LISTENER = "Polyn-Listener";
-
-	static final String SUBJECT = "Polyn-Subject";
-
-	static final String STREAM = "Polyn-Stream";
-
-	static final String SEQUENCE = "Polyn-Sequence";
-
-	static final String CONSUMER = "Polyn-Consumer";
-
-	static final String DELIVERIES = "Polyn-Deliveries";
-
 	/** The sequence of the message with the bytes that did not fit into this one. */
 	static final String REST = "Polyn-Rest-Sequence";
 
@@ -56,17 +40,10 @@ public record DeadLetter(long sequence, Instant time, String event, String code,
 	private static final List<String> RESERVED = List.of("Polyn-", "Nats-");
 
 	static DeadLetter of(Message message, byte[] data, NamePrefix prefix) {
-		Headers headers = message.hasHeaders() ? message.getHeaders() : new Headers();
-		String event = prefix.writtenSubject(message.getSubject()).substring(DeadLetterQueue.SUBJECT_PREFIX.length());
-		return new DeadLetter(message.metaData().streamSequence(), message.metaData().timestamp().toInstant(), event,
-				text(headers, REASON, ""), text(headers, MESSAGE, ""), text(headers, LISTENER, ""),
-				text(headers, SUBJECT, prefix.subject(event)), headers.getFirst(STREAM), number(headers, SEQUENCE),
-				headers.getFirst(CONSUMER), number(headers, DELIVERIES), own(headers), data);
-	}
-
-	private static String text(Headers headers, String name, String missing) {
-		String value = headers.getFirst(name);
-		return (value != null) ? value : missing;
+		DeadLetterInfo info = DeadLetterInfo.of(message, data.length, prefix);
+		return new DeadLetter(info.sequence(), info.time(), info.event(), info.code(), info.reason(), info.listener(),
+				info.subject(), info.stream(), info.streamSequence(), info.consumer(), info.deliveries(), own(message),
+				data);
 	}
 
 	/**
@@ -76,17 +53,9 @@ public record DeadLetter(long sequence, Instant time, String event, String code,
 		return RESERVED.stream().anyMatch((start) -> name.regionMatches(true, 0, start, 0, start.length()));
 	}
 
-	static long number(Headers headers, String name) {
-		try {
-			return Long.parseLong(text(headers, name, "0"));
-		}
-		catch (NumberFormatException ex) {
-			return 0;
-		}
-	}
-
-	private static Map<String, List<String>> own(Headers headers) {
+	private static Map<String, List<String>> own(Message message) {
 		Map<String, List<String>> own = new TreeMap<>();
+		Headers headers = message.hasHeaders() ? message.getHeaders() : new Headers();
 		headers.forEach((name, values) -> {
 			if (!isReserved(name)) {
 				own.put(name, List.copyOf(values));

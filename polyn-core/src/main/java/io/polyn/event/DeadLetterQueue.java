@@ -146,16 +146,16 @@ final class DeadLetterQueue {
 		if (message.getHeaders() != null) {
 			message.getHeaders().forEach((key, values) -> copy(key, values, headers));
 		}
-		headers.put(DeadLetter.REASON, code.id());
-		headers.put(DeadLetter.MESSAGE, printable(reason));
-		headers.put(DeadLetter.LISTENER, this.listener);
-		headers.put(DeadLetter.SUBJECT, printable(message.getSubject()));
-		headers.put(DeadLetter.DELIVERIES, String.valueOf(deliveries));
+		headers.put(DeadLetterInfo.REASON, code.id());
+		headers.put(DeadLetterInfo.MESSAGE, printable(reason));
+		headers.put(DeadLetterInfo.LISTENER, this.listener);
+		headers.put(DeadLetterInfo.SUBJECT, printable(message.getSubject()));
+		headers.put(DeadLetterInfo.DELIVERIES, String.valueOf(deliveries));
 		if (message.isJetStream()) {
 			NatsJetStreamMetaData metaData = message.metaData();
-			headers.put(DeadLetter.STREAM, metaData.getStream());
-			headers.put(DeadLetter.SEQUENCE, String.valueOf(metaData.streamSequence()));
-			headers.put(DeadLetter.CONSUMER, metaData.getConsumer());
+			headers.put(DeadLetterInfo.STREAM, metaData.getStream());
+			headers.put(DeadLetterInfo.SEQUENCE, String.valueOf(metaData.streamSequence()));
+			headers.put(DeadLetterInfo.CONSUMER, metaData.getConsumer());
 			// With the time: a stream that is deleted and created anew counts from 1
 			// again.
 			headers.put(StreamPublisher.MESSAGE_ID, metaData.getStream() + ":" + metaData.streamSequence() + ":"

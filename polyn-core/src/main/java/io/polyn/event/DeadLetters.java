@@ -3,7 +3,6 @@ package io.polyn.event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -12,7 +11,6 @@ import java.util.function.Supplier;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -21,7 +19,6 @@ import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.NamePrefix;
 import io.polyn.nats.RoundTrips;
-import io.polyn.nats.StreamReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +41,8 @@ public final class DeadLetters {
 
 	private final String stream;
 
+	private final DeadLetterReader reader;
+
 	/**
 	 * Creates the dead letters of an account.
 	 * @param connection the connection, which stays the caller's to close
@@ -55,6 +54,7 @@ public final class DeadLetters {
 		this.api = new JetStreamApi(connection, options);
 		this.prefix = new NamePrefix(prefix);
 		this.stream = DeadLetterQueue.stream(this.prefix);
+		this.reader = new DeadLetterReader(this.api, this.prefix);
 	}
 
 	/**
@@ -92,49 +92,21 @@ public final class DeadLetters {
 	 * @throws PolynException if they can't be read
 	 */
 	public List<DeadLetter> list(@Nullable String event, long after, int limit) {
-		List<DeadLetter> result = new ArrayList<>();
-		if (limit < 1 || this.api.streamInfo(this.stream).isEmpty()) {
-			return result;
-		}
-		String filter = this.prefix.subject(subject(event));
-		try (StreamReader reader = new StreamReader(this.api, this.stream, filter, after + 1, limit)) {
-			while (result.size() < limit) {
-				Message message = reader.next();
-				if (message == null) {
-					break;
-				}
-				if (!isRest(message)) {
-					result.add(letter(message));
-				}
-			}
-		}
-		return result;
+		return this.reader.list(event, after, limit);
 	}
 
-	private DeadLetter letter(Message message) {
-		byte[] data = message.getData();
-		Message rest = rest(message);
-		if (rest != null) {
-			data = Arrays.copyOf(data, data.length + rest.getData().length);
-			System.arraycopy(rest.getData(), 0, data, message.getData().length, rest.getData().length);
-		}
-		return DeadLetter.of(message, data, this.prefix);
-	}
-
-	private static boolean isRest(Message message) {
-		return message.hasHeaders() && message.getHeaders().containsKey(DeadLetter.IS_REST);
-	}
-
-	private @Nullable Message rest(Message message) {
-		long sequence = message.hasHeaders() ? DeadLetter.number(message.getHeaders(), DeadLetter.REST) : 0;
-		return (sequence > 0) ? message(sequence) : null;
-	}
-
-	private @Nullable Message message(long sequence) {
-		try (StreamReader reader = new StreamReader(this.api, this.stream, null, sequence, 1)) {
-			Message message = reader.next();
-			return (message != null && message.metaData().streamSequence() == sequence) ? message : null;
-		}
+	/**
+	 * Reads what is known of dead letters without their data, which the server does not
+	 * send: for lists of many or large ones.
+	 * @param event the name of the event that was expected, or nothing for those of all
+	 * events
+	 * @param after the sequence after which to begin; 0 for the oldest
+	 * @param limit how many to read at most
+	 * @return what is known of them, oldest first
+	 * @throws PolynException if they can't be read
+	 */
+	public List<DeadLetterInfo> info(@Nullable String event, long after, int limit) {
+		return this.reader.info(event, after, limit);
 	}
 
 	/**
@@ -143,10 +115,7 @@ public final class DeadLetters {
 	 * @return the dead letter, if there is one
 	 */
 	public Optional<DeadLetter> find(long sequence) {
-		if (sequence < 1 || this.api.streamInfo(this.stream).isEmpty()) {
-			return Optional.empty();
-		}
-		return Optional.ofNullable(message(sequence)).filter((message) -> !isRest(message)).map(this::letter);
+		return this.reader.find(sequence);
 	}
 
 	/**
@@ -235,11 +204,11 @@ public final class DeadLetters {
 	private List<MessageProcessor.Retry> process(List<PendingMessage> messages, DeadLetterHandler handler) {
 		List<MessageProcessor.Retry> retries = new ArrayList<>();
 		for (PendingMessage message : messages) {
-			if (isRest(message.message())) {
+			if (DeadLetterReader.isRest(message.message())) {
 				message.ack();
 				continue;
 			}
-			DeadLetter letter = letter(message.message());
+			DeadLetter letter = this.reader.letter(message.message());
 			try {
 				handler.handle(letter);
 				message.ack();
@@ -263,14 +232,7 @@ public final class DeadLetters {
 	 * @throws PolynException if it can't be removed
 	 */
 	public void discard(DeadLetter letter) {
-		Message message = message(letter.sequence());
-		if (message != null) {
-			Message rest = rest(message);
-			delete(letter.sequence());
-			if (rest != null) {
-				delete(rest.metaData().streamSequence());
-			}
-		}
+		this.reader.sequences(letter.sequence()).forEach(this::delete);
 	}
 
 	private void delete(long sequence) {

@@ -63,6 +63,11 @@ public final class StreamReader implements AutoCloseable {
 	 * @throws PolynException if there is no such stream, or it can't be read
 	 */
 	public StreamReader(JetStreamApi api, String stream, @Nullable String filter, long from, int wanted) {
+		this(api, stream, filter, from, wanted, false);
+	}
+
+	private StreamReader(JetStreamApi api, String stream, @Nullable String filter, long from, int wanted,
+			boolean headersOnly) {
 		this.api = api;
 		this.stream = stream;
 		this.batch = Math.min(wanted, BATCH);
@@ -72,8 +77,27 @@ public final class StreamReader implements AutoCloseable {
 		if (filter != null) {
 			delivery.put("filter_subject", filter);
 		}
+		if (headersOnly) {
+			delivery.put("headers_only", true);
+		}
 		this.consumer = new EphemeralConsumer(api, stream, delivery, INACTIVE_THRESHOLD);
 		this.pending = this.consumer.pending();
+	}
+
+	/**
+	 * Begins to read for someone who wants only a few messages, and those without their
+	 * data: the server does not send them, but their size in a header.
+	 * @param api the server
+	 * @param stream the stream's name
+	 * @param filter which subjects, {@code null} for all
+	 * @param from the least sequence
+	 * @param wanted how many messages are wanted, at least 1; there may be more
+	 * @return the reader
+	 * @throws PolynException if there is no such stream, or it can't be read
+	 */
+	public static StreamReader headersOnly(JetStreamApi api, String stream, @Nullable String filter, long from,
+			int wanted) {
+		return new StreamReader(api, stream, filter, from, wanted, true);
 	}
 
 	/**

@@ -42,6 +42,7 @@ class DeadLettersTests {
 	@Test
 	void withoutAStreamThereAreNone() {
 		assertThat(this.users.deadLetters().list(null, 0, 10)).isEmpty();
+		assertThat(this.users.deadLetters().info(null, 0, 10)).isEmpty();
 		assertThat(this.users.deadLetters().find(1)).isEmpty();
 	}
 
@@ -138,6 +139,25 @@ class DeadLettersTests {
 	}
 
 	@Test
+	void whatIsKnownOfDeadLettersIsReadWithoutTheirData() throws Exception {
+		Headers headers = new Headers().put("X-Own", "a");
+		nats.connection().jetStream().publish(UserCreated.EVENT, headers, "{".repeat(200_000).getBytes());
+		nats.connection().jetStream().publish(UserCreated.EVENT, headers, new byte[0]);
+		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		List<DeadLetter> letters = this.users.awaitDeadLetters(2);
+		this.users.awaitNothingPending();
+		this.users.stop();
+		long received = nats.connection().getStatistics().getInBytes();
+		List<DeadLetterInfo> infos = this.users.deadLetters().info(UserCreated.EVENT, 0, 10);
+		assertThat(nats.connection().getStatistics().getInBytes() - received).isLessThan(100_000);
+		assertThat(infos).extracting(DeadLetterInfo::size).containsExactly(200_000L, 0L);
+		assertThat(infos.get(0)).usingRecursiveComparison().ignoringFields("size").isEqualTo(letters.get(0));
+		assertThat(infos.get(0)).hasToString("dead letter 1 of user.created.v1 (POLYN-E002)");
+		assertThat(this.users.deadLetters().info(null, 1, 1)).extracting(DeadLetterInfo::sequence).containsExactly(2L);
+		assertThat(this.users.deadLetters().info("user.deleted.v1", 0, 2)).isEmpty();
+	}
+
+	@Test
 	void whatIsPublishedOnceMoreReachesTheListenerThatFailedAndNoOther() throws Exception {
 		AtomicBoolean mended = new AtomicBoolean();
 		BlockingQueue<EventDelivery> others = new LinkedBlockingQueue<>();
@@ -195,6 +215,8 @@ class DeadLettersTests {
 		assertThat(letter.data()).isEqualTo(body);
 		assertThat(letter.code()).isEqualTo(ErrorCode.EVENT_NOT_PARSEABLE.id());
 		assertThat(this.users.deadLetters().list(null, 0, 10)).hasSize(1);
+		assertThat(this.users.deadLetters().info(null, 0, 10)).extracting(DeadLetterInfo::size)
+			.containsExactly((long) body.length);
 		BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
 		this.users.start(this.users.deadLetters().consumer(this.users.registry().naming(), null, letters::add));
 		assertThat(letters.poll(20, TimeUnit.SECONDS)).isNotNull()
