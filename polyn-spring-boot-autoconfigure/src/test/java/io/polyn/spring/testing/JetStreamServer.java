@@ -66,9 +66,9 @@ public final class JetStreamServer implements BeforeAllCallback, AfterEachCallba
 		return this.server.url();
 	}
 
-	public void createStream(String name, String subject) throws IOException, JetStreamApiException {
+	public void createStream(String name, String... subjects) throws IOException, JetStreamApiException {
 		this.connection.jetStreamManagement()
-			.addStream(StreamConfiguration.builder().name(name).subjects(subject).build());
+			.addStream(StreamConfiguration.builder().name(name).subjects(subjects).build());
 	}
 
 	public boolean exists(String stream) {

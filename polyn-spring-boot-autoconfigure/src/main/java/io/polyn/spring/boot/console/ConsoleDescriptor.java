@@ -5,8 +5,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
-
 /**
  * Description of all that the page shows at first.
  *
@@ -20,7 +18,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  */
 record ConsoleDescriptor(Instant time, boolean writable, boolean valuesShown, ServerDescriptor server,
 		@Nullable List<MigratorDescriptor> migrators, @Nullable Section<StreamsDescriptor> streams,
-		@Nullable Section<List<SchemaDescriptor>> schemas) implements OperationResponseBody {
+		@Nullable Section<SchemasDescriptor> schemas) {
 
 	/**
 	 * Description of the server.

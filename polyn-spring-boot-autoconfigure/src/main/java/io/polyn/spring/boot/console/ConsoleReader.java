@@ -2,7 +2,6 @@ package io.polyn.spring.boot.console;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
@@ -99,7 +98,7 @@ class ConsoleReader {
 		return new StreamsReader(api, prefix(), this.migrators.declared());
 	}
 
-	private @Nullable Section<List<SchemaDescriptor>> schemas() {
+	private @Nullable Section<SchemasDescriptor> schemas() {
 		SchemaRegistry registry = unique(SchemaRegistry.class);
 		SchemaStore store = unique(SchemaStore.class);
 		if (registry == null || store == null) {

@@ -16,7 +16,7 @@ class ConsoleRuntimeHints implements RuntimeHintsRegistrar {
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.resources().registerPattern("io/polyn/spring/boot/console/console.*");
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), ConsoleDescriptor.class,
-				Section.class, MigratorDescriptor.class, StreamsDescriptor.class, SchemaDescriptor.class,
+				Section.class, MigratorDescriptor.class, StreamsDescriptor.class, SchemasDescriptor.class,
 				DeadLettersDescriptor.class, DeadLetterDesk.Content.class, DeadLetterDesk.Outcome.class,
 				EventFeed.Batch.class);
 	}

@@ -1,17 +1,17 @@
 package io.polyn.spring.boot.console;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.polyn.PolynException;
 import io.polyn.event.DeadLetter;
+import io.polyn.event.DeadLetterInfo;
 import io.polyn.event.DeadLetters;
-import io.polyn.spring.boot.console.DeadLettersDescriptor.DeadLetterDescriptor;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 
 /**
@@ -37,9 +37,8 @@ class DeadLetterDesk {
 			return new Section<>(new DeadLettersDescriptor(List.of(), false), null);
 		}
 		return Section.of(() -> {
-			List<DeadLetter> found = letters.list(null, after, PAGE + 1);
-			return new DeadLettersDescriptor(found.stream().limit(PAGE).map(DeadLetterDescriptor::of).toList(),
-					found.size() > PAGE);
+			List<DeadLetterInfo> found = letters.info(null, after, PAGE + 1);
+			return new DeadLettersDescriptor(found.stream().limit(PAGE).toList(), found.size() > PAGE);
 		});
 	}
 
@@ -56,19 +55,19 @@ class DeadLetterDesk {
 	 * @param sequence its sequence
 	 * @param time when it became one: the sequence alone may mean another one by now
 	 */
-	WebEndpointResponse<Outcome> republish(long sequence, String time) {
+	WebEndpointResponse<String> republish(long sequence, Instant time) {
 		try {
-			Optional<DeadLetter> letter = find(sequence);
-			if (letter.isEmpty() || !letter.get().time().toString().equals(time)) {
-				return new WebEndpointResponse<>(
+			Optional<DeadLetter> letter = find(sequence).filter((found) -> found.time().equals(time));
+			if (letter.isEmpty()) {
+				return PageJson.response(
 						new Outcome("This dead letter is gone: it was published once more, or removed, meanwhile."),
 						CONFLICT);
 			}
 			this.letters.getObject().republish(letter.get());
-			return new WebEndpointResponse<>(new Outcome(null));
+			return PageJson.response(new Outcome(null));
 		}
 		catch (PolynException ex) {
-			return new WebEndpointResponse<>(new Outcome(ex.getMessage()), UNAVAILABLE);
+			return PageJson.response(new Outcome(ex.getMessage()), UNAVAILABLE);
 		}
 	}
 
@@ -82,7 +81,7 @@ class DeadLetterDesk {
 	 *
 	 * @param problem why nothing was done, {@code null} if it was
 	 */
-	record Outcome(@Nullable String problem) implements OperationResponseBody {
+	record Outcome(@Nullable String problem) {
 	}
 
 	/**

@@ -1,17 +1,16 @@
 package io.polyn.spring.boot.console;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.Message;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
-import io.polyn.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,12 @@ final class EventFeed implements AutoCloseable {
 
 	private long skipped;
 
+	private int unfollowed;
+
+	private LongSupplier lost = () -> 0;
+
+	private long lostBefore;
+
 	private @Nullable String problem;
 
 	private boolean begun;
@@ -50,6 +55,16 @@ final class EventFeed implements AutoCloseable {
 	EventFeed(boolean values, Consumer<EventFeed> ended) {
 		this.values = values;
 		this.ended = ended;
+	}
+
+	/**
+	 * Tells the viewer what does not arrive here.
+	 * @param unfollowed how many subjects are not followed
+	 * @param lost counts the messages that are dropped on their way
+	 */
+	synchronized void lacks(int unfollowed, LongSupplier lost) {
+		this.unfollowed = unfollowed;
+		this.lost = lost;
 	}
 
 	synchronized void add(Message message) {
@@ -68,14 +83,14 @@ final class EventFeed implements AutoCloseable {
 
 	/**
 	 * Waits for what there is to tell. To be called by one thread after another.
-	 * @return events or a problem, or neither at first, which is how a viewer learns that
-	 * the feed is open, and after a while; {@code null} when it is closed
+	 * @return events or a problem; neither after a while, and at first, which is how a
+	 * viewer learns that the feed is open; {@code null} when it is closed
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	@Nullable Batch next() throws InterruptedException {
 		if (!this.begun) {
 			this.begun = true;
-			return new Batch(List.of(), 0, null);
+			return new Batch(List.of(), 0, this.unfollowed, null);
 		}
 		Thread.sleep(PAUSE.toMillis());
 		synchronized (this) {
@@ -88,9 +103,11 @@ final class EventFeed implements AutoCloseable {
 			if (this.closed) {
 				return null;
 			}
-			Batch batch = new Batch(List.copyOf(this.events), this.skipped, this.problem);
+			long lost = this.lost.getAsLong();
+			Batch batch = new Batch(List.copyOf(this.events), this.skipped + lost - this.lostBefore, 0, this.problem);
 			this.events.clear();
 			this.skipped = 0;
+			this.lostBefore = lost;
 			this.problem = null;
 			return batch;
 		}
@@ -113,16 +130,13 @@ final class EventFeed implements AutoCloseable {
 	 *
 	 * @param events the events
 	 * @param skipped how many more there were
+	 * @param unfollowed how many subjects are not followed, which is told at first
 	 * @param problem why there are none
 	 */
-	record Batch(List<Event> events, long skipped, @Nullable String problem) {
+	record Batch(List<Event> events, long skipped, int unfollowed, @Nullable String problem) {
 
 		boolean isEmpty() {
-			return this.events.isEmpty() && this.problem == null;
-		}
-
-		String toJson() {
-			return new String(Json.write(this), StandardCharsets.UTF_8);
+			return this.events.isEmpty() && this.skipped == 0 && this.unfollowed == 0 && this.problem == null;
 		}
 
 	}

@@ -35,6 +35,9 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 
 	private static final int MAX_VIEWERS = 8;
 
+	// Each is a subscription of the application's connection.
+	private static final int MAX_SUBJECTS = 1000;
+
 	// What waits to be looked at; jnats drops what is more.
 	private static final int MAX_PENDING_MESSAGES = 1000;
 
@@ -105,7 +108,8 @@ class LiveEvents implements ApplicationListener<ContextClosedEvent> {
 			return;
 		}
 		dispatcher.setPendingLimits(MAX_PENDING_MESSAGES, MAX_PENDING_BYTES);
-		subjects.forEach(dispatcher::subscribe);
+		feed.lacks(Math.max(0, subjects.size() - MAX_SUBJECTS), dispatcher::getDroppedCount);
+		subjects.stream().limit(MAX_SUBJECTS).forEach(dispatcher::subscribe);
 		awaitSubscription(connection, feed);
 	}
 

@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.polyn.migration.InfoResult;
 import io.polyn.migration.MigrationInfo;
+import io.polyn.migration.MigrationState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,9 @@ record MigratorDescriptor(String bean, Section<HistoryDescriptor> history, @Null
 	 * @param namespace the namespace
 	 * @param prefix what goes before names and subjects, empty for none
 	 * @param lock who is migrating now, if anyone
-	 * @param migrations the newest of them, newest first
-	 * @param omitted how many are older
+	 * @param migrations the newest of them and all that are more than just applied,
+	 * newest first
+	 * @param omitted how many older ones are applied and nothing else
 	 */
 	record HistoryDescriptor(String namespace, String prefix, @Nullable LockDescriptor lock,
 			List<MigrationDescriptor> migrations, int omitted) {
@@ -33,14 +35,15 @@ record MigratorDescriptor(String bean, Section<HistoryDescriptor> history, @Null
 
 		static HistoryDescriptor of(InfoResult info) {
 			List<MigrationInfo> all = info.migrations();
-			int omitted = Math.max(0, all.size() - MAX_MIGRATIONS);
-			List<MigrationDescriptor> newest = new ArrayList<>();
-			for (int i = all.size() - 1; i >= omitted; i--) {
-				newest.add(MigrationDescriptor.of(all.get(i)));
+			List<MigrationDescriptor> shown = new ArrayList<>();
+			for (int i = all.size() - 1; i >= 0; i--) {
+				if (all.size() - i <= MAX_MIGRATIONS || all.get(i).state() != MigrationState.APPLIED) {
+					shown.add(MigrationDescriptor.of(all.get(i)));
+				}
 			}
 			return new HistoryDescriptor(info.namespace(), info.prefix(),
 					(info.lock() != null) ? new LockDescriptor(info.lock().owner(), info.lock().acquiredAt()) : null,
-					newest, omitted);
+					shown, all.size() - shown.size());
 		}
 
 	}

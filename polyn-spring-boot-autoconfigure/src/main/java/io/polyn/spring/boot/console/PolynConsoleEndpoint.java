@@ -1,5 +1,6 @@
 package io.polyn.spring.boot.console;
 
+import java.time.Instant;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -77,8 +78,8 @@ public class PolynConsoleEndpoint {
 	public @Nullable Object part(@Selector String part, @Nullable Long after, @Nullable String type,
 			SecurityContext security) {
 		return switch (part) {
-			case "state" -> this.reader.read(this.writable, this.valuesShown.test(security));
-			case DEAD_LETTERS -> this.deadLetters.list((after != null) ? after : 0);
+			case "state" -> PageJson.response(this.reader.read(this.writable, this.valuesShown.test(security)));
+			case DEAD_LETTERS -> PageJson.response(this.deadLetters.list((after != null) ? after : 0));
 			case "events" -> events(type, security);
 			default -> this.files.find(part);
 		};
@@ -108,12 +109,12 @@ public class PolynConsoleEndpoint {
 	 * shown, or null if there is nothing of this name
 	 */
 	@ReadOperation
-	public @Nullable Object item(@Selector String part, @Selector String id, SecurityContext security) {
+	public @Nullable WebEndpointResponse<?> item(@Selector String part, @Selector String id, SecurityContext security) {
 		if (part.equals("streams") && STREAM.matcher(id).matches()) {
-			return Section.of(() -> this.reader.stream(id));
+			return PageJson.response(Section.of(() -> this.reader.stream(id)));
 		}
 		if (part.equals(DEAD_LETTERS) && this.valuesShown.test(security)) {
-			return Section.of(() -> this.deadLetters.content(sequence(id)));
+			return PageJson.response(Section.of(() -> this.deadLetters.content(sequence(id))));
 		}
 		return null;
 	}
@@ -126,7 +127,7 @@ public class PolynConsoleEndpoint {
 	 * @return what became of it
 	 */
 	@WriteOperation
-	public WebEndpointResponse<?> republish(@Selector String part, @Selector String id, String time) {
+	public WebEndpointResponse<?> republish(@Selector String part, @Selector String id, Instant time) {
 		return part.equals(DEAD_LETTERS) ? this.deadLetters.republish(sequence(id), time)
 				: new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND);
 	}

@@ -29,7 +29,7 @@ class ReactiveEventStreamer implements EventStreamer {
 			}
 			else {
 				sink.next(batch.isEmpty() ? ServerSentEvent.<String>builder().comment("").build()
-						: ServerSentEvent.builder(batch.toJson()).build());
+						: ServerSentEvent.builder(PageJson.write(batch)).build());
 			}
 		}
 		catch (InterruptedException ex) {

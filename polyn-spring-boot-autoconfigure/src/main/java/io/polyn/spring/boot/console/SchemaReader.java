@@ -36,7 +36,7 @@ class SchemaReader {
 		this.mode = mode;
 	}
 
-	List<SchemaDescriptor> read() {
+	SchemasDescriptor read() {
 		List<SchemaComparison> own = this.store.compare(this.registry.ownSchemas());
 		Map<String, CompatibilityReport> reports = this.store.incompatible(own, this.mode);
 		List<SchemaDescriptor> result = new ArrayList<>();
@@ -49,7 +49,8 @@ class SchemaReader {
 			.filter((stored) -> !names.contains(stored.name()))
 			.map(SchemaDescriptor::of)
 			.forEach(result::add);
-		return result.subList(0, Math.min(MAX_SCHEMAS, result.size()));
+		int shown = Math.min(MAX_SCHEMAS, result.size());
+		return new SchemasDescriptor(this.mode.name(), result.subList(0, shown), result.size() - shown);
 	}
 
 }

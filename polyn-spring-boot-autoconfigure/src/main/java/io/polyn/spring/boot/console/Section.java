@@ -5,8 +5,6 @@ import java.util.function.Supplier;
 import io.polyn.PolynException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.OperationResponseBody;
-
 /**
  * A part of the page, or why there is none.
  *
@@ -14,7 +12,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param value what it shows, {@code null} if there is a problem
  * @param problem why it can't be shown
  */
-record Section<T>(@Nullable T value, @Nullable String problem) implements OperationResponseBody {
+record Section<T>(@Nullable T value, @Nullable String problem) {
 
 	static <T> Section<T> of(Supplier<T> reader) {
 		try {

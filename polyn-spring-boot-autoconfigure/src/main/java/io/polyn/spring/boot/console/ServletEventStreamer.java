@@ -31,7 +31,7 @@ class ServletEventStreamer implements EventStreamer {
 		try (feed) {
 			for (EventFeed.Batch batch = feed.next(); batch != null; batch = feed.next()) {
 				emitter.send(batch.isEmpty() ? SseEmitter.event().comment("")
-						: SseEmitter.event().data(batch.toJson(), TEXT));
+						: SseEmitter.event().data(PageJson.write(batch), TEXT));
 			}
 			emitter.complete();
 		}

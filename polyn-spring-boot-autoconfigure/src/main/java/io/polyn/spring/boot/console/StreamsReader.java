@@ -33,8 +33,6 @@ class StreamsReader {
 
 	private static final int MAX_CONSUMERS = 200;
 
-	private static final int MAX_SUBJECTS = 50;
-
 	private static final String NO_TIME = "0001-01-01T00:00:00Z";
 
 	private static final List<StreamKind> BUCKETS = List.of(StreamKind.KEY_VALUE, StreamKind.OBJECT_STORE);
@@ -165,7 +163,7 @@ class StreamsReader {
 	}
 
 	private static List<String> subjects(JsonNode array) {
-		return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).limit(MAX_SUBJECTS).toList();
+		return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText).toList();
 	}
 
 	private static @Nullable String text(JsonNode value) {

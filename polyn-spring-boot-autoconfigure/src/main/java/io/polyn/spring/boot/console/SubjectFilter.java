@@ -22,8 +22,6 @@ record SubjectFilter(@Nullable String value) {
 
 	private static final int MAX_LENGTH = 255;
 
-	private static final int MAX_SUBJECTS = 100;
-
 	/**
 	 * Reads a filter.
 	 * @param text what a viewer has written
@@ -42,7 +40,7 @@ record SubjectFilter(@Nullable String value) {
 	Set<String> select(Iterable<String> stored) {
 		Set<String> result = new LinkedHashSet<>();
 		for (String subject : stored) {
-			if (result.size() < MAX_SUBJECTS && (this.value == null || Subjects.overlap(this.value, subject))) {
+			if (this.value == null || Subjects.overlap(this.value, subject)) {
 				result.add((this.value != null) ? narrowed(subject, this.value) : subject);
 			}
 		}

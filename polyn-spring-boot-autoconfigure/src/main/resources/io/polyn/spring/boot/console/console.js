@@ -3,7 +3,10 @@
   const base = new URL('.', document.currentScript.src);
   const REFRESH = 10000;
   const PATIENCE = 20000;
+  const RETRY = 5000;
   const NEWS = 5;
+  const MAX_MOMENTS = 20;
+  const MAX_SUBJECTS = 50;
   const MAX_ROWS = 200;
 
   const byId = (id) => document.getElementById(id);
@@ -144,23 +147,19 @@
 
   /* What is shown is left as it is unless it has changed: open details stay open, and the focus stays where it is. */
 
-  const shown = new Map();
+  const shown = new WeakMap();
 
-  const show = (id, value, build) => {
+  const fill = (body, value, build) => {
     const text = JSON.stringify(value ?? null);
-    if (shown.get(id) === text) {
+    if (shown.get(body) === text) {
       return false;
     }
-    shown.set(id, text);
-    const body = byId(id);
+    shown.set(body, text);
     const focused = body.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    const open = new Map([...body.querySelectorAll('details[data-key]')].map((details) => [details.dataset.key, details]));
+    const open = new Set([...body.querySelectorAll('details[data-key][open]')].map((each) => each.dataset.key));
     body.replaceChildren(...[build(value)].flat().filter((part) => part));
-    for (const details of body.querySelectorAll('details[data-key]')) {
-      const before = open.get(details.dataset.key);
-      if (before !== undefined) {
-        details.open = before.open;
-      }
+    for (const each of body.querySelectorAll('details[data-key]')) {
+      each.open = open.has(each.dataset.key);
     }
     if (focused) {
       [...body.querySelectorAll('[data-key]')].find((element) => element.dataset.key === focused)
@@ -168,6 +167,8 @@
     }
     return true;
   };
+
+  const show = (id, value, build) => fill(byId(id), value, build);
 
   const details = (key, summary, ...content) =>
     h('details', { class: 'more', 'data-key': key }, h('summary', { 'data-key': key + ' summary' }, summary), content);
@@ -203,6 +204,19 @@
       h('span', null, code(each.script))),
     each.error && problem(each.error));
 
+  // What is only applied, and long ago, is folded up.
+  const timeline = (history) => {
+    const folded = history.migrations.filter((each, index) => index >= MAX_MOMENTS && each.state === 'applied');
+    const rest = folded.length + history.omitted;
+    return h('div', { class: 'card' },
+      h('ol', { class: 'timeline', 'aria-label': 'Migrations of ' + history.namespace + ', newest first' },
+        history.migrations.filter((each) => !folded.includes(each)).map(migration)),
+      rest > 0 && (folded.length === 0 ? h('p', { class: 'note' }, 'And ' + count(rest, 'older one') + ', applied.')
+        : details('older ' + history.namespace, count(rest, 'older one') + ', applied',
+          h('ol', { class: 'timeline', 'aria-label': 'Older migrations of ' + history.namespace }, folded.map(migration)),
+          history.omitted > 0 && h('p', { class: 'note' }, 'And ' + number.format(history.omitted) + ' more.'))));
+  };
+
   const several = (migrators, name, part) => migrators.length > 1 && h('h3', { class: 'group' }, name, ' ', part);
 
   const migrations = (migrators) => {
@@ -216,9 +230,7 @@
         history.value.lock && h('p', { class: 'caution' }, 'Migrating now: ', code(history.value.lock.owner), ', since ',
           since(history.value.lock.acquiredAt), '.'),
         history.value.migrations.length === 0 ? h('p', { class: 'nothing' }, 'There are no migrations yet.')
-          : h('ol', { class: 'card timeline', 'aria-label': 'Migrations of ' + history.value.namespace + ', newest first' },
-            history.value.migrations.map(migration)),
-        history.value.omitted > 0 && h('p', { class: 'note' }, 'And ' + number.format(history.value.omitted) + ' older ones.'),
+          : timeline(history.value),
       ],
     ]).flat(2);
   };
@@ -290,9 +302,9 @@
 
   const KINDS = { stream: 'stream', key_value: 'key-value bucket', object_store: 'object store' };
 
-  const consumers = (stream, section) => section.problem ? problem(section.problem)
+  const consumers = ({ name, consumerCount, consumers: section }) => section.problem ? problem(section.problem)
     : section.value.length === 0 ? h('p', { class: 'note' }, 'No consumers.')
-      : table('Consumers of ' + stream, [{ name: 'Consumer' }, { name: 'Receives' }, { name: 'Waiting', number: true },
+      : [table('Consumers of ' + name, [{ name: 'Consumer' }, { name: 'Receives' }, { name: 'Waiting', number: true },
         { name: 'Unacknowledged', number: true }, { name: 'Redelivered', number: true }, { name: 'Last delivery' }],
         section.value.map((each) => [
           [code(each.name), ' ', each.declaredBy && h('span', { class: 'badge own' }, 'migration ' + each.declaredBy),
@@ -303,7 +315,8 @@
             : each.subjects.map((subject) => [code(subject), ' ']).flat(),
           amount('Waiting', each.pending), amount('Unacknowledged', each.ackPending),
           amount('Redelivered', each.redelivered, 'wait'), each.lastDelivery ? since(each.lastDelivery) : h('span', { class: 'words' }, 'never'),
-        ]));
+        ])),
+      consumerCount > section.value.length && h('p', { class: 'note' }, 'And ' + number.format(consumerCount - section.value.length) + ' more.')];
 
   const streamBadges = (each) => [
     each.kind !== 'stream' && h('span', { class: 'badge' }, KINDS[each.kind]),
@@ -320,29 +333,34 @@
 
   const streamBody = (each) => [
     each.description && h('p', { class: 'description' }, each.description),
-    each.subjects.length > 0 && h('p', { class: 'subjects' }, h('span', { class: 'unseen' }, 'Subjects: '), each.subjects.map(code)),
+    each.subjects.length > 0 && h('p', { class: 'subjects' }, h('span', { class: 'unseen' }, 'Subjects: '), each.subjects.slice(0, MAX_SUBJECTS).map(code),
+      each.subjects.length > MAX_SUBJECTS && 'and ' + number.format(each.subjects.length - MAX_SUBJECTS) + ' more'),
     !each.missing && streamFacts(each),
-  ];
+    each.consumers && consumers(each),
+  ].flat();
 
   const ownStream = (each) => h('article', { class: 'card' },
-    h('h3', null, each.name, streamBadges(each)), streamBody(each),
-    each.consumers && consumers(each.name, each.consumers));
+    h('h3', null, each.name, streamBadges(each)), streamBody(each));
+
+  // How far the consumers of others are is read where their streams are open.
+  const looks = new Map();
+  const lookedAt = new Map();
+
+  const lookAgain = () => looks.forEach((look, card) => card.open && look());
 
   const foreignStream = (each) => {
-    const inside = h('div', null, streamBody(each));
+    const inside = h('div', null, streamBody({ ...each, consumers: lookedAt.get(each.stream) }));
+    const look = async () => {
+      const answer = await ask('streams/' + encodeURIComponent(each.stream));
+      const now = answer.problem ? { ...each, consumers: answer } : answer.value;
+      lookedAt.set(each.stream, now?.consumers);
+      fill(inside, now, () => now ? streamBody(now) : problem('This stream is gone.'));
+    };
     const card = h('details', { class: 'card', 'data-key': 'stream ' + each.stream },
       h('summary', { 'data-key': 'summary ' + each.stream }, h('h4', { class: 'summary-name' }, each.name, ' ', streamBadges(each)),
         h('span', { class: 'summary-facts' }, count(each.messages, 'message') + ', ' + size(each.bytes))), inside);
-    card.addEventListener('toggle', async () => {
-      if (!card.open || each.consumerCount === 0) {
-        return;
-      }
-      const answer = await ask('streams/' + encodeURIComponent(each.stream));
-      if (card.isConnected) {
-        const section = answer.problem ? answer : answer.value?.consumers ?? { problem: 'This stream is gone.' };
-        inside.replaceChildren(...[streamBody(each), consumers(each.name, section)].flat().filter((part) => part));
-      }
-    });
+    card.addEventListener('toggle', () => card.open && look());
+    looks.set(card, look);
     return card;
   };
 
@@ -356,11 +374,13 @@
       return problem(section.problem);
     }
     const all = section.value.streams;
+    looks.clear();
     if (all.length === 0) {
       return h('p', { class: 'nothing' }, 'There are no streams in this account.');
     }
     return [
-      group('Of this application’s migrations', all.filter((each) => each.own), ownStream),
+      group('Of this application’s migrations', all.filter((each) => each.own),
+        (each) => each.consumers || each.consumerCount === 0 ? ownStream(each) : foreignStream(each)),
       group('Others in the account', all.filter((each) => !each.own && !each.internal), foreignStream),
       group('Polyn’s own', all.filter((each) => !each.own && each.internal), foreignStream),
       section.value.omitted > 0 && h('p', { class: 'note' }, 'And ' + number.format(section.value.omitted) + ' more.'),
@@ -374,6 +394,16 @@
     missing: ['wait', 'not stored', 'The bucket does not have it yet.'],
     different: ['wait', 'differs', 'The bucket has another text, which this one may replace.'],
     other: ['', 'of another service', ''],
+  };
+
+  const COMPATIBILITIES = {
+    NONE: 'Every schema may replace the stored one',
+    BACKWARD: 'A schema may replace the stored one if it accepts the data of that one',
+    BACKWARD_TRANSITIVE: 'A schema may replace the stored one if it accepts the data of all earlier ones',
+    FORWARD: 'A schema may replace the stored one if that one accepts its data',
+    FORWARD_TRANSITIVE: 'A schema may replace the stored one if all earlier ones accept its data',
+    FULL: 'A schema may replace the stored one if each accepts the data of the other',
+    FULL_TRANSITIVE: 'A schema may replace the stored one if it and all earlier ones accept the data of one another',
   };
 
   const schema = (each) => {
@@ -395,13 +425,18 @@
     if (section.problem) {
       return problem(section.problem);
     }
-    if (section.value.length === 0) {
+    const { schemas: known, compatibility, omitted } = section.value;
+    if (known.length === 0) {
       return h('p', { class: 'nothing' }, 'There are no schemas.');
     }
-    const sorted = [...section.value].sort((one, other) => one.type.localeCompare(other.type)
+    const sorted = [...known].sort((one, other) => one.type.localeCompare(other.type)
       || (one.version ?? '').localeCompare(other.version ?? '', 'en', { numeric: true }));
-    return h('div', { class: 'card' }, table('Schemas', [{ name: 'Event' }, { name: 'Version' }, { name: 'State' },
-      { name: 'Revision' }, { name: 'Note' }], sorted.map(schema)));
+    return [
+      h('p', { class: 'note lead' }, COMPATIBILITIES[compatibility], ' (', code(compatibility), ').'),
+      h('div', { class: 'card' }, table('Schemas', [{ name: 'Event' }, { name: 'Version' }, { name: 'State' },
+        { name: 'Revision' }, { name: 'Note' }], sorted.map(schema))),
+      omitted > 0 && h('p', { class: 'note' }, 'And ' + number.format(omitted) + ' more.'),
+    ];
   };
 
   /* Dead letters */
@@ -426,11 +461,13 @@
 
   const letterData = (each) => {
     const content = h('div', null);
+    let known = false;
     const card = details('data ' + each.sequence, 'Data', content);
     card.classList.add('wide');
     card.addEventListener('toggle', async () => {
-      if (card.open && content.childElementCount === 0) {
+      if (card.open && !known) {
         const answer = await ask('dead-letters/' + each.sequence);
+        known = answer.value != null;
         content.replaceChildren(...(answer.problem ? [problem(answer.problem)]
           : answer.value == null ? [h('p', { class: 'note' }, 'It is gone.')]
             : [Object.keys(answer.value.headers).length > 0 && pre(Object.entries(answer.value.headers)
@@ -466,8 +503,19 @@
       byId('dead-letters').scrollIntoView();
     } }, name);
 
+  let lettersAsked = 0;
+  let lettersKey = null;
+
   const readLetters = async () => {
+    const turn = ++lettersAsked;
     const section = await ask('dead-letters' + (after > 0 ? '?after=' + after : ''));
+    // An answer that comes late is not the latest.
+    if (turn !== lettersAsked) {
+      return;
+    }
+    if (section.problem) {
+      lettersKey = null;
+    }
     show('dead-letters-body', { section, after, writable, valuesShown }, (value) => deadLetters(value.section));
   };
 
@@ -510,6 +558,9 @@
       if (response.headers.get('Content-Type')?.includes('json') && (response.ok || body !== undefined)) {
         const answer = await response.json();
         return response.ok || answer.problem ? answer : { problem: 'The application answers ' + response.status + '.' };
+      }
+      if (response.ok) {
+        return { problem: 'What answers is another page: perhaps you are not signed in any more. Load this one again.' };
       }
       return { problem: response.status === 401 || response.status === 403
         ? 'You may not do this, or are not signed in any more (' + response.status + ').'
@@ -557,12 +608,13 @@
     const problems = (state.migrators ?? []).filter((each) => each.history.problem).length;
     const list = state.streams?.value?.streams ?? [];
     const waiting = list.flatMap((each) => each.consumers?.value ?? []).reduce((sum, each) => sum + each.pending, 0);
-    const known = state.schemas?.value ?? [];
+    const unread = list.filter((each) => each.own && !each.consumers && each.consumerCount > 0).length;
+    const known = state.schemas?.value?.schemas ?? [];
     const own = known.filter((each) => each.state !== 'other');
     const broken = own.filter((each) => each.incompatibilities.length > 0).length;
     const unstored = own.filter((each) => each.state !== 'stored').length;
     const dead = state.streams?.value?.deadLetters?.messages ?? 0;
-    return { applied: of('applied') + older, pending: of('pending'), unfinished: of('unfinished'), problems, waiting,
+    return { applied: of('applied') + older, pending: of('pending'), unfinished: of('unfinished'), problems, waiting, unread,
       dead, broken, unstored, schemas: own.length, others: known.length - own.length,
       streams: list.filter((each) => !each.internal).length, own: list.filter((each) => each.own).length };
   };
@@ -572,7 +624,8 @@
       sum.problems ? 'a file is wrong' : sum.unfinished ? sum.unfinished + ' unfinished' : sum.pending ? sum.pending + ' pending' : 'up to date',
       sum.problems || sum.unfinished ? 'bad' : sum.pending ? 'wait' : 'good'),
     tile('streams', 'Streams and buckets', number.format(sum.streams), sum.own + ' of this application'),
-    tile('streams', 'Messages waiting', number.format(sum.waiting), 'for consumers of its streams'),
+    tile('streams', 'Messages waiting', number.format(sum.waiting), 'for consumers of its streams'
+      + (sum.unread ? ', ' + sum.unread + ' not counted' : '')),
     tile('schemas', 'Schemas', number.format(sum.schemas),
       sum.broken ? sum.broken + ' incompatible' : sum.unstored ? sum.unstored + ' not stored' : 'all stored',
       sum.broken ? 'bad' : sum.unstored ? 'wait' : 'good'),
@@ -588,7 +641,6 @@
   ].filter((text) => text).join(', ');
 
   let latest = null;
-  let deadLettersKey = null;
 
   const connected = (server) => {
     const place = byId('server');
@@ -602,7 +654,8 @@
     document.body.classList.toggle('stale', server === null || Boolean(server.problem));
   };
 
-  const asOf = () => latest === null ? '' : ' What is shown is as of ' + clock.format(new Date(latest.time)) + '.';
+  const asOf = () => (latest === null ? '' : ' What is shown is as of ' + clock.format(new Date(latest.time)) + '.')
+    + (paused ? '' : ' Trying again…');
 
   const nothingKnown = () => {
     if (latest === null) {
@@ -611,8 +664,14 @@
     }
   };
 
+  let statesAsked = 0;
+
   const update = async () => {
+    const turn = ++statesAsked;
     const state = await ask('state');
+    if (turn !== statesAsked) {
+      return;
+    }
     if (state.server === undefined) {
       connected(null);
       nothingKnown();
@@ -640,16 +699,18 @@
     badge('dead-letters', sum.dead, 'bad');
     show('migrations-body', state.migrators, migrations);
     show('plan-body', state.migrators.map(({ bean, plan: next }) => ({ bean, plan: next })), plan);
-    show('streams-body', state.streams, streams);
+    if (!show('streams-body', state.streams, streams)) {
+      lookAgain();
+    }
     show('schemas-body', state.schemas, schemas);
-    show('live-types', (state.schemas?.value ?? []).map((each) => each.name), (names) => names.map((name) => h('option', { value: name })));
+    show('live-types', (state.schemas?.value?.schemas ?? []).map((each) => each.name), (names) => names.map((name) => h('option', { value: name })));
     if (before !== null) {
       tell(news(before, sum));
     }
     const dead = state.streams?.value?.deadLetters;
     const key = dead ? dead.messages + ' ' + dead.lastSequence + writable + valuesShown : 'none';
-    if (key !== deadLettersKey) {
-      deadLettersKey = key;
+    if (key !== lettersKey) {
+      lettersKey = key;
       await readLetters();
     }
   };
@@ -689,6 +750,7 @@
   /* Live events */
 
   let source = null;
+  let again = null;
   let seen = 0;
   let skipped = 0;
 
@@ -700,7 +762,14 @@
     }
   };
 
+  const leaveOut = (text) => {
+    byId('live-left-out').textContent = text;
+    byId('live-left-out').hidden = text === '';
+  };
+
   const stop = (text, bad) => {
+    leaveOut('');
+    clearTimeout(again);
     source?.close();
     source = null;
     byId('live-follow').textContent = 'Follow';
@@ -713,7 +782,7 @@
     const name = event.type ?? 'no event (' + event.problem + ')';
     const id = 'event-' + seen;
     const row = h('tr', { role: 'row' },
-      h('td', { role: 'cell', class: 'seen' }, h('time', { datetime: event.seen_at }, clock.format(new Date(event.seen_at)))),
+      h('td', { role: 'cell', class: 'seen' }, h('time', { datetime: event.seenAt }, clock.format(new Date(event.seenAt)))),
       h('td', { role: 'cell' }, name), cell('Source', event.source ?? ''), cell('Subject', code(event.subject)),
       cell('Id', event.id === undefined ? '' : code(event.id)));
     if (event.data === undefined) {
@@ -736,6 +805,9 @@
       stop(batch.problem, true);
       return;
     }
+    if (batch.unfollowed > 0) {
+      leaveOut(count(batch.unfollowed, 'subject') + ' of streams are not followed: give an event type.');
+    }
     skipped += batch.skipped;
     batch.events.forEach((event) => {
       seen++;
@@ -757,7 +829,40 @@
     byId('live-count').textContent = counted();
   };
 
-  const counted = () => count(seen, 'event') + ' seen' + (skipped > 0 ? ', ' + number.format(skipped) + ' more than can be shown' : '');
+  const counted = () => {
+    const kept = byId('live-events').querySelectorAll('.seen').length;
+    return count(seen, 'event') + ' seen' + (kept < seen ? ', the latest ' + number.format(kept) + ' kept' : '')
+      + (skipped > 0 ? '; ' + number.format(skipped) + ' left out, more than can be shown' : '') + '.';
+  };
+
+  const follow = (type, known) => {
+    const url = new URL('events', base);
+    if (type) {
+      url.searchParams.set('type', type);
+    }
+    const feed = new EventSource(url);
+    source = feed;
+    feed.onopen = () => {
+      known = true;
+      leaveOut('');
+      status('Following ' + (type || 'all events') + '.');
+    };
+    feed.onmessage = (message) => received(JSON.parse(message.data));
+    feed.onerror = () => {
+      if (source !== feed) {
+        return;
+      }
+      if (feed.readyState === EventSource.CLOSED && !known) {
+        stop('The application refuses: the type is not one, there are too many viewers, or you may not read this.', true);
+        return;
+      }
+      status('The connection is lost; trying again…', true);
+      // After an answer that is none, as of a proxy whose application restarts, the browser gives up.
+      if (feed.readyState === EventSource.CLOSED) {
+        again = setTimeout(() => follow(type, true), RETRY);
+      }
+    };
+  };
 
   byId('live-form').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -765,24 +870,9 @@
       stop('Ended.');
       return;
     }
-    const type = byId('live-type').value.trim();
-    const url = new URL('events', base);
-    if (type) {
-      url.searchParams.set('type', type);
-    }
     byId('live-follow').textContent = 'Stop';
     status('Connecting…');
-    source = new EventSource(url);
-    source.onopen = () => status('Following ' + (type || 'all events') + '.');
-    source.onmessage = (message) => received(JSON.parse(message.data));
-    source.onerror = () => {
-      if (source !== null && source.readyState === EventSource.CLOSED) {
-        stop('The application refuses: the type is not one, there are too many viewers, or you may not read this.', true);
-      }
-      else {
-        status('The connection is lost; trying again…', true);
-      }
-    };
+    follow(byId('live-type').value.trim(), false);
   });
 
   byId('live-clear').addEventListener('click', () => {

@@ -34,6 +34,7 @@ abstract class AbstractConsoleDeadLetterTests extends AbstractConsoleTests {
 			assertThat(first.path("letters")).hasSize(20);
 			assertThat(first.path("more").asBoolean()).isTrue();
 			assertThat(first.path("letters").path(0).path("reason").asString()).isEqualTo(HOSTILE + "1");
+			assertThat(first.path("letters").path(0).path("size").asInt()).isEqualTo(DeadLetterMaker.EVENT.length());
 			assertThat(first.toString()).doesNotContain("u-4711", "traceparent");
 			JsonNode second = application.json("dead-letters?after=20").path("value");
 			assertThat(second.path("letters")).extracting((letter) -> letter.path("sequence").asInt())
@@ -94,7 +95,28 @@ abstract class AbstractConsoleDeadLetterTests extends AbstractConsoleTests {
 					"{\"time\":\"2020-01-01T00:00:00Z\"}");
 			assertThat(another.statusCode()).isEqualTo(409);
 			assertThat(JsonMapper.shared().readTree(another.body()).path("problem").asString()).contains("is gone");
+			assertThat(application.postJson(ConsoleApplication.PATH + "/dead-letters/1", "{\"time\":\"now\"}")
+				.statusCode()).isEqualTo(400);
 			assertThat(stored()).isZero();
+		}
+	}
+
+	@Test
+	void howTheApplicationWritesItsOwnJsonMakesNoDifference() throws Exception {
+		server.createStream("USERS", "user.>");
+		this.deadLetters.store("user.created.v1", "It broke.");
+		try (ConsoleApplication application = start("management.endpoint.polynconsole.access=unrestricted",
+				"management.endpoints.jackson.isolated-json-mapper=false",
+				"spring.jackson.property-naming-strategy=SNAKE_CASE",
+				"spring.jackson.datatype.datetime.write-dates-as-timestamps=true",
+				"spring.jackson.default-property-inclusion=always")) {
+			JsonNode state = application.json("state");
+			assertThat(state.path("valuesShown").isBoolean()).isTrue();
+			assertThat(state.path("time").isString()).isTrue();
+			assertThat(state.path("server").has("problem")).isFalse();
+			assertThat(application.postJson(ConsoleApplication.PATH + "/dead-letters/1", timeOf(application, 0))
+				.statusCode()).isEqualTo(200);
+			assertThat(stored()).isEqualTo(1);
 		}
 	}
 

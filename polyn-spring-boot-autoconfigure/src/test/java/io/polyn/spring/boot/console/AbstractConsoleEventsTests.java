@@ -3,7 +3,10 @@ package io.polyn.spring.boot.console;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
+import io.nats.client.Connection;
+import io.polyn.nats.RoundTrips;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -113,6 +116,50 @@ abstract class AbstractConsoleEventsTests extends AbstractConsoleTests {
 		try (EventViewer viewer = new EventViewer(application, ConsoleApplication.PATH + "/events")) {
 			application.close();
 			assertThat(viewer.isAtItsEnd()).isTrue();
+		}
+	}
+
+	@Test
+	void whatASlowViewerMissesIsCounted() throws Exception {
+		server.createStream("USERS", "user.>");
+		try (ConsoleApplication application = start();
+				EventFeed feed = application.context()
+					.getBean(LiveEvents.class)
+					.open(new SubjectFilter(null), false)
+					.orElseThrow()) {
+			feed.next();
+			int published = 3000;
+			synchronized (feed) {
+				for (int i = 0; i < published; i++) {
+					publish("user.created.v1");
+				}
+				RoundTrips.flush(server.connection(), Duration.ofSeconds(30));
+				RoundTrips.flush(application.context().getBean(Connection.class), Duration.ofSeconds(30));
+			}
+			long told = 0;
+			while (told < published) {
+				EventFeed.Batch batch = feed.next();
+				told += batch.events().size() + batch.skipped();
+			}
+			assertThat(told).isEqualTo(published);
+		}
+	}
+
+	@Test
+	void subjectsThatAreTooManyToBeFollowedAreTold() throws Exception {
+		for (int stream = 0; stream < 3; stream++) {
+			server.createStream("MANY_" + stream,
+					IntStream.range(400 * stream, 400 * (stream + 1))
+						.mapToObj((i) -> "many." + i)
+						.toArray(String[]::new));
+		}
+		try (ConsoleApplication application = start();
+				EventViewer viewer = new EventViewer(application, ConsoleApplication.PATH + "/events")) {
+			assertThat(viewer.next().path("unfollowed").asInt()).isEqualTo(200);
+			try (EventViewer other = new EventViewer(application, ConsoleApplication.PATH + "/events?type=many.1199")) {
+				publish("many.1199");
+				assertThat(other.next().path("events")).hasSize(1);
+			}
 		}
 	}
 

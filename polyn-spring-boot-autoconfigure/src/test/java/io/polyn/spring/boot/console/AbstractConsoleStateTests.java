@@ -51,7 +51,7 @@ abstract class AbstractConsoleStateTests extends AbstractConsoleTests {
 			assertThat(consumer.path("pending").asInt()).isEqualTo(1);
 			assertThat(streams.path(1).path("own").asBoolean()).isFalse();
 			assertThat(streams.path(2).path("kind").asString()).isEqualTo("key_value");
-			assertThat(state.path("schemas").path("value")).singleElement().satisfies((schema) -> {
+			assertThat(state.at("/schemas/value/schemas")).singleElement().satisfies((schema) -> {
 				assertThat(schema.path("type").asString()).isEqualTo("user.created");
 				assertThat(schema.path("version").asString()).isEqualTo("1");
 				assertThat(schema.path("state").asString()).isEqualTo("stored");
@@ -88,7 +88,8 @@ abstract class AbstractConsoleStateTests extends AbstractConsoleTests {
 			});
 			assertThat(operation.path("calls").path(0).path("subject").asString())
 				.isEqualTo("$JS.API.STREAM.UPDATE.USERS");
-			JsonNode schemas = state.path("schemas").path("value");
+			assertThat(state.at("/schemas/value/compatibility").asString()).isEqualTo("BACKWARD");
+			JsonNode schemas = state.at("/schemas/value/schemas");
 			assertThat(schemas).extracting((schema) -> schema.path("state").asString())
 				.containsExactly("different", "missing");
 			assertThat(schemas.path(0).path("incompatibilities")).isNotEmpty();

@@ -1,6 +1,7 @@
 package io.polyn.spring.boot.console;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
@@ -39,6 +40,24 @@ class EventFeedTests {
 	}
 
 	@Test
+	void countsWhatIsLostOnItsWay() throws Exception {
+		AtomicLong lost = new AtomicLong(2);
+		this.feed.lacks(3, lost::get);
+		assertThat(this.feed.next()).satisfies((first) -> {
+			assertThat(first.unfollowed()).isEqualTo(3);
+			assertThat(first.isEmpty()).isFalse();
+		});
+		this.feed.add(event("e-1", "1"));
+		assertThat(this.feed.next()).satisfies((batch) -> {
+			assertThat(batch.skipped()).isEqualTo(2);
+			assertThat(batch.unfollowed()).isZero();
+		});
+		lost.set(7);
+		this.feed.add(event("e-2", "1"));
+		assertThat(this.feed.next().skipped()).isEqualTo(5);
+	}
+
+	@Test
 	void cutsWhatIsLong() throws Exception {
 		this.feed.next();
 		this.feed.add(event("i".repeat(1000), "\"" + "d".repeat(100_000) + "\""));
@@ -51,7 +70,7 @@ class EventFeedTests {
 	void noCharacterIsCutInTwo() throws Exception {
 		this.feed.next();
 		this.feed.add(event("i".repeat(299) + "😀".repeat(10), "1"));
-		assertThat(this.feed.next().toJson()).contains("i".repeat(299) + "…");
+		assertThat(PageJson.write(this.feed.next())).contains("i".repeat(299) + "…");
 	}
 
 	@Test
