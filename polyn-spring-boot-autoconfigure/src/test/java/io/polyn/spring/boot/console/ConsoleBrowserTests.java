@@ -1,42 +1,19 @@
 package io.polyn.spring.boot.console;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Stream;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.ReducedMotion;
-import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.PullSubscribeOptions;
 import io.polyn.spring.testing.ClasspathFolder;
-import io.polyn.spring.testing.JetStreamServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.WebApplicationType;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -45,90 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The console as a browser shows it.
  */
-@Tag("browser")
-class ConsoleBrowserTests {
-
-	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-
-	private static final String HOSTILE = "<img src=x onerror=\"document.title='hostile'\"><script>document.title='hostile'</script>";
-
-	@RegisterExtension
-	static final JetStreamServer server = new JetStreamServer();
-
-	@TempDir
-	static Path temp;
-
-	private static Playwright playwright;
-
-	private static Browser browser;
-
-	private final List<String> requests = new ArrayList<>();
-
-	private final List<String> complaints = new ArrayList<>();
-
-	private ConsoleApplication application;
-
-	private BrowserContext context;
-
-	private Page page;
-
-	@BeforeAll
-	static void open() {
-		PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-		playwright = Playwright
-			.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-		browser = playwright.chromium()
-			.launch(new BrowserType.LaunchOptions().setExecutablePath(Path.of("/usr/bin/chromium"))
-				.setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb")));
-	}
-
-	@AfterAll
-	static void close() {
-		playwright.close();
-	}
-
-	@BeforeEach
-	void begin() throws Exception {
-		ClasspathFolder classpath = SampleService.prepare(temp, server);
-		this.application = start(classpath, "management.endpoint.polynconsole.access=unrestricted",
-				"management.endpoint.polynconsole.show-values=always");
-	}
-
-	private static ConsoleApplication start(ClasspathFolder classpath, String... properties) {
-		return ConsoleApplication.start(WebApplicationType.SERVLET, classpath.classLoader(),
-				Stream.concat(Stream.of("polyn.nats.servers=" + server.url()), Arrays.stream(properties))
-					.toArray(String[]::new));
-	}
-
-	@AfterEach
-	void end() {
-		if (this.context != null) {
-			this.context.close();
-		}
-		this.application.close();
-	}
-
-	private void show(int width, int height, ColorScheme scheme) {
-		if (this.context != null) {
-			this.context.close();
-		}
-		this.requests.clear();
-		this.complaints.clear();
-		this.context = browser.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
-			.setColorScheme(scheme)
-			.setReducedMotion(ReducedMotion.REDUCE)
-			.setTimezoneId("Europe/Berlin"));
-		this.page = this.context.newPage();
-		this.page.onRequest((request) -> this.requests.add(request.url()));
-		this.page.onConsoleMessage((message) -> this.complaints.add(message.text()));
-		this.page.onPageError(this.complaints::add);
-		this.page.navigate(this.application.uri(ConsoleApplication.PATH).toString());
-		assertThat(this.page.locator("#dead-letters-body article").first()).isVisible();
-	}
-
-	private void show() {
-		show(1280, 900, ColorScheme.LIGHT);
-	}
+class ConsoleBrowserTests extends AbstractConsoleBrowserTests {
 
 	@Test
 	void everythingIsThere() {
@@ -139,7 +33,9 @@ class ConsoleBrowserTests {
 		assertThat(this.page.locator("#plan-body .operation").first()).containsText("update_stream");
 		assertThat(this.page.locator("#plan-body")).containsText("/max_age");
 		assertThat(this.page.locator("#streams-body h3").nth(1)).containsText("INVOICES");
+		assertThat(this.page.locator("#streams-body")).containsText("object store");
 		assertThat(this.page.locator("#schemas-body tbody tr")).hasCount(4);
+		assertThat(this.page.locator("#schemas-body")).containsText("(BACKWARD)");
 		assertThat(this.page.locator("#dead-letters-body article")).hasCount(3);
 		assertQuiet();
 	}
@@ -231,6 +127,22 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void howFarAConsumerOfOthersIsIsReadAgainWhileItIsOpen() throws Exception {
+		server.connection().jetStream().publish("order.placed.v1", new byte[0]);
+		show();
+		Locator stream = this.page.locator("#streams-body details").first();
+		stream.locator("summary").click();
+		Locator waiting = stream.locator("td[data-name=Waiting]");
+		assertThat(waiting).hasText("1");
+		JetStreamSubscription orders = server.connection()
+			.jetStream()
+			.subscribe(null, PullSubscribeOptions.bind("ORDERS", "shop_orders"));
+		orders.fetch(1, 10_000).forEach(Message::ack);
+		refresh();
+		assertThat(waiting).hasText("0");
+	}
+
+	@Test
 	void aStreamThatIsGoneMeanwhileIsToldAsSuch() {
 		show();
 		button("Pause").click();
@@ -257,7 +169,7 @@ class ConsoleBrowserTests {
 		this.page.locator("#dead-letters-body button").first().click();
 		this.page.locator("dialog button").last().click();
 		assertThat(this.page.locator("#letters-problem")).containsText("No stream stores the subject user.created.v1");
-		this.page.evaluate("() => { for (let i = 0; i < 2; i++) document.getElementById('pause').click(); }");
+		refresh();
 		assertThat(this.page.locator("#streams-body")).containsText("missing on the server");
 		assertThat(this.page.locator("#letters-problem")).isVisible();
 		assertThat(this.page.locator("#dead-letters-body article")).hasCount(3);
@@ -276,34 +188,6 @@ class ConsoleBrowserTests {
 		assertThat(this.page.locator("#live-events button")).hasCount(0);
 	}
 
-	@Test
-	void aServerThatIsAwayIsTold() {
-		this.application.close();
-		this.application = ConsoleApplication.start(WebApplicationType.SERVLET,
-				new ClasspathFolder(temp).classLoader());
-		EmbeddedNatsServer own = this.application.context().getBean(EmbeddedNatsServer.class);
-		this.context = browser.newContext();
-		this.page = this.context.newPage();
-		this.page.navigate(this.application.uri(ConsoleApplication.PATH).toString());
-		assertThat(this.page.locator("#server")).hasText("nats-server " + own.version());
-		own.close();
-		assertProblem("The NATS server can’t be reached.");
-		assertProblem("What is shown is as of");
-		assertThat(this.page.locator("#server")).hasText("NATS unreachable");
-		shoot("unreachable");
-		assertAccessible();
-		this.page.reload();
-		assertProblem("POLYN-N001");
-		assertThat(this.page.locator("#migrations-body")).containsText("Not known");
-		this.application.close();
-		assertProblem("No answer from the application.");
-	}
-
-	private void assertProblem(String text) {
-		assertThat(this.page.locator("#problem")).containsText(text,
-				new LocatorAssertions.ContainsTextOptions().setTimeout(60_000));
-	}
-
 	@ParameterizedTest
 	@ValueSource(ints = { 320, 390, 768, 1280 })
 	void nothingIsWiderThanTheWindow(int width) throws Exception {
@@ -314,11 +198,7 @@ class ConsoleBrowserTests {
 		for (Locator details : this.page.locator("details").all()) {
 			details.evaluate("(details) => { details.open = true; }");
 		}
-		assertThat(this.page.evaluate("""
-				() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth ? []
-				  : ['too wide', ...[...document.querySelectorAll('body *')]
-				    .filter((element) => element.getBoundingClientRect().right > document.scrollingElement.clientWidth)
-				    .map((element) => element.outerHTML.slice(0, 200))]""")).isEqualTo(List.of());
+		assertNothingIsWider();
 	}
 
 	@ParameterizedTest
@@ -346,42 +226,6 @@ class ConsoleBrowserTests {
 		assertAccessible();
 		shoot(name + "-dialog");
 		assertQuiet();
-	}
-
-	private void assertAccessible() {
-		List<String> found = new AxeBuilder(this.page).analyze()
-			.getViolations()
-			.stream()
-			.filter((rule) -> List.of("serious", "critical").contains(rule.getImpact()))
-			.map(ConsoleBrowserTests::text)
-			.toList();
-		assertThat(found).isEmpty();
-	}
-
-	private static String text(Rule rule) {
-		return rule.getId() + ": " + rule.getNodes().stream().map((node) -> node.getHtml()).toList();
-	}
-
-	private void assertQuiet() {
-		String site = this.application.uri("/").toString();
-		assertThat(this.requests).isNotEmpty().allMatch((url) -> url.startsWith(site) || url.startsWith("data:"));
-		assertThat(this.complaints).isEmpty();
-	}
-
-	private void follow(String type) {
-		this.page.getByLabel("Event type").fill(type);
-		button("Follow").click();
-		if (!type.contains(" ")) {
-			assertThat(this.page.locator("#live-status")).containsText("Following");
-		}
-	}
-
-	private Locator button(String name) {
-		return this.page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(false)).first();
-	}
-
-	private void shoot(String name) {
-		this.page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve("console-" + name + ".png")));
 	}
 
 }

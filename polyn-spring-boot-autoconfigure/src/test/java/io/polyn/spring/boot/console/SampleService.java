@@ -5,6 +5,7 @@ import java.nio.file.Path;
 
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.ObjectStoreConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
@@ -86,6 +87,9 @@ final class SampleService {
 			.jetStreamManagement()
 			.addOrUpdateConsumer("ORDERS", ConsumerConfiguration.builder().durable("shop_orders").build());
 		server.connection().keyValueManagement().create(KeyValueConfiguration.builder().name("feature-flags").build());
+		server.connection()
+			.objectStoreManagement()
+			.create(ObjectStoreConfiguration.builder("invoice-documents").build());
 		DeadLetterMaker deadLetters = new DeadLetterMaker(server);
 		deadLetters.store("user.created.v1", "Event e-17 of com:example:users is not valid: /id: must be a string.");
 		deadLetters.store("user.created.v1", "The listener has failed 10 times: java.lang.IllegalStateException.");
