@@ -605,6 +605,7 @@
     const all = (state.migrators ?? []).flatMap((each) => each.history.value?.migrations ?? []);
     const older = (state.migrators ?? []).reduce((sum, each) => sum + (each.history.value?.omitted ?? 0), 0);
     const of = (name) => all.filter((each) => each.group === name).length;
+    const doubtful = all.filter((each) => DOUBTFUL.includes(each.state)).length;
     const problems = (state.migrators ?? []).filter((each) => each.history.problem).length;
     const list = state.streams?.value?.streams ?? [];
     const waiting = list.flatMap((each) => each.consumers?.value ?? []).reduce((sum, each) => sum + each.pending, 0);
@@ -614,15 +615,16 @@
     const broken = own.filter((each) => each.incompatibilities.length > 0).length;
     const unstored = own.filter((each) => each.state !== 'stored').length;
     const dead = state.streams?.value?.deadLetters?.messages ?? 0;
-    return { applied: of('applied') + older, pending: of('pending'), unfinished: of('unfinished'), problems, waiting, unread,
+    return { applied: of('applied') + older, pending: of('pending'), unfinished: of('unfinished'), doubtful, problems, waiting, unread,
       dead, broken, unstored, schemas: own.length, others: known.length - own.length,
       streams: list.filter((each) => !each.internal).length, own: list.filter((each) => each.own).length };
   };
 
   const tiles = (sum) => [
     tile('migrations', 'Migrations applied', number.format(sum.applied),
-      sum.problems ? 'a file is wrong' : sum.unfinished ? sum.unfinished + ' unfinished' : sum.pending ? sum.pending + ' pending' : 'up to date',
-      sum.problems || sum.unfinished ? 'bad' : sum.pending ? 'wait' : 'good'),
+      sum.problems ? 'a file is wrong' : sum.unfinished ? sum.unfinished + ' unfinished'
+        : [sum.pending && sum.pending + ' pending', sum.doubtful && sum.doubtful + ' in doubt'].filter((text) => text).join(', ') || 'up to date',
+      sum.problems || sum.unfinished ? 'bad' : sum.pending || sum.doubtful ? 'wait' : 'good'),
     tile('streams', 'Streams and buckets', number.format(sum.streams), sum.own + ' of this application'),
     tile('streams', 'Messages waiting', number.format(sum.waiting), 'for consumers of its streams'
       + (sum.unread ? ', ' + sum.unread + ' not counted' : '')),
@@ -692,7 +694,7 @@
     const sum = summary(state);
     byId('updated').textContent = 'Updated ' + clock.format(new Date(state.time));
     show('tiles', sum, tiles);
-    badge('migrations', sum.unfinished + sum.problems, 'bad');
+    badge('migrations', sum.unfinished + sum.problems || sum.doubtful, sum.unfinished + sum.problems ? 'bad' : 'wait');
     badge('plan', sum.pending, 'wait');
     badge('streams', sum.streams);
     badge('schemas', sum.broken || sum.schemas, sum.broken ? 'bad' : '');

@@ -45,6 +45,7 @@ class ConsoleManyBrowserTests extends AbstractConsoleBrowserTests {
 		Locator moments = this.page.locator("#migrations-body > .card > .timeline > .moment");
 		assertThat(moments).hasCount(21);
 		assertThat(moments.last()).containsText("changed");
+		assertThat(this.page.locator("#tiles")).containsText("1 in doubt");
 		Locator older = this.page.locator("#migrations-body details");
 		assertThat(older).containsText("479 older ones");
 		older.locator("summary").click();
