@@ -17,8 +17,15 @@ import org.springframework.context.annotation.Primary;
 @EnableConfigurationProperties(NatsProperties.class)
 public final class EmbeddedNatsTestAutoConfiguration {
 
+	static final String ACCOUNT = "polynTestAccount";
+
+	@Bean
+	static TestAccountPrecedence polynTestAccountPrecedence() {
+		return new TestAccountPrecedence();
+	}
+
 	// Before those that the application may have.
-	@Bean(destroyMethod = "close")
+	@Bean(name = ACCOUNT, destroyMethod = "close")
 	@Primary
 	TestAccount polynTestAccount(NatsProperties properties) {
 		return TestAccounts.of(properties.getEmbedded().getBinary()).take();

@@ -103,6 +103,18 @@ class SharedServerTests {
 	}
 
 	@Test
+	void primaryConnectionDetailsOfTheApplicationHaveNoEffectEither() {
+		this.application
+			.withBean("own", NatsConnectionDetails.class,
+					() -> (NatsConnectionDetails) () -> List.of("nats://127.0.0.1:1"),
+					(definition) -> definition.setPrimary(true))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(Migrator.class).info().applied()).hasSize(3);
+			});
+	}
+
+	@Test
 	void withoutAnExecutableTheApplicationFails() {
 		this.application.withPropertyValues("polyn.nats.embedded.binary=/nowhere/nats-server")
 			.run((context) -> assertThat(context).getFailure()
