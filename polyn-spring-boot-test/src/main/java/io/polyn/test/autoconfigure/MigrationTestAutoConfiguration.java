@@ -1,5 +1,6 @@
 package io.polyn.test.autoconfigure;
 
+import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migration;
 import io.polyn.spring.boot.migration.MigratorBuilderConfigurer;
 import io.polyn.spring.boot.nats.NatsProperties;
@@ -21,8 +22,8 @@ public final class MigrationTestAutoConfiguration {
 	@Bean
 	@Lazy
 	MigrationTester polynMigrationTester(MigratorBuilderConfigurer configurer, ObjectProvider<Migration> migrations,
-			NatsProperties properties) {
-		return new MigrationTester(TestAccounts.of(properties.getEmbedded().getBinary()),
+			JetStreamOptions options, NatsProperties properties) {
+		return new MigrationTester(TestAccounts.of(properties.getEmbedded().getBinary()), options,
 				(builder) -> configurer.configure(builder).migrations(migrations.orderedStream().toList()));
 	}
 

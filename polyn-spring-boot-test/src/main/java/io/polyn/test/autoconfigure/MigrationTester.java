@@ -2,6 +2,7 @@ package io.polyn.test.autoconfigure;
 
 import java.util.function.UnaryOperator;
 
+import io.nats.client.JetStreamOptions;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.MigratorBuilder;
 import io.polyn.test.MigrationAssertions;
@@ -15,10 +16,13 @@ public final class MigrationTester {
 
 	private final TestAccounts accounts;
 
+	private final JetStreamOptions options;
+
 	private final UnaryOperator<MigratorBuilder> settings;
 
-	MigrationTester(TestAccounts accounts, UnaryOperator<MigratorBuilder> settings) {
+	MigrationTester(TestAccounts accounts, JetStreamOptions options, UnaryOperator<MigratorBuilder> settings) {
 		this.accounts = accounts;
+		this.options = options;
 		this.settings = settings;
 	}
 
@@ -30,9 +34,11 @@ public final class MigrationTester {
 	 */
 	public void goUpDownUp() {
 		try (TestAccount account = this.accounts.take()) {
-			account.withConnection((connection) -> MigrationAssertions
-				.assertThatMigrations(this.settings.apply(Migrator.builder(connection)).build(), connection)
-				.goUpDownUp());
+			account.withConnection(
+					(connection) -> MigrationAssertions
+						.assertThatMigrations(this.settings.apply(Migrator.builder(connection)).build(), connection,
+								this.options)
+						.goUpDownUp());
 		}
 	}
 
