@@ -87,6 +87,13 @@ public interface EventInstrumentation {
 		}
 
 		/**
+		 * The message is none that the listener takes, or nothing is left of it in the
+		 * listener's version: it is acknowledged without being handed over.
+		 */
+		default void skipped() {
+		}
+
+		/**
 		 * The operation failed.
 		 * @param failure why
 		 */

@@ -96,6 +96,7 @@ final class EventProcessor implements MessageProcessor {
 	private @Nullable Received read(PendingMessage message, Operation receiving, List<Retry> retries) {
 		if (!this.reader.concerns(message.message())
 				|| DeadLetterQueue.isForAnotherConsumer(message.message(), message.metaData())) {
+			receiving.skipped();
 			message.ack();
 			return null;
 		}
@@ -121,6 +122,7 @@ final class EventProcessor implements MessageProcessor {
 			receiving.event(event.event());
 			List<EventDelivery> deliveries = this.reader.read(event, message.message());
 			if (deliveries.isEmpty()) {
+				receiving.skipped();
 				message.ack();
 				return null;
 			}

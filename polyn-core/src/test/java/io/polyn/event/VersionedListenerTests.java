@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.nats.client.Message;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.impl.Headers;
@@ -54,7 +56,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for listeners that name the version in which they want events.
  */
-@Timeout(60)
+@Timeout(180)
 class VersionedListenerTests {
 
 	private static final String CONSUMER = "user_backend_user_created";
@@ -334,6 +336,28 @@ class VersionedListenerTests {
 	}
 
 	@Test
+	void whatIsAcknowledgedWithoutTheListenerIsTold() throws Exception {
+		List<String> skipped = new CopyOnWriteArrayList<>();
+		publishRaw("user.created.audit", "{}");
+		publisher().publish(VersionedUsers.V2, new UserV2("Ada", "Lovelace"));
+		this.consumer = consumer("2", UserV2.class).instrumentation(new EventInstrumentation() {
+			@Override
+			public Operation receive(String event, Message message) {
+				return new Operation() {
+					@Override
+					public void skipped() {
+						skipped.add(message.getSubject());
+					}
+				};
+			}
+		}).build();
+		this.consumer.start();
+		next();
+		awaitNothingPending();
+		assertThat(skipped).containsExactly("user.created.audit");
+	}
+
+	@Test
 	void batchesMayMixVersions() throws Exception {
 		for (int i = 0; i < 5; i++) {
 			publisher().publish(VersionedUsers.V1, new UserV1("Ada " + i));
@@ -471,19 +495,19 @@ class VersionedListenerTests {
 	}
 
 	private EventDelivery next() throws InterruptedException {
-		EventDelivery delivery = this.deliveries.poll(20, TimeUnit.SECONDS);
+		EventDelivery delivery = this.deliveries.poll(60, TimeUnit.SECONDS);
 		assertThat(delivery).as("a delivery").isNotNull();
 		return delivery;
 	}
 
 	private DeadLetter awaitDeadLetter() {
 		DeadLetters letters = new DeadLetters(nats.connection(), nats.options(), "");
-		await().atMost(Duration.ofSeconds(20)).until(() -> !letters.list(null, 0, 1).isEmpty());
+		await().until(() -> !letters.list(null, 0, 1).isEmpty());
 		return letters.list(null, 0, 1).get(0);
 	}
 
 	private void awaitNothingPending() {
-		await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			ConsumerInfo info = nats.management().getConsumerInfo("USERS", CONSUMER);
 			assertThat(info.getNumAckPending()).isZero();
 			assertThat(info.getNumPending()).isZero();

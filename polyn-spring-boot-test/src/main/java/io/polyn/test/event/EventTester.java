@@ -2,6 +2,7 @@ package io.polyn.test.event;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 import io.cloudevents.CloudEvent;
 import io.nats.client.impl.Headers;
@@ -49,8 +50,8 @@ public final class EventTester {
 	 * @param data the event's data
 	 * @return where the event was stored
 	 * @throws ListenerFailedException if a listener has thrown something, which is the
-	 * cause, if the event has become a dead letter, if no listener receives it, or if one
-	 * is not done within {@code polyn.test.timeout}
+	 * cause, if the event has become a dead letter, if no listener receives it or all
+	 * that do leave it out, or if one is not done within {@code polyn.test.timeout}
 	 * @throws InvalidEventException if the event is not valid; nothing was sent
 	 */
 	public PublishedEvent send(String event, @Nullable Object data) {
@@ -88,9 +89,13 @@ public final class EventTester {
 		}
 		SentEvent sent = new SentEvent("The event " + published.id(),
 				Objects.requireNonNull(this.outcomes.sentSubject()), published.stream(), published.sequence());
-		this.results.await(sent).stream().filter((result) -> !result.isHandled()).findFirst().ifPresent((result) -> {
+		List<ListenerResult> results = this.results.await(sent);
+		results.stream().filter(ListenerResult::isFailed).findFirst().ifPresent((result) -> {
 			throw result.exception(sent);
 		});
+		if (results.stream().noneMatch(ListenerResult::isHandled)) {
+			throw results.get(0).exception(sent);
+		}
 		return published;
 	}
 
@@ -144,12 +149,12 @@ public final class EventTester {
 			if (result.deadLetter() != null) {
 				return result.deadLetter();
 			}
-			if (!result.isHandled()) {
+			if (result.isFailed()) {
 				throw result.exception(sent);
 			}
 		}
-		throw new AssertionError(sent + " was handled by " + results.stream().map(ListenerResult::consumer).toList()
-				+ ", but should have become a dead letter.");
+		throw new AssertionError(sent + " should have become a dead letter, but "
+				+ results.stream().map(ListenerResult::toString).collect(Collectors.joining("; it ")) + ".");
 	}
 
 }

@@ -1,8 +1,10 @@
 package io.polyn.test.event;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.nats.client.impl.NatsJetStreamMetaData;
 import org.jspecify.annotations.Nullable;
@@ -32,24 +34,34 @@ class ListenerOutcomes {
 	 * Notes an outcome. Of a message that is delivered several times the first one
 	 * counts.
 	 */
-	synchronized void add(Delivery delivery, @Nullable Throwable failure) {
-		this.outcomes.putIfAbsent(delivery, new Outcome(failure));
+	synchronized void add(Delivery delivery, Outcome outcome) {
+		this.outcomes.putIfAbsent(delivery, outcome);
 		notifyAll();
 	}
 
 	/**
 	 * Waits for an outcome.
-	 * @param delivery the message
+	 * @param delivery says which message it is of
 	 * @param deadline when to wait no longer, as {@link System#nanoTime()}
 	 * @return the outcome, nothing if there is none in time
 	 */
-	synchronized Optional<Outcome> await(Delivery delivery, long deadline) throws InterruptedException {
+	synchronized Optional<Outcome> await(Predicate<Delivery> delivery, long deadline) throws InterruptedException {
 		long left = deadline - System.nanoTime();
-		while (!this.outcomes.containsKey(delivery) && left > 0) {
+		Optional<Outcome> outcome = find(delivery);
+		while (outcome.isEmpty() && left > 0) {
 			wait(left / 1_000_000 + 1);
 			left = deadline - System.nanoTime();
+			outcome = find(delivery);
 		}
-		return Optional.ofNullable(this.outcomes.get(delivery));
+		return outcome;
+	}
+
+	private Optional<Outcome> find(Predicate<Delivery> delivery) {
+		return this.outcomes.entrySet()
+			.stream()
+			.filter((outcome) -> delivery.test(outcome.getKey()))
+			.map(Map.Entry::getValue)
+			.findFirst();
 	}
 
 	/**
@@ -71,12 +83,15 @@ class ListenerOutcomes {
 	 *
 	 * @param stream the stream of the message
 	 * @param sequence its sequence there
+	 * @param stored when it was stored: a stream that a test creates anew begins to count
+	 * anew
 	 * @param consumer the consumer
 	 */
-	record Delivery(String stream, long sequence, String consumer) {
+	record Delivery(String stream, long sequence, Instant stored, String consumer) {
 
 		static Delivery of(NatsJetStreamMetaData metaData) {
-			return new Delivery(metaData.getStream(), metaData.streamSequence(), metaData.getConsumer());
+			return new Delivery(metaData.getStream(), metaData.streamSequence(), metaData.timestamp().toInstant(),
+					metaData.getConsumer());
 		}
 
 	}
@@ -84,9 +99,19 @@ class ListenerOutcomes {
 	/**
 	 * What became of a message.
 	 *
-	 * @param failure why it was not handled, if it was not
+	 * @param isHandled whether a listener has handled it; if not, and there is no
+	 * failure, it was acknowledged without one
+	 * @param failure why it was not handled
 	 */
-	record Outcome(@Nullable Throwable failure) {
+	record Outcome(boolean isHandled, @Nullable Throwable failure) {
+
+		static final Outcome HANDLED = new Outcome(true, null);
+
+		static final Outcome SKIPPED = new Outcome(false, null);
+
+		static Outcome failed(Throwable failure) {
+			return new Outcome(false, failure);
+		}
 
 	}
 

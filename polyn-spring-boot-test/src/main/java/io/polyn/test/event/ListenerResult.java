@@ -1,27 +1,46 @@
 package io.polyn.test.event;
 
 import io.polyn.event.DeadLetter;
+import io.polyn.test.event.ListenerOutcomes.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a listener has made of an event.
  *
  * @param consumer the consumer of the listener
- * @param failure why it did not handle the event, if it did not
- * @param deadLetter what the event has become then, unless it is delivered again
+ * @param outcome what has become of the event
+ * @param deadLetter what the event has become if that is a failure, unless it is
+ * delivered again
  */
-record ListenerResult(String consumer, @Nullable Throwable failure, @Nullable DeadLetter deadLetter) {
+record ListenerResult(String consumer, Outcome outcome, @Nullable DeadLetter deadLetter) {
 
 	boolean isHandled() {
-		return this.failure == null;
+		return this.outcome.isHandled();
+	}
+
+	boolean isFailed() {
+		return this.outcome.failure() != null;
 	}
 
 	ListenerFailedException exception(SentEvent event) {
-		String what = (this.deadLetter != null)
-				? " became a dead letter of the consumer " + this.consumer + " (" + this.deadLetter.code() + "): "
-						+ this.deadLetter.reason()
-				: " was not handled by the listener of the consumer " + this.consumer + ": " + this.failure;
-		return new ListenerFailedException(event + what, this.failure, this.deadLetter);
+		return new ListenerFailedException(event + " " + this, this.outcome.failure(), this.deadLetter);
+	}
+
+	/**
+	 * Says it as it follows the event in a sentence.
+	 */
+	@Override
+	public String toString() {
+		if (this.deadLetter != null) {
+			return "became a dead letter of the consumer " + this.consumer + " (" + this.deadLetter.code() + "): "
+					+ this.deadLetter.reason();
+		}
+		if (isFailed()) {
+			return "was not handled by the listener of the consumer " + this.consumer + ": " + this.outcome.failure();
+		}
+		return isHandled() ? "was handled by the listener of the consumer " + this.consumer
+				: "was acknowledged without a call of the listener of the consumer " + this.consumer
+						+ ": it is none that this listener takes, or nothing is left of it in the listener's version";
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.polyn.test.event;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,7 +16,6 @@ import io.polyn.nats.JetStreamApi;
 import io.polyn.nats.JetStreamRequestException;
 import io.polyn.nats.Subjects;
 import io.polyn.spring.PolynListenerRegistry;
-import io.polyn.test.event.ListenerOutcomes.Delivery;
 import io.polyn.test.event.ListenerOutcomes.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +59,11 @@ class ListenerResults {
 					null, null);
 		}
 		long deadline = System.nanoTime() + this.timeout.toNanos();
-		List<ListenerResult> results = receiving.stream().map((consumer) -> await(event, consumer, deadline)).toList();
-		if (results.stream().anyMatch((result) -> !result.isHandled() && result.deadLetter() == null)) {
+		Instant created = created(event.stream());
+		List<ListenerResult> results = receiving.stream()
+			.map((consumer) -> await(event, created, consumer, deadline))
+			.toList();
+		if (results.stream().anyMatch((result) -> result.isFailed() && result.deadLetter() == null)) {
 			remove(event);
 		}
 		return results;
@@ -102,18 +105,29 @@ class ListenerResults {
 		return filters;
 	}
 
-	private ListenerResult await(SentEvent event, EventConsumer consumer, long deadline) {
-		Delivery delivery = new Delivery(event.stream(), event.sequence(), consumer.consumerName());
+	// What has the same sequence, and is older, was in a stream of the same name that is
+	// gone.
+	private Instant created(String stream) {
+		return this.api.streamInfo(stream)
+			.map((info) -> Instant.parse(info.path("created").asText()))
+			.orElse(Instant.MIN);
+	}
+
+	private ListenerResult await(SentEvent event, Instant created, EventConsumer consumer, long deadline) {
 		Outcome outcome;
 		try {
-			outcome = this.outcomes.await(delivery, deadline).orElseThrow(() -> late(event, consumer));
+			outcome = this.outcomes
+				.await((delivery) -> event.stream().equals(delivery.stream()) && event.sequence() == delivery.sequence()
+						&& consumer.consumerName().equals(delivery.consumer()) && !delivery.stored().isBefore(created),
+						deadline)
+				.orElseThrow(() -> late(event, consumer));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException("Interrupted while waiting for a listener", ex);
 		}
-		return new ListenerResult(delivery.consumer(), outcome.failure(),
-				(outcome.failure() != null) ? deadLetter(delivery) : null);
+		return new ListenerResult(consumer.consumerName(), outcome,
+				(outcome.failure() != null) ? deadLetter(event, created, consumer) : null);
 	}
 
 	private ListenerFailedException late(SentEvent event, EventConsumer consumer) {
@@ -123,11 +137,11 @@ class ListenerResults {
 				+ consumer.state() + state + ". Is it busy with an event that was there before?", null, null);
 	}
 
-	private @Nullable DeadLetter deadLetter(Delivery delivery) {
+	private @Nullable DeadLetter deadLetter(SentEvent event, Instant created, EventConsumer consumer) {
 		return this.deadLetters.list(null, 0, Integer.MAX_VALUE)
 			.stream()
-			.filter((letter) -> delivery.stream().equals(letter.stream())
-					&& delivery.sequence() == letter.streamSequence() && delivery.consumer().equals(letter.consumer()))
+			.filter((letter) -> event.stream().equals(letter.stream()) && event.sequence() == letter.streamSequence()
+					&& consumer.consumerName().equals(letter.consumer()) && !letter.time().isBefore(created))
 			.findFirst()
 			.orElse(null);
 	}

@@ -9,6 +9,7 @@ import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
 import io.polyn.event.EventInstrumentation;
 import io.polyn.test.event.ListenerOutcomes.Delivery;
+import io.polyn.test.event.ListenerOutcomes.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,20 +72,17 @@ final class WatchedInstrumentation implements EventInstrumentation {
 
 	}
 
-	private final class Receiving implements Operation {
+	/**
+	 * An operation of which is noted how it ends.
+	 */
+	private abstract static class Watched implements Operation {
 
 		private final Operation operation;
 
-		private final Delivery delivery;
+		protected Outcome outcome = Outcome.HANDLED;
 
-		private boolean processed;
-
-		private @Nullable Throwable failure;
-
-		Receiving(Operation operation, Delivery delivery) {
+		Watched(Operation operation) {
 			this.operation = operation;
-			this.delivery = delivery;
-			WatchedInstrumentation.this.received.get().open = this;
 		}
 
 		@Override
@@ -93,18 +91,43 @@ final class WatchedInstrumentation implements EventInstrumentation {
 		}
 
 		@Override
+		public void skipped() {
+			this.outcome = Outcome.SKIPPED;
+			this.operation.skipped();
+		}
+
+		@Override
 		public void failed(Throwable failure) {
-			this.failure = failure;
+			this.outcome = Outcome.failed(failure);
 			this.operation.failed(failure);
 		}
 
 		@Override
 		public void close() {
 			this.operation.close();
+		}
+
+	}
+
+	private final class Receiving extends Watched {
+
+		private final Delivery delivery;
+
+		private boolean processed;
+
+		Receiving(Operation operation, Delivery delivery) {
+			super(operation);
+			this.delivery = delivery;
+			WatchedInstrumentation.this.received.get().open = this;
+		}
+
+		@Override
+		public void close() {
+			super.close();
 			Received received = WatchedInstrumentation.this.received.get();
 			received.open = null;
-			if (this.processed || this.failure != null) {
-				WatchedInstrumentation.this.outcomes.add(this.delivery, this.failure);
+			if (this.processed || this.outcome != Outcome.HANDLED) {
+				WatchedInstrumentation.this.outcomes.add(this.delivery, this.outcome);
 			}
 			else {
 				received.batch.add(this.delivery);
@@ -113,37 +136,22 @@ final class WatchedInstrumentation implements EventInstrumentation {
 
 	}
 
-	private final class Processing implements Operation {
-
-		private final Operation operation;
-
-		private @Nullable Throwable failure;
+	private final class Processing extends Watched {
 
 		Processing(Operation operation) {
-			this.operation = operation;
-		}
-
-		@Override
-		public void event(CloudEvent event) {
-			this.operation.event(event);
-		}
-
-		@Override
-		public void failed(Throwable failure) {
-			this.failure = failure;
-			this.operation.failed(failure);
+			super(operation);
 		}
 
 		@Override
 		public void close() {
-			this.operation.close();
+			super.close();
 			Received received = WatchedInstrumentation.this.received.get();
 			if (received.open != null) {
 				received.open.processed = true;
-				received.open.failure = this.failure;
+				received.open.outcome = this.outcome;
 			}
 			else {
-				received.batch.forEach((delivery) -> WatchedInstrumentation.this.outcomes.add(delivery, this.failure));
+				received.batch.forEach((delivery) -> WatchedInstrumentation.this.outcomes.add(delivery, this.outcome));
 			}
 			received.batch.clear();
 		}
