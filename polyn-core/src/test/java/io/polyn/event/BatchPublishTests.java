@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Tests for {@link EventBatch} and how it is published.
  */
-@Timeout(60)
+@Timeout(180)
 class BatchPublishTests {
 
 	@RegisterExtension

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for consumers of the events that tell of rows.
  */
-@Timeout(60)
+@Timeout(180)
 class ChangeHandlerTests {
 
 	private static final Map<RowOperation, RowTypes> ALL = Map.of(RowOperation.INSERT, new RowTypes(User.class, null),
@@ -231,7 +231,7 @@ class ChangeHandlerTests {
 	}
 
 	private RowChange next() throws InterruptedException {
-		return this.changes.poll(20, TimeUnit.SECONDS);
+		return this.changes.poll(60, TimeUnit.SECONDS);
 	}
 
 	record User(long id, String firstName) {

@@ -79,13 +79,11 @@ class ConnectionCutTests {
 				this.ledger.awaitHandled(COUNT / 3);
 				proxy.stall();
 				// Nobody answers, and the connection does not know why.
-				await().atMost(Duration.ofSeconds(20))
-					.until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
+				await().until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
 				proxy.proceed();
 				this.ledger.awaitHandled(COUNT * 2 / 3);
 				proxy.stall();
-				await().atMost(Duration.ofSeconds(20))
-					.until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
+				await().until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
 				proxy.disconnect();
 				proxy.proceed();
 			}
@@ -114,7 +112,7 @@ class ConnectionCutTests {
 				})
 				.build();
 			consumer.start();
-			assertThat(proxy.awaitHeld(Duration.ofSeconds(20))).isTrue();
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(60))).isTrue();
 			proxy.disconnect();
 			proxy.release();
 			this.ledger.requireNothingLost("Connection broken while events were on their way to a listener with order");
@@ -138,7 +136,7 @@ class ConnectionCutTests {
 				.handler(UserCreated.class, this::handle)
 				.build();
 			consumer.start();
-			assertThat(proxy.awaitHeld(Duration.ofSeconds(20))).isTrue();
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(60))).isTrue();
 			long begin = System.nanoTime();
 			assertThat(consumer.stop(Duration.ofMillis(100))).isFalse();
 			// A request is given up after ten.

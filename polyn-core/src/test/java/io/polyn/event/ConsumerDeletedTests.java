@@ -1,6 +1,5 @@
 package io.polyn.event;
 
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.nats.client.api.ConsumerConfiguration;
@@ -54,13 +53,13 @@ class ConsumerDeletedTests {
 			consumer.resume();
 			this.ledger.awaitHandled(COUNT / 2);
 			nats.management().deleteConsumer(UserStream.STREAM, UserStream.CONSUMER);
-			await().atMost(Duration.ofSeconds(20)).until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
+			await().until(() -> consumer.state() == ListenerContainer.State.UNAVAILABLE);
 			assertThat(consumer.problem()).isPresent();
 			events.createConsumer((again != null) ? again
 					: ConsumerConfiguration.builder()
 						.deliverPolicy(DeliverPolicy.ByStartSequence)
 						.startSequence(firstUnacknowledged));
-			await().atMost(Duration.ofSeconds(20)).until(() -> consumer.state() == ListenerContainer.State.RECEIVING);
+			await().until(() -> consumer.state() == ListenerContainer.State.RECEIVING);
 		}
 		this.ledger.requireNothingLost(what);
 		this.users.awaitNothingPending();

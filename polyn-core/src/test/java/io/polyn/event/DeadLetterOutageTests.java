@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Invalid messages arrive while they can't become dead letters.
  */
-@Timeout(90)
+@Timeout(180)
 @SuppressWarnings("try")
 class DeadLetterOutageTests {
 
@@ -89,7 +89,7 @@ class DeadLetterOutageTests {
 				.build();
 			DeadLetterQueue.createStream(nats.api(), NamePrefix.NONE);
 			first.start();
-			assertThat(proxy.awaitHeld(Duration.ofSeconds(20))).isTrue();
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(60))).isTrue();
 			assertThat(nats.messages(DEAD_LETTERS)).isEqualTo(1);
 			proxy.cut();
 			first.stop(Duration.ZERO);

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Tests for {@link DeadLetters}.
  */
-@Timeout(60)
+@Timeout(180)
 class DeadLettersTests {
 
 	@RegisterExtension
@@ -178,7 +178,7 @@ class DeadLettersTests {
 		DeadLetter letter = this.users.awaitDeadLetters(1).get(0);
 		mended.set(true);
 		this.users.deadLetters().republish(letter);
-		EventDelivery delivery = this.deliveries.poll(20, TimeUnit.SECONDS);
+		EventDelivery delivery = this.deliveries.poll(60, TimeUnit.SECONDS);
 		assertThat(delivery).isNotNull();
 		assertThat(delivery.message().getData()).isEqualTo(letter.data());
 		assertThat(delivery.metadata().streamSequence()).isEqualTo(2);
@@ -209,7 +209,7 @@ class DeadLettersTests {
 		nats.connection().jetStream().publish(UserCreated.EVENT, headers, body);
 		this.users.publish(1);
 		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
-		assertThat(this.deliveries.poll(20, TimeUnit.SECONDS)).isNotNull();
+		assertThat(this.deliveries.poll(60, TimeUnit.SECONDS)).isNotNull();
 		this.users.awaitNothingPending();
 		DeadLetter letter = this.users.awaitDeadLetters(1).get(0);
 		assertThat(letter.data()).isEqualTo(body);
@@ -219,7 +219,7 @@ class DeadLettersTests {
 			.containsExactly((long) body.length);
 		BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
 		this.users.start(this.users.deadLetters().consumer(this.users.registry().naming(), null, letters::add));
-		assertThat(letters.poll(20, TimeUnit.SECONDS)).isNotNull()
+		assertThat(letters.poll(60, TimeUnit.SECONDS)).isNotNull()
 			.satisfies((next) -> assertThat(next.data()).isEqualTo(body));
 		this.users.deadLetters().discard(letter);
 		assertThat(nats.messages("POLYN_DEAD_LETTERS")).isZero();
@@ -242,11 +242,11 @@ class DeadLettersTests {
 				}
 			}));
 		assertThat(consumer.consumerName()).isEqualTo("user_backend_dead_letters");
-		assertThat(letters.poll(20, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(1L);
-		assertThat(letters.poll(20, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(1L);
+		assertThat(letters.poll(60, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(1L);
+		assertThat(letters.poll(60, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(1L);
 		this.users.publish(1);
-		assertThat(letters.poll(20, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(2L);
-		assertThat(consumer.stop(Duration.ofSeconds(10))).isTrue();
+		assertThat(letters.poll(60, TimeUnit.SECONDS)).extracting(DeadLetter::sequence).isEqualTo(2L);
+		assertThat(consumer.stop(Duration.ofSeconds(30))).isTrue();
 		assertThat(this.users.deadLetters().list(null, 0, 10)).hasSize(2);
 	}
 

@@ -21,7 +21,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for listeners that take several events at once.
  */
-@Timeout(60)
+@Timeout(180)
 class EventBatchTests {
 
 	@RegisterExtension
@@ -110,7 +110,7 @@ class EventBatchTests {
 		EventConsumer consumer = this.users
 			.start(this.users.consumer().batchHandler(UserCreated.class, size, (deliveries) -> {
 				this.batches.add(numbers(deliveries));
-				assertThat(this.open.await(20, TimeUnit.SECONDS)).isTrue();
+				assertThat(this.open.await(60, TimeUnit.SECONDS)).isTrue();
 			}));
 		this.users.publish(count);
 		await().until(() -> this.users.info().getNumPending() == 0);

@@ -49,7 +49,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link EventConsumer}.
  */
-@Timeout(60)
+@Timeout(180)
 class EventConsumerTests {
 
 	private static final String CONSUMER = "user_backend_user_created_v1";
@@ -158,7 +158,7 @@ class EventConsumerTests {
 			.jetStream()
 			.subscribe(null, PullSubscribeOptions.fastBind("USERS", CONSUMER));
 		for (int i = 0; i < 2; i++) {
-			List<Message> messages = subscription.fetch(1, Duration.ofSeconds(5));
+			List<Message> messages = subscription.fetch(1, Duration.ofSeconds(30));
 			assertThat(messages).hasSize(1);
 			messages.get(0).nak();
 		}
@@ -248,7 +248,7 @@ class EventConsumerTests {
 		StreamConfiguration.Builder full = UserStream.fillDeadLetters(nats);
 		this.consumer.start();
 		send("nonsense");
-		await().atMost(Duration.ofSeconds(20)).until(() -> info().getRedelivered() > 0);
+		await().until(() -> info().getRedelivered() > 0);
 		assertThat(nats.messages(DEAD_LETTERS)).isEqualTo(1);
 		nats.management().updateStream(full.maxMessages(10).build());
 		assertThat(header(deadLetter(2), "Polyn-Reason")).isEqualTo("POLYN-E002");
@@ -276,7 +276,7 @@ class EventConsumerTests {
 		try {
 			this.consumer.start();
 			send("nonsense");
-			assertThat(refused.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(refused.await(60, TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
 			logger.detachAppender(log);
@@ -291,13 +291,15 @@ class EventConsumerTests {
 		for (int i = 0; i < 200; i++) {
 			publish(new UserCreated("Ann", i));
 		}
+		CountDownLatch delivered = new CountDownLatch(1);
 		start(consumer((delivery) -> {
+			delivered.await();
 			TimeUnit.MILLISECONDS.sleep(10);
 			this.deliveries.add(delivery);
 		}).prefetch(200));
 		await().until(() -> info().getNumPending() == 0);
-		assertThat(this.deliveries).hasSizeLessThan(200);
-		assertThat(this.consumer.stop(Duration.ofSeconds(20))).isTrue();
+		delivered.countDown();
+		assertThat(this.consumer.stop(Duration.ofSeconds(60))).isTrue();
 		assertThat(this.deliveries).hasSize(200);
 		assertThat(this.consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
 		awaitNothingPending();
@@ -316,7 +318,7 @@ class EventConsumerTests {
 			never.await();
 		}));
 		publish(new UserCreated("Ann", 1));
-		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.consumer.stop(Duration.ofMillis(300))).isFalse();
 		assertThat(this.consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
 		assertThat(info().getNumAckPending()).isEqualTo(1);
@@ -351,13 +353,13 @@ class EventConsumerTests {
 
 	@Test
 	void startingAndStoppingTwiceDoesNothingMore() throws Exception {
-		assertThat(this.consumer.stop(Duration.ofSeconds(1))).isTrue();
+		assertThat(this.consumer.stop(Duration.ofSeconds(30))).isTrue();
 		this.consumer.start();
 		this.consumer.start();
 		publish(new UserCreated("Ann", 33));
 		next();
-		assertThat(this.consumer.stop(Duration.ofSeconds(5))).isTrue();
-		assertThat(this.consumer.stop(Duration.ofSeconds(5))).isTrue();
+		assertThat(this.consumer.stop(Duration.ofSeconds(30))).isTrue();
+		assertThat(this.consumer.stop(Duration.ofSeconds(30))).isTrue();
 		assertThat(this.deliveries).isEmpty();
 	}
 
@@ -468,14 +470,13 @@ class EventConsumerTests {
 	}
 
 	private EventDelivery next() throws InterruptedException {
-		EventDelivery delivery = this.deliveries.poll(20, TimeUnit.SECONDS);
+		EventDelivery delivery = this.deliveries.poll(60, TimeUnit.SECONDS);
 		assertThat(delivery).isNotNull();
 		return delivery;
 	}
 
 	private static MessageInfo deadLetter(long sequence) throws Exception {
-		await().atMost(Duration.ofSeconds(20))
-			.until(() -> nats.hasStream(DEAD_LETTERS) && nats.messages(DEAD_LETTERS) >= sequence);
+		await().until(() -> nats.hasStream(DEAD_LETTERS) && nats.messages(DEAD_LETTERS) >= sequence);
 		return nats.message(DEAD_LETTERS, sequence);
 	}
 
@@ -484,7 +485,7 @@ class EventConsumerTests {
 	}
 
 	private static void awaitNothingPending() {
-		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			ConsumerInfo info = info();
 			assertThat(info.getNumAckPending()).isZero();
 			assertThat(info.getNumPending()).isZero();

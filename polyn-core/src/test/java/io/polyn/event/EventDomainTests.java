@@ -56,11 +56,11 @@ class EventDomainTests {
 		try {
 			// What the leaf has created just now, the hub learns in a moment.
 			await().ignoreExceptions().until(() -> publisher.publish(UserCreated.EVENT, data).sequence() == 1);
-			EventDelivery delivery = deliveries.poll(20, TimeUnit.SECONDS);
+			EventDelivery delivery = deliveries.poll(60, TimeUnit.SECONDS);
 			assertThat(delivery).isNotNull();
 			assertThat(delivery.data()).isEqualTo(data);
 			node.leaf().publish(UserCreated.EVENT, "no event");
-			await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+			await().untilAsserted(() -> {
 				assertThat(acknowledged()).isEqualTo(2);
 				assertThat(node.leaf().messages("POLYN_DEAD_LETTERS")).isEqualTo(1);
 			});

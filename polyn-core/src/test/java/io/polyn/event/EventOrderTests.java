@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for the concurrency and the order of listeners.
  */
-@Timeout(60)
+@Timeout(180)
 class EventOrderTests {
 
 	@RegisterExtension
@@ -41,7 +41,7 @@ class EventOrderTests {
 		CountDownLatch together = new CountDownLatch(4);
 		this.users.start(this.users.consumer().concurrency(4).handler(UserCreated.class, (delivery) -> {
 			together.countDown();
-			assertThat(together.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(together.await(60, TimeUnit.SECONDS)).isTrue();
 		}));
 		this.users.publish(4);
 		this.users.awaitNothingPending();
@@ -143,7 +143,7 @@ class EventOrderTests {
 				return user;
 			}
 		}).batchHandler(UserCreated.class, 10, (deliveries) -> {
-			assertThat(open.await(20, TimeUnit.SECONDS)).isTrue();
+			assertThat(open.await(60, TimeUnit.SECONDS)).isTrue();
 			List<Integer> numbers = deliveries.stream()
 				.map((delivery) -> ((UserCreated) delivery.data()).age())
 				.toList();

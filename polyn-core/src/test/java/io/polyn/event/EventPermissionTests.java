@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The permissions of a service in {@code docs/operations.md} are enough.
  */
-@Timeout(60)
+@Timeout(180)
 class EventPermissionTests {
 
 	@TempDir
@@ -85,15 +85,15 @@ class EventPermissionTests {
 			consumer.start();
 			replier.start();
 			publisher.publish(UserCreated.EVENT, new UserCreated("Ann", 33));
-			assertThat(deliveries.poll(20, TimeUnit.SECONDS)).isNotNull();
-			assertThat(publisher.request("user.lookup.v1", 7, Integer.class, Duration.ofSeconds(10))).isEqualTo(7);
+			assertThat(deliveries.poll(60, TimeUnit.SECONDS)).isNotNull();
+			assertThat(publisher.request("user.lookup.v1", 7, Integer.class, Duration.ofSeconds(30))).isEqualTo(7);
 			admin.jetStream().publish(UserCreated.EVENT, new byte[0]);
 			await().until(() -> admin.jetStreamManagement().getStreamNames().contains("POLYN_DEAD_LETTERS"));
 			await().until(() -> admin.jetStreamManagement()
 				.getConsumerInfo("USERS", "users_user_created_v1")
 				.getNumAckPending() == 0);
-			assertThat(consumer.stop(Duration.ofSeconds(10))).isTrue();
-			assertThat(replier.stop(Duration.ofSeconds(10))).isTrue();
+			assertThat(consumer.stop(Duration.ofSeconds(30))).isTrue();
+			assertThat(replier.stop(Duration.ofSeconds(30))).isTrue();
 			watcher.close();
 			publisher.close();
 			assertThat(this.violations).isEmpty();

@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Events of several deployments of the same service on one account.
  */
-@Timeout(60)
+@Timeout(180)
 class EventPrefixTests {
 
 	private static final String CONSUMER = "user_backend_user_created_v1";
@@ -60,7 +60,7 @@ class EventPrefixTests {
 			PublishedEvent published = publisher("staging").publish(UserCreated.EVENT, new UserCreated("Ann", 1));
 			assertThat(published.stream()).isEqualTo("staging_USERS");
 			publisher("qa").publish(UserCreated.EVENT, new UserCreated("Bob", 2));
-			EventDelivery delivery = staged.poll(20, TimeUnit.SECONDS);
+			EventDelivery delivery = staged.poll(60, TimeUnit.SECONDS);
 			assertThat(delivery).isNotNull();
 			assertThat(delivery.data()).isEqualTo(new UserCreated("Ann", 1));
 			assertThat(delivery.message().getSubject()).isEqualTo("staging.user.created.v1");
@@ -69,7 +69,7 @@ class EventPrefixTests {
 			assertThat(delivery.event().getDataSchema()).hasToString("app:user:created:v1");
 			assertThat(delivery.metadata().name()).isEqualTo(UserCreated.EVENT);
 			assertThat(delivery.metadata().consumer()).isEqualTo("staging_" + CONSUMER);
-			assertThat(tested.poll(20, TimeUnit.SECONDS)).isNotNull()
+			assertThat(tested.poll(60, TimeUnit.SECONDS)).isNotNull()
 				.extracting(EventDelivery::data)
 				.isEqualTo(new UserCreated("Bob", 2));
 			assertThat(staged).isEmpty();
@@ -91,9 +91,8 @@ class EventPrefixTests {
 			nats.connection()
 				.jetStream()
 				.publish("staging.user.created.v1", "no event".getBytes(StandardCharsets.UTF_8));
-			await().atMost(Duration.ofSeconds(20))
-				.until(() -> nats.hasStream("staging_POLYN_DEAD_LETTERS")
-						&& nats.messages("staging_POLYN_DEAD_LETTERS") == 1);
+			await().until(() -> nats.hasStream("staging_POLYN_DEAD_LETTERS")
+					&& nats.messages("staging_POLYN_DEAD_LETTERS") == 1);
 		}
 		finally {
 			staging.stop(Duration.ofSeconds(5));

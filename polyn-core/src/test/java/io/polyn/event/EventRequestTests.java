@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Tests for requests and their answers.
  */
-@Timeout(60)
+@Timeout(180)
 class EventRequestTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link EventSubscriber}.
  */
-@Timeout(60)
+@Timeout(180)
 class EventSubscriberTests {
 
 	@RegisterExtension
@@ -50,16 +50,16 @@ class EventSubscriberTests {
 		this.users.start(subscriber().queueGroup("others").handler(UserCreated.class, others::add).build());
 		assertThat(first.queueGroup()).isEqualTo(UserStream.CONSUMER);
 		assertThat(first.event()).isEqualTo(UserCreated.EVENT);
-		nats.connection().flush(Duration.ofSeconds(5));
+		nats.connection().flush(Duration.ofSeconds(30));
 		for (int i = 0; i < 20; i++) {
 			send(event(i));
 		}
 		for (int i = 0; i < 20; i++) {
-			EventDelivery delivery = this.deliveries.poll(20, TimeUnit.SECONDS);
+			EventDelivery delivery = this.deliveries.poll(60, TimeUnit.SECONDS);
 			assertThat(delivery).isNotNull();
 			assertThat(delivery.metadata().stream()).isNull();
 			assertThat(delivery.metadata().deliveries()).isEqualTo(1);
-			assertThat(others.poll(20, TimeUnit.SECONDS)).isNotNull();
+			assertThat(others.poll(60, TimeUnit.SECONDS)).isNotNull();
 		}
 		assertThat(this.deliveries).isEmpty();
 		assertThat(others).isEmpty();
@@ -150,7 +150,7 @@ class EventSubscriberTests {
 		nats.connection().publish(UserCreated.EVENT, "inbox", structured(), event(1).getBytes(StandardCharsets.UTF_8));
 		assertThat(this.users.awaitDeadLetters(1)).extracting(DeadLetter::code)
 			.containsExactly(ErrorCode.LISTENER_FAILED.id());
-		nats.connection().flush(Duration.ofSeconds(5));
+		nats.connection().flush(Duration.ofSeconds(30));
 		assertThat(inbox.nextMessage(Duration.ofMillis(1))).isNull();
 	}
 
@@ -167,7 +167,7 @@ class EventSubscriberTests {
 		DeadLetter letter = this.users.awaitDeadLetters(1).get(0);
 		mended.countDown();
 		this.users.deadLetters().republish(letter);
-		assertThat(this.deliveries.poll(20, TimeUnit.SECONDS)).isNotNull();
+		assertThat(this.deliveries.poll(60, TimeUnit.SECONDS)).isNotNull();
 		assertThat(this.users.deadLetters().find(1)).isEmpty();
 	}
 
@@ -183,7 +183,7 @@ class EventSubscriberTests {
 			send(event(i));
 		}
 		for (int i = 0; i < 10; i++) {
-			assertThat(this.deliveries.poll(20, TimeUnit.SECONDS)).isNotNull();
+			assertThat(this.deliveries.poll(60, TimeUnit.SECONDS)).isNotNull();
 		}
 		other.stop(Duration.ofSeconds(5));
 		paused.resume();
@@ -196,7 +196,7 @@ class EventSubscriberTests {
 		EventSubscriber subscriber = startWithAHundredEventsWaiting();
 		subscriber.pause();
 		subscriber.resume();
-		nats.connection().flush(Duration.ofSeconds(5));
+		nats.connection().flush(Duration.ofSeconds(30));
 		send(event(100));
 		subscriber.pause();
 		assertThat(subscriber.stop(Duration.ofSeconds(20))).isTrue();
@@ -221,8 +221,8 @@ class EventSubscriberTests {
 		for (int i = 0; i < 100; i++) {
 			send(event(i));
 		}
-		nats.connection().flush(Duration.ofSeconds(5));
-		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		nats.connection().flush(Duration.ofSeconds(30));
+		assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 		return subscriber;
 	}
 

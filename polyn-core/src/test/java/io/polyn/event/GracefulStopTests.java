@@ -23,7 +23,7 @@ import static org.awaitility.Awaitility.await;
  * A listener stops while much was delivered to it, and its connection is closed right
  * afterwards.
  */
-@Timeout(60)
+@Timeout(180)
 @SuppressWarnings("try")
 class GracefulStopTests {
 
@@ -76,10 +76,10 @@ class GracefulStopTests {
 				.build();
 			consumer.start();
 			await().pollInterval(Duration.ofMillis(10)).until(() -> this.users.info().getNumPending() == 0);
-			assertThat(consumer.stop(Duration.ofSeconds(20))).isTrue();
+			assertThat(consumer.stop(Duration.ofSeconds(60))).isTrue();
 		}
 		// Long before ack_wait has passed.
-		await().atMost(Duration.ofSeconds(5)).until(() -> this.users.info().getNumAckPending() == 0);
+		await().atMost(Duration.ofSeconds(20)).until(() -> this.users.info().getNumAckPending() == 0);
 		assertThat(this.users.info().getRedelivered()).isZero();
 	}
 
@@ -102,7 +102,7 @@ class GracefulStopTests {
 				awaitDespiteInterrupts(released);
 				throw new IllegalStateException("in vain");
 			}));
-		assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 		await().until(() -> this.users.info().getNumPending() == 0);
 		assertThat(first.stop(Duration.ofMillis(100))).isFalse();
 		Queue<Integer> handled = new ConcurrentLinkedQueue<>();

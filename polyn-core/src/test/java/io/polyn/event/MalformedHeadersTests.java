@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
  * Tests for listeners to which messages are delivered whose headers jnats does not
  * accept.
  */
-@Timeout(90)
+@Timeout(180)
 class MalformedHeadersTests {
 
 	@RegisterExtension
@@ -138,7 +138,7 @@ class MalformedHeadersTests {
 				.registry(this.users.registry())
 				.handler(UserCreated.class, this.deliveries::add)
 				.build());
-		this.tolerant.flush(Duration.ofSeconds(10));
+		this.tolerant.flush(Duration.ofSeconds(30));
 		publish("NATS/1.0\r\nA: \u00fc\nb\r\n\r\n", structured());
 		publish("NATS/1.0 503\r\n\r\n", structured());
 		this.users.publish(1);
@@ -213,7 +213,7 @@ class MalformedHeadersTests {
 	}
 
 	private EventDelivery delivered() throws InterruptedException {
-		EventDelivery delivery = this.deliveries.poll(20, TimeUnit.SECONDS);
+		EventDelivery delivery = this.deliveries.poll(60, TimeUnit.SECONDS);
 		assertThat(delivery).isNotNull();
 		return delivery;
 	}

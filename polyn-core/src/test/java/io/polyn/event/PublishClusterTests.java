@@ -87,7 +87,12 @@ class PublishClusterTests {
 		AtomicInteger confirmed = new AtomicInteger();
 		List<CompletableFuture<PublishedEvent>> futures = new ArrayList<>();
 		try {
+			CompletableFuture<Void> killed = new CompletableFuture<>();
 			CompletableFuture<Void> all = CompletableFuture.runAsync(() -> IntStream.range(0, count).forEach((i) -> {
+				// However late it is killed, there is something left to publish.
+				if (i == count / 4 * 3) {
+					killed.join();
+				}
 				CompletableFuture<PublishedEvent> future = publisher.publishAsync(UserCreated.EVENT,
 						new UserCreated("Ann", i), PublishOptions.NONE.id("e" + i));
 				future.thenRun(confirmed::incrementAndGet);
@@ -97,6 +102,7 @@ class PublishClusterTests {
 			Node leader = cluster.node(management().getStreamInfo("USERS").getClusterInfo().getLeader());
 			leader.kill();
 			int before = confirmed.get();
+			killed.complete(null);
 			all.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 			assertThat(publisher.flush(PATIENCE)).isTrue();
 			cluster.restart(leader);

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for what {@link EventInstrumentation} is told of the events that are sent.
  */
-@Timeout(60)
+@Timeout(180)
 class PublishInstrumentationTests {
 
 	private static final UserCreated ANN = new UserCreated("Ann", 33);

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link PublishOptions}.
  */
-@Timeout(60)
+@Timeout(180)
 class PublishOptionsTests {
 
 	private static final UserCreated ANN = new UserCreated("Ann", 33);

@@ -122,7 +122,7 @@ final class UserStream implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	List<DeadLetter> awaitDeadLetters(int count) {
-		await().atMost(Duration.ofSeconds(20)).until(() -> deadLetters().list(null, 0, count).size() >= count);
+		await().until(() -> deadLetters().list(null, 0, count).size() >= count);
 		return deadLetters().list(null, 0, 100);
 	}
 
@@ -147,7 +147,7 @@ final class UserStream implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	void awaitNothingPending() {
-		await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			ConsumerInfo info = info();
 			assertThat(info.getNumAckPending()).isZero();
 			assertThat(info.getNumPending()).isZero();

@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Tests for events that are published by their type, in one version or another, and for
  * those that are received without a stream.
  */
-@Timeout(60)
+@Timeout(180)
 class VersionedPublisherTests {
 
 	private static final UserV2 ADA = new UserV2("Ada", "Lovelace");
@@ -142,8 +142,8 @@ class VersionedPublisherTests {
 		send(VersionedUsers.V1, "{\"name\":\"Ada Lovelace\"}");
 		send(VersionedUsers.V2, "{\"first\":\"Bob\",\"last\":\"B\"}");
 		send("user.created.audit", "{}");
-		assertThat(deliveries.poll(20, TimeUnit.SECONDS)).extracting(EventDelivery::data).isEqualTo(ADA);
-		assertThat(deliveries.poll(20, TimeUnit.SECONDS)).extracting(EventDelivery::data)
+		assertThat(deliveries.poll(60, TimeUnit.SECONDS)).extracting(EventDelivery::data).isEqualTo(ADA);
+		assertThat(deliveries.poll(60, TimeUnit.SECONDS)).extracting(EventDelivery::data)
 			.isEqualTo(new UserV2("Bob", "B"));
 		subscriber.stop(Duration.ofSeconds(5));
 	}

@@ -424,8 +424,8 @@ class DriftTests {
 		JetStreamSubscription subscription = server.connection()
 			.jetStream()
 			.subscribe(null, PullSubscribeOptions.bind(stream, consumer));
-		for (Message message : subscription.fetch(messages, Duration.ofSeconds(10))) {
-			message.ackSync(Duration.ofSeconds(10));
+		for (Message message : subscription.fetch(messages, Duration.ofSeconds(30))) {
+			message.ackSync(Duration.ofSeconds(30));
 		}
 		subscription.unsubscribe();
 	}

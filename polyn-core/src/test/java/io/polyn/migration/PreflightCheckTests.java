@@ -113,7 +113,7 @@ class PreflightCheckTests {
 		check(preflight, "- create_stream_if_not_exists: {name: B, subjects: [b]}");
 		check(preflight, "- delete_stream: {name: A}");
 		check(preflight, "- put_key: {bucket: b, key: k, value: v}");
-		server.connection().flush(Duration.ofSeconds(5));
+		server.connection().flush(Duration.ofSeconds(30));
 		assertThat(requests).hasValue(0);
 		assertThat(preflight.stream("A")).isEmpty();
 		assertThat(preflight.stream("B")).isPresent();

@@ -99,7 +99,7 @@ class BucketTests {
 		for (int i = 0; i < 3000; i++) {
 			server.connection().publish("$KV.b.k" + i, bytes(String.valueOf(i)));
 		}
-		server.connection().flush(Duration.ofSeconds(10));
+		server.connection().flush(Duration.ofSeconds(30));
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(this.bucket.read(">").orElseThrow()).hasSize(3000).containsKey("k2999"));
 		Awaitility.await().untilAsserted(() -> assertThat(server.api().consumers("KV_b")).isEmpty());

@@ -112,7 +112,7 @@ class JetStreamApiTests {
 			.createDispatcher((message) -> server.connection()
 				.publish(message.getReplyTo(), answers.get().getBytes(StandardCharsets.UTF_8)));
 		cluster.subscribe(prefix + "." + operation);
-		server.connection().flush(Duration.ofSeconds(5));
+		server.connection().flush(Duration.ofSeconds(30));
 		try {
 			return call.apply(new JetStreamApi(server.connection(), JetStreamOptions.builder().prefix(prefix).build()));
 		}
@@ -180,7 +180,7 @@ class JetStreamApiTests {
 		// Somebody listens, says nothing, and closes.
 		Dispatcher silent = server.connection().createDispatcher((message) -> connection.close());
 		silent.subscribe("closing.INFO");
-		server.connection().flush(Duration.ofSeconds(5));
+		server.connection().flush(Duration.ofSeconds(30));
 		JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.builder().prefix("closing").build());
 		fails(ErrorCode.SERVER_UNREACHABLE, api::accountInfo);
 		server.connection().closeDispatcher(silent);

@@ -180,7 +180,7 @@ class StreamSnapshotTests {
 
 	private static void flush(Connection connection) {
 		try {
-			connection.flush(Duration.ofSeconds(10));
+			connection.flush(Duration.ofSeconds(30));
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
@@ -252,9 +252,9 @@ class StreamSnapshotTests {
 		List<Message> messages = server.connection()
 			.jetStream()
 			.subscribe(null, PullSubscribeOptions.bind("USERS", consumer))
-			.fetch(delivered, Duration.ofSeconds(10));
+			.fetch(delivered, Duration.ofSeconds(30));
 		for (Message message : messages.subList(0, acknowledged)) {
-			message.ackSync(Duration.ofSeconds(10));
+			message.ackSync(Duration.ofSeconds(30));
 		}
 	}
 

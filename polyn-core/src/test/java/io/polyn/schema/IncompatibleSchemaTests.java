@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * Tests for {@link SchemaStore} on schemas that replace others.
  */
-@Timeout(60)
+@Timeout(180)
 class IncompatibleSchemaTests {
 
 	private static final String NAME = object("\"name\":{\"type\":\"string\"}", "");

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.tuple;
 /**
  * Tests for {@link SchemaStore}.
  */
-@Timeout(60)
+@Timeout(180)
 class SchemaStoreTests {
 
 	@RegisterExtension

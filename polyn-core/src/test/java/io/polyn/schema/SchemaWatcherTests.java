@@ -322,7 +322,7 @@ class SchemaWatcherTests {
 			awaitTexts(registry, Map.of("w0.v1", "{\"minimum\":250}", "w1.v1", "{\"minimum\":250}", "w2.v1",
 					"{\"minimum\":250}", "w3.v1", "{\"minimum\":250}"));
 			done.set(true);
-			reader.get(10, TimeUnit.SECONDS);
+			reader.get(60, TimeUnit.SECONDS);
 		}
 		finally {
 			executor.shutdownNow();
@@ -350,7 +350,7 @@ class SchemaWatcherTests {
 						new Bucket.Entry("b.v1", text, i, new Headers())));
 			}
 			done.set(true);
-			assertThat(states.get(10, TimeUnit.SECONDS)).isPositive();
+			assertThat(states.get(60, TimeUnit.SECONDS)).isPositive();
 		}
 		finally {
 			executor.shutdownNow();

@@ -25,7 +25,7 @@ public final class FailingConnection {
 
 	private static final Set<String> REQUESTS = Set.of("request", "requestWithTimeout", "publish", "publishAsync");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final Connection real;
 

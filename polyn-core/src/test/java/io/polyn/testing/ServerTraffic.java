@@ -69,7 +69,7 @@ public final class ServerTraffic implements AutoCloseable {
 		try {
 			for (Subscription subscription : this.subscriptions) {
 				for (long left = subscription.getPendingMessageCount(); left > 0; left--) {
-					messages.add(subscription.nextMessage(Duration.ofSeconds(5)));
+					messages.add(subscription.nextMessage(Duration.ofSeconds(30)));
 				}
 			}
 		}

@@ -13,7 +13,6 @@ import io.nats.client.JetStreamOptions;
 import io.polyn.capture.table.CaptureMethod;
 import io.polyn.capture.testing.CaptureEnvironment;
 import io.polyn.capture.testing.Infrastructure;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,8 +60,7 @@ class CaptureModeTests {
 	void modeThatIsNotPossibleIsRefusedWithTheReason() throws Exception {
 		environment.sql("DROP PUBLICATION polyn");
 		ChangeCapture capture = environment.capture(CaptureMode.WAL);
-		Awaitility.await().until(() -> capture.status().state() == CaptureStatus.State.FAILING);
-		assertThat(capture.status().error()).startsWith("POLYN-C003")
+		assertThat(CaptureEnvironment.awaitError(capture)).startsWith("POLYN-C003")
 			.contains("the publication \"polyn\" does not exist");
 	}
 
@@ -80,8 +78,7 @@ class CaptureModeTests {
 				.build();
 			try (capture) {
 				capture.start();
-				CaptureEnvironment.awaitState(capture, CaptureStatus.State.FAILING);
-				assertThat(capture.status().error()).startsWith("POLYN-C003").contains("is a standby");
+				assertThat(CaptureEnvironment.awaitError(capture)).startsWith("POLYN-C003").contains("is a standby");
 			}
 		}
 	}

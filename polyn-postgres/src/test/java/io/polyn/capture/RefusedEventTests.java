@@ -40,11 +40,12 @@ class RefusedEventTests {
 			environment.nats().publish(message.getReplyTo(), "{}".getBytes());
 		});
 		somebodyElse.subscribe("orders.>");
+		// Long enough for the stream to confirm what it stores.
 		CaptureEnvironment
-			.awaitRunning(environment.capture(mode, (builder) -> builder.publishTimeout(Duration.ofMillis(300))));
+			.awaitRunning(environment.capture(mode, (builder) -> builder.publishTimeout(Duration.ofSeconds(2))));
 		environment.sql("INSERT INTO users VALUES (1)", "BEGIN", "INSERT INTO users VALUES (2)",
 				"INSERT INTO orders VALUES (1)", "COMMIT", "INSERT INTO users VALUES (3)");
-		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> tries.get() >= 5);
+		Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> tries.get() >= 3);
 		environment.nats().closeDispatcher(somebodyElse);
 		environment.management().addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
 		Awaitility.await()

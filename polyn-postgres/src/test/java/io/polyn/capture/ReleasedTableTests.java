@@ -109,8 +109,10 @@ class ReleasedTableTests {
 		environment.running(CaptureMode.OUTBOX);
 		environment.sql("INSERT INTO items VALUES (3)");
 		assertThat(ids(3)).containsExactly(1, 2, 3);
-		assertThat(environment.value("SELECT string_agg(event_type, ' ') FROM polyn.captured_table"))
-			.isEqualTo("items");
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(environment.value("SELECT string_agg(event_type, ' ') FROM polyn.captured_table"))
+						.isEqualTo("items"));
 	}
 
 	// The row 1 is published, the row 2 is not.

@@ -49,8 +49,7 @@ class WatcherTests {
 		ChangeCapture capture = environment.running(mode);
 		environment.management().deleteStream("CHANGES");
 		environment.sql("INSERT INTO users VALUES (1)");
-		CaptureEnvironment.awaitState(capture, CaptureStatus.State.FAILING);
-		assertThat(capture.status().error()).startsWith("POLYN-E006").contains("users.inserted.v1");
+		assertThat(CaptureEnvironment.awaitError(capture)).startsWith("POLYN-E006").contains("users.inserted.v1");
 		environment.createStream();
 		assertThat(environment.events(1)).extracting((event) -> event.at("/data/new/id").asInt()).containsExactly(1);
 	}
@@ -99,8 +98,7 @@ class WatcherTests {
 	void startWithoutTheObjectsInTheDatabaseSaysHowToGetThem(CaptureMode mode) throws Exception {
 		CaptureSetup.uninstall(environment.connection());
 		ChangeCapture capture = environment.capture(mode, (builder) -> builder.install(false));
-		CaptureEnvironment.awaitState(capture, CaptureStatus.State.FAILING);
-		assertThat(capture.status().error()).startsWith("POLYN-C002").contains("polyn.capture.install");
+		assertThat(CaptureEnvironment.awaitError(capture)).startsWith("POLYN-C002").contains("polyn.capture.install");
 		CaptureSetup.install(environment.connection());
 		CaptureEnvironment.awaitState(capture, CaptureStatus.State.RUNNING);
 	}
@@ -114,8 +112,7 @@ class WatcherTests {
 			.build();
 		try (capture) {
 			capture.start();
-			CaptureEnvironment.awaitState(capture, CaptureStatus.State.FAILING);
-			assertThat(capture.status().error()).startsWith("POLYN-C001")
+			assertThat(CaptureEnvironment.awaitError(capture)).startsWith("POLYN-C001")
 				.contains("jdbc:postgresql://localhost:1/shop")
 				.doesNotContain("secret");
 		}

@@ -114,7 +114,7 @@ class MigrationLockTests {
 			Connection connection = Nats
 				.connect(Options.builder().server(proxy.url()).errorListener(new ErrorListener() {
 				}).build());
-			JetStreamOptions options = JetStreamOptions.builder().requestTimeout(SHORT).build();
+			JetStreamOptions options = JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(1)).build();
 			MigrationLock lock = MigrationLock.acquire(
 					new MigrationHistory(new JetStreamApi(connection, options), "users", NamePrefix.NONE), LEASE,
 					Duration.ofSeconds(30));
@@ -179,8 +179,9 @@ class MigrationLockTests {
 		try (EmbeddedNatsServer restricted = EmbeddedNatsServer.builder().arguments("-c", config.toString()).start()) {
 			Connection connection = Nats.connect("nats://reader:reader@127.0.0.1:" + restricted.port());
 			MigrationHistory history = new MigrationHistory(
-					new JetStreamApi(connection, JetStreamOptions.builder().requestTimeout(SHORT).build()), "users",
-					NamePrefix.NONE);
+					new JetStreamApi(connection,
+							JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(1)).build()),
+					"users", NamePrefix.NONE);
 			assertThatExceptionOfType(PolynException.class)
 				.isThrownBy(() -> MigrationLock.acquire(history, LEASE, SHORT))
 				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT))

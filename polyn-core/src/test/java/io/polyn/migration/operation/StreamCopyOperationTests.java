@@ -182,7 +182,7 @@ class StreamCopyOperationTests {
 		}
 		this.operations.run(operation);
 		server.publish("copy", "new");
-		assertThat(subscription.nextMessage(Duration.ofSeconds(5)).getData()).asString().isEqualTo("new");
+		assertThat(subscription.nextMessage(Duration.ofSeconds(30)).getData()).asString().isEqualTo("new");
 	}
 
 	@Test

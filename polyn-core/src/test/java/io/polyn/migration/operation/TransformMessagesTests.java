@@ -356,7 +356,7 @@ class TransformMessagesTests {
 			.subscribe(null, PushSubscribeOptions.builder().stream(stream).ordered(true).build());
 		try {
 			while (stored.size() < messages) {
-				Message message = subscription.nextMessage(Duration.ofSeconds(10));
+				Message message = subscription.nextMessage(Duration.ofSeconds(30));
 				assertThat(message).isNotNull();
 				stored.add(message);
 			}

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link CompatibilityReport} and {@link Incompatibility}.
  */
-@Timeout(60)
+@Timeout(180)
 class CompatibilityReportTests {
 
 	private static final String NAME = object("'name':{'type':'string'}", "");

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link NatsServerSearch}.
  */
-@Timeout(60)
+@Timeout(180)
 class NatsServerSearchTests {
 
 	private final Path folder;

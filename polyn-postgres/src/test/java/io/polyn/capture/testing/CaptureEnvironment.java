@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -242,7 +243,7 @@ public final class CaptureEnvironment
 	 * Waits until capture captures, which it has to do without a failure before.
 	 */
 	public static void awaitRunning(ChangeCapture capture) {
-		Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).failFast(() -> {
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).failFast(() -> {
 			if (capture.status().state() == CaptureStatus.State.FAILING) {
 				throw new AssertionError(capture.status().error());
 			}
@@ -253,10 +254,17 @@ public final class CaptureEnvironment
 	 * Waits until capture is in a state.
 	 */
 	public static void awaitState(ChangeCapture capture, CaptureStatus.State state) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+		Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> capture.status().state() == state);
+	}
+
+	/**
+	 * Waits until something has failed.
+	 * @return what: nothing is told of it any more when capture works for a moment
+	 */
+	public static String awaitError(ChangeCapture capture) {
+		return Awaitility.await()
 			.pollInterval(Duration.ofMillis(20))
-			.until(() -> capture.status().state() == state);
+			.until(() -> capture.status().error(), Objects::nonNull);
 	}
 
 	/**
@@ -264,7 +272,7 @@ public final class CaptureEnvironment
 	 */
 	public List<JsonNode> events(long count) throws Exception {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
+			.atMost(Duration.ofMinutes(2))
 			.pollInterval(Duration.ofMillis(20))
 			.until(() -> management().getStreamInfo("CHANGES").getStreamState().getMsgCount() >= count);
 		return events();
@@ -280,7 +288,7 @@ public final class CaptureEnvironment
 			.subscribe(">", PushSubscribeOptions.builder().stream("CHANGES").ordered(true).build());
 		subscription.setPendingLimits(-1, -1);
 		while (events.size() < count) {
-			Message message = subscription.nextMessage(Duration.ofSeconds(10));
+			Message message = subscription.nextMessage(Duration.ofSeconds(60));
 			events.add(Json.parse(message.getData()));
 		}
 		subscription.unsubscribe();

@@ -132,7 +132,7 @@ public final class CounterLoad implements AutoCloseable {
 			.subscribe(">", PushSubscribeOptions.builder().stream("CHANGES").ordered(true).build());
 		subscription.setPendingLimits(-1, -1);
 		for (long i = 0; i < count; i++) {
-			JsonNode row = Json.parse(subscription.nextMessage(Duration.ofSeconds(10)).getData())
+			JsonNode row = Json.parse(subscription.nextMessage(Duration.ofSeconds(60)).getData())
 				.path("data")
 				.path("new");
 			published.computeIfAbsent(row.path("id").asInt(), (id) -> new ArrayList<>()).add(row.path("value").asInt());

@@ -106,7 +106,7 @@ public final class Infrastructure implements AutoCloseable {
 		long pid = Long.parseLong(Files.readAllLines(data().resolve("postmaster.pid")).get(0).trim());
 		ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
 		server.destroyForcibly();
-		server.onExit().get(30, TimeUnit.SECONDS);
+		server.onExit().get(60, TimeUnit.SECONDS);
 		// Closing finds nobody to stop, but lets go of the folder.
 		this.postgres.close();
 		this.postgres = PostgresServer.start(Map.of(), data(), port);

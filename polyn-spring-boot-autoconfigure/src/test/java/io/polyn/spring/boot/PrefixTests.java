@@ -158,7 +158,7 @@ class PrefixTests {
 		}
 
 		EventMetadata next(String id) throws InterruptedException {
-			Received next = this.received.poll(20, TimeUnit.SECONDS);
+			Received next = this.received.poll(60, TimeUnit.SECONDS);
 			assertThat(next).isNotNull();
 			assertThat(next.user().id()).isEqualTo(id);
 			return next.metadata();

@@ -102,8 +102,8 @@ class ChangeHandlerExampleTests {
 				publish(context, RowOperation.INSERT, Map.of("new", row(1, "Ann")));
 				publish(context, RowOperation.UPDATE, Map.of("new", row(1, "Bea"), "old", row(1, "Ann")));
 				publish(context, RowOperation.DELETE, Map.of("old", Map.of("id", 1)));
-				assertThat(this.done.poll(20, TimeUnit.SECONDS)).isEqualTo("Ann is Bea");
-				assertThat(this.done.poll(20, TimeUnit.SECONDS)).isEqualTo("1 is gone");
+				assertThat(this.done.poll(60, TimeUnit.SECONDS)).isEqualTo("Ann is Bea");
+				assertThat(this.done.poll(60, TimeUnit.SECONDS)).isEqualTo("1 is gone");
 			}
 			finally {
 				consumer.stop(Duration.ofSeconds(5));

@@ -67,7 +67,7 @@ class ListeningExampleTests {
 			publisher.publish("user.created.v1", Map.of("id", "1", "email", "ann@example.com"));
 			publisher.publish("user.changed.v1", Map.of("id", "1", "email", "bob@example.com"));
 			Users users = context.getBean(Users.class);
-			assertThat(context.getBean(Mailer.class).welcomed.poll(20, TimeUnit.SECONDS)).isEqualTo("ann@example.com");
+			assertThat(context.getBean(Mailer.class).welcomed.poll(60, TimeUnit.SECONDS)).isEqualTo("ann@example.com");
 			await().untilAsserted(() -> {
 				assertThat(users.count).hasValue(1);
 				assertThat(users.index).hasSize(1);
@@ -87,7 +87,7 @@ class ListeningExampleTests {
 	void deadLettersAreToldAndPublishedOnceMore() {
 		this.runner.withBean(Rejecting.class).withBean(Alerts.class).run((context) -> {
 			context.getBean(EventPublisher.class).publish("user.created.v1", Map.of("id", "1", "email", "a"));
-			assertThat(context.getBean(Alerts.class).alerts.poll(20, TimeUnit.SECONDS))
+			assertThat(context.getBean(Alerts.class).alerts.poll(60, TimeUnit.SECONDS))
 				.isEqualTo("user.created.v1 POLYN-E010 The listener rejected it: not yet");
 			Rejecting rejecting = context.getBean(Rejecting.class);
 			rejecting.mended = true;
@@ -97,7 +97,7 @@ class ListeningExampleTests {
 					deadLetters.republish(letter);
 				}
 			}
-			assertThat(rejecting.handled.poll(20, TimeUnit.SECONDS)).isEqualTo("1");
+			assertThat(rejecting.handled.poll(60, TimeUnit.SECONDS)).isEqualTo("1");
 		});
 	}
 

@@ -52,7 +52,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests of starts and stops of the service on a server that outlives it.
  */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class StartAndStopTests {
 
@@ -97,10 +97,10 @@ class StartAndStopTests {
 		try {
 			Future<ConfigurableApplicationContext> first = threads.submit(() -> start(barrier));
 			// Two applications can't set up the logging of one JVM at once.
-			await().atMost(Duration.ofSeconds(30)).until(() -> barrier.getNumberWaiting() == 1);
+			await().atMost(Duration.ofSeconds(90)).until(() -> barrier.getNumberWaiting() == 1);
 			Future<ConfigurableApplicationContext> second = threads.submit(() -> start(barrier));
-			first.get(60, TimeUnit.SECONDS).close();
-			second.get(60, TimeUnit.SECONDS).close();
+			first.get(90, TimeUnit.SECONDS).close();
+			second.get(90, TimeUnit.SECONDS).close();
 		}
 		finally {
 			threads.shutdownNow();
@@ -139,7 +139,7 @@ class StartAndStopTests {
 		try (ConfigurableApplicationContext service = startOnServer()) {
 			EventPublisher events = service.getBean(EventPublisher.class);
 			publishing = CompletableFuture.runAsync(() -> publishUntilClosed(events, published));
-			await().until(() -> published.size() > 200);
+			await().atMost(Duration.ofSeconds(60)).until(() -> published.size() > 200);
 		}
 		publishing.get(30, TimeUnit.SECONDS);
 		ConsumerInfo consumer = this.nats.jetStreamManagement().getConsumerInfo("USERS", "users_user_created");
@@ -148,7 +148,7 @@ class StartAndStopTests {
 		assertThat(views()).hasSize((int) consumer.getAckFloor().getStreamSequence());
 		try (ConfigurableApplicationContext service = startOnServer()) {
 			assertThat(service.isRunning()).isTrue();
-			await().atMost(Duration.ofSeconds(30)).until(() -> views().containsAll(published));
+			await().atMost(Duration.ofSeconds(60)).until(() -> views().containsAll(published));
 		}
 		assertThat(this.nats.jetStreamManagement().getStreamNames()).doesNotContain("POLYN_DEAD_LETTERS");
 	}
@@ -194,7 +194,7 @@ class StartAndStopTests {
 			@Override
 			public Object postProcessBeforeInitialization(Object bean, String name) {
 				if (bean instanceof PolynMigrationInitializer) {
-					assertThatNoException().isThrownBy(() -> barrier.await(30, TimeUnit.SECONDS));
+					assertThatNoException().isThrownBy(() -> barrier.await(90, TimeUnit.SECONDS));
 				}
 				return bean;
 			}
@@ -241,7 +241,7 @@ class StartAndStopTests {
 	}
 
 	private static void awaitUser(RestClient client, UUID id) {
-		await().atMost(Duration.ofSeconds(20))
+		await().atMost(Duration.ofSeconds(60))
 			.ignoreException(RestClientException.class)
 			.until(() -> client.get().uri("/users/{id}", id).retrieve().body(User.class),
 					(user) -> user.id().equals(id));

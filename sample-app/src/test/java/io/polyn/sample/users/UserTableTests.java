@@ -54,7 +54,7 @@ class UserTableTests {
 
 	@Test
 	void theEndpointAndHealthTellOfCapture() {
-		await().atMost(Duration.ofSeconds(20))
+		await().atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> this.http.get().uri("/actuator/polyn").exchangeSuccessfully().expectBody().json("""
 					{"status": "up-to-date", "capture": {"state": "running", "method": "wal", "parked": 0}}"""));
 		this.http.get().uri("/actuator/health/polyn").exchangeSuccessfully().expectBody().json("""
@@ -62,7 +62,7 @@ class UserTableTests {
 	}
 
 	private void awaitUser(User user) {
-		await().atMost(Duration.ofSeconds(20))
+		await().atMost(Duration.ofSeconds(60))
 			.untilAsserted(() -> this.http.get()
 				.uri("/users/{id}", user.id())
 				.exchange()

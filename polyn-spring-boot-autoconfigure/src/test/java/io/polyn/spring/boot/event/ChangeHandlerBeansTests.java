@@ -251,7 +251,7 @@ class ChangeHandlerBeansTests {
 	}
 
 	private static List<@Nullable Object> next() throws InterruptedException {
-		return received.poll(20, TimeUnit.SECONDS);
+		return received.poll(60, TimeUnit.SECONDS);
 	}
 
 	private static void receive(@Nullable Object... arguments) {

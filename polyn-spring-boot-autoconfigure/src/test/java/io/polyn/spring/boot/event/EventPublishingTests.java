@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the publisher in an application that starts and stops.
  */
-@Timeout(60)
+@Timeout(180)
 class EventPublishingTests {
 
 	private static final Map<String, String> ANN = Map.of("id", "1", "email_address", "ann@example.com");

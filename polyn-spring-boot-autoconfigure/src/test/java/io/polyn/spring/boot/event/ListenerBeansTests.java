@@ -125,7 +125,7 @@ class ListenerBeansTests {
 	void listsMayHaveWildcards() {
 		this.runner.withBean(Wildcards.class).run((context) -> {
 			publish(context);
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isInstanceOf(CloudEvent.class);
+			assertThat(received.poll(60, TimeUnit.SECONDS)).isInstanceOf(CloudEvent.class);
 		});
 	}
 
@@ -139,7 +139,7 @@ class ListenerBeansTests {
 		this.runner.withBean(Tree.class).run((context) -> {
 			JsonNode tree = JsonNodeFactory.instance.objectNode().put("id", "1");
 			context.getBean(EventPublisher.class).publish(CREATED, tree);
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(tree);
+			assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo(tree);
 		});
 	}
 
@@ -189,7 +189,7 @@ class ListenerBeansTests {
 			context.getSourceApplicationContext().stop();
 			publish(context);
 			context.getSourceApplicationContext().start();
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(new User("1"));
+			assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo(new User("1"));
 		});
 	}
 
@@ -198,7 +198,7 @@ class ListenerBeansTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(PolynListenerRegistry.class).containers()).hasSize(1);
 			publish(context);
-			assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo(expected);
+			assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo(expected);
 		});
 	}
 

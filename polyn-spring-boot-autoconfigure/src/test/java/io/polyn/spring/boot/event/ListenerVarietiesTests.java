@@ -62,9 +62,9 @@ class ListenerVarietiesTests {
 		this.runner.withBean(Tree.class).run((context) -> {
 			publish(context.getBean(EventPublisher.class), "1");
 			Tree tree = context.getBean(Tree.class);
-			JsonNode received = tree.received.poll(20, TimeUnit.SECONDS);
+			JsonNode received = tree.received.poll(60, TimeUnit.SECONDS);
 			assertThat(received.path("id").asString()).isEqualTo("1");
-			assertThat(tree.consumers.poll(20, TimeUnit.SECONDS)).isEqualTo("users_mailer_user_created_v1");
+			assertThat(tree.consumers.poll(60, TimeUnit.SECONDS)).isEqualTo("users_mailer_user_created_v1");
 		});
 	}
 
@@ -79,7 +79,7 @@ class ListenerVarietiesTests {
 			}
 			batch.mayBegin.countDown();
 			for (int i = 0; i < 20; i++) {
-				assertThat(batch.ids.poll(20, TimeUnit.SECONDS)).isEqualTo(String.valueOf(i));
+				assertThat(batch.ids.poll(60, TimeUnit.SECONDS)).isEqualTo(String.valueOf(i));
 			}
 		});
 	}
@@ -94,7 +94,7 @@ class ListenerVarietiesTests {
 				.containsOnly(ListenerContainer.State.PAUSED);
 			publish(context.getBean(EventPublisher.class), "1");
 			listeners.containers(CREATED).forEach(ListenerContainer::resume);
-			assertThat(context.getBean(Tree.class).received.poll(20, TimeUnit.SECONDS)).isNotNull();
+			assertThat(context.getBean(Tree.class).received.poll(60, TimeUnit.SECONDS)).isNotNull();
 		});
 	}
 
@@ -111,7 +111,7 @@ class ListenerVarietiesTests {
 		this.runner.withBean(Grouped.class).run((context) -> {
 			Grouped grouped = context.getBean(Grouped.class);
 			publish(context.getBean(EventPublisher.class), "1");
-			EventMetadata metadata = grouped.received.poll(20, TimeUnit.SECONDS);
+			EventMetadata metadata = grouped.received.poll(60, TimeUnit.SECONDS);
 			assertThat(metadata).isNotNull();
 			assertThat(metadata.consumer()).isNull();
 		});
@@ -122,7 +122,7 @@ class ListenerVarietiesTests {
 		this.runner.withBean(Mending.class).run((context) -> {
 			publish(context.getBean(EventPublisher.class), "1");
 			Mending mending = context.getBean(Mending.class);
-			assertThat(mending.handled.poll(20, TimeUnit.SECONDS)).isEqualTo("1");
+			assertThat(mending.handled.poll(60, TimeUnit.SECONDS)).isEqualTo("1");
 			await().untilAsserted(() -> assertThat(context.getBean(DeadLetters.class).list(null, 0, 10)).isEmpty());
 		});
 	}
@@ -135,7 +135,7 @@ class ListenerVarietiesTests {
 			.getBytes(StandardCharsets.UTF_8);
 		this.runner.withBean(Tree.class).run((context) -> {
 			context.getBean(Connection.class).jetStream().publish(CREATED, message);
-			assertThat(context.getBean(Tree.class).received.poll(20, TimeUnit.SECONDS)).isNotNull();
+			assertThat(context.getBean(Tree.class).received.poll(60, TimeUnit.SECONDS)).isNotNull();
 		});
 		this.runner.withBean(Tree.class).withPropertyValues("polyn.events.legacy-clients=false").run((context) -> {
 			context.getBean(Connection.class).jetStream().publish(CREATED, message);

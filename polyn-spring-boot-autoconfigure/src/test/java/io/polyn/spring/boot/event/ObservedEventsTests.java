@@ -84,12 +84,15 @@ class ObservedEventsTests {
 		});
 		OtelPropagator propagator = new OtelPropagator(
 				ContextPropagators.create(W3CTraceContextPropagator.getInstance()), openTelemetry);
+		// The one that is added last is told first of an end: whoever sees a span finds
+		// it
+		// measured.
 		this.observations.observationConfig()
-			.observationHandler(new DefaultMeterObservationHandler(this.meters))
 			.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(
 					new PropagatingSenderTracingObservationHandler<>(tracer, propagator),
 					new PropagatingReceiverTracingObservationHandler<>(tracer, propagator),
-					new DefaultTracingObservationHandler(tracer)));
+					new DefaultTracingObservationHandler(tracer)))
+			.observationHandler(new DefaultMeterObservationHandler(this.meters));
 		ClasspathFolder classpath = new ClasspathFolder(this.temp)
 			.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
 			.schema(CREATED + ".json", ClasspathFolder.USER_CREATED)
@@ -113,8 +116,8 @@ class ObservedEventsTests {
 			Observation.createNotStarted("sign-up", this.observations)
 				.observe(() -> context.getBean(EventPublisher.class).publish(CREATED, Map.of("id", "1")));
 			Witness witness = context.getBean(Witness.class);
-			Received first = witness.created.poll(20, TimeUnit.SECONDS);
-			Received second = witness.greeted.poll(20, TimeUnit.SECONDS);
+			Received first = witness.created.poll(60, TimeUnit.SECONDS);
+			Received second = witness.greeted.poll(60, TimeUnit.SECONDS);
 			// What ends last.
 			await().until(() -> named("receive " + GREETED).size() == 1 && named("receive " + CREATED).size() == 2);
 			SpanData signUp = single("sign-up");

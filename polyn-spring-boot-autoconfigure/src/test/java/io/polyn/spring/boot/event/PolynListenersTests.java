@@ -66,7 +66,7 @@ class PolynListenersTests {
 		this.runner.withBean(Everything.class).run((context) -> {
 			assertThat(context).hasNotFailed();
 			publish(context.getBean(EventPublisher.class), "1");
-			List<Object> arguments = context.getBean(Everything.class).received.poll(10, TimeUnit.SECONDS);
+			List<Object> arguments = context.getBean(Everything.class).received.poll(60, TimeUnit.SECONDS);
 			assertThat(arguments).isNotNull();
 			assertThat(arguments.get(0)).isEqualTo(new User("1", "a@example.com"));
 			assertThat(((CloudEvent) arguments.get(1)).getType()).isEqualTo("com.example.user.created.v1");
@@ -82,7 +82,7 @@ class PolynListenersTests {
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> {
 				publish(context.getBean(EventPublisher.class), "1");
-				assertThat(context.getBean(Everything.class).received.poll(10, TimeUnit.SECONDS)).isNotNull();
+				assertThat(context.getBean(Everything.class).received.poll(60, TimeUnit.SECONDS)).isNotNull();
 			});
 	}
 
@@ -90,7 +90,7 @@ class PolynListenersTests {
 	void theNameOfTheEventMayBeAProperty() {
 		this.runner.withBean(Configured.class).withPropertyValues("the.event=user.created.v1").run((context) -> {
 			publish(context.getBean(EventPublisher.class), "1");
-			assertThat(context.getBean(Configured.class).received.poll(10, TimeUnit.SECONDS)).isEqualTo("1");
+			assertThat(context.getBean(Configured.class).received.poll(60, TimeUnit.SECONDS)).isEqualTo("1");
 		});
 	}
 
@@ -100,7 +100,7 @@ class PolynListenersTests {
 		this.runner.withBean(Slow.class, () -> slow).run((context) -> {
 			slow.connection = context.getBean(Connection.class);
 			publish(context.getBean(EventPublisher.class), "1");
-			assertThat(slow.begun.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(slow.begun.await(60, TimeUnit.SECONDS)).isTrue();
 			// Lets go when the application is on its way down.
 			context.getSourceApplicationContext()
 				.addApplicationListener((ContextClosedEvent event) -> slow.mayEnd.countDown());

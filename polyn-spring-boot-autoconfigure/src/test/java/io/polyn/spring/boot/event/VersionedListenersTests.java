@@ -90,7 +90,7 @@ class VersionedListenersTests {
 	}
 
 	private static User next(BlockingQueue<User> users) throws InterruptedException {
-		User user = users.poll(20, TimeUnit.SECONDS);
+		User user = users.poll(60, TimeUnit.SECONDS);
 		assertThat(user).isNotNull();
 		return user;
 	}
