@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 public final class ApplicationProcess implements AutoCloseable {
 
 	private static final long PATIENCE = 120;
+
+	private static final Pattern DEVELOPER_TOOLS = Pattern.compile("spring-boot-devtools-[^/]+\\.jar$");
 
 	private final Process process;
 
@@ -59,14 +62,33 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * and arguments
 	 */
 	public static ApplicationProcess start(List<Path> folders, Class<?> main, String... arguments) throws IOException {
+		// Developer tools would restart what has to end.
+		return start(folders, (entry) -> !DEVELOPER_TOOLS.matcher(entry).find(), main.getName(), arguments);
+	}
+
+	/**
+	 * Starts an application with Spring Boot's developer tools.
+	 * @param folder the classes and resources of the application
+	 * @param main the name of the class to run
+	 * @param arguments options of the JVM, which begin with {@code -D} or {@code -XX},
+	 * and arguments
+	 */
+	public static ApplicationProcess startWithDeveloperTools(Path folder, String main, String... arguments)
+			throws IOException {
+		return start(List.of(folder), (entry) -> true, main, arguments);
+	}
+
+	private static ApplicationProcess start(List<Path> folders, Predicate<String> ofTests, String main,
+			String... arguments) throws IOException {
 		String classpath = Stream
-			.concat(folders.stream().map(Path::toString), Stream.of(System.getProperty("java.class.path")))
+			.concat(folders.stream().map(Path::toString),
+					Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)).filter(ofTests))
 			.collect(Collectors.joining(File.pathSeparator));
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
 						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp", classpath));
 		Stream.of(arguments).filter(ApplicationProcess::isOfJvm).forEach(command::add);
-		command.add(main.getName());
+		command.add(main);
 		Stream.of(arguments).filter((argument) -> !isOfJvm(argument)).forEach(command::add);
 		return new ApplicationProcess(new ProcessBuilder(command).start());
 	}
@@ -109,6 +131,20 @@ public final class ApplicationProcess implements AutoCloseable {
 		Matcher matcher = pattern.matcher(this.out);
 		assertThat(matcher.find()).as("%s%s", this.out, this.err).isTrue();
 		return matcher.group(1);
+	}
+
+	/**
+	 * Returns what the process has written to its standard output so far.
+	 */
+	public String output() {
+		return this.out.toString();
+	}
+
+	/**
+	 * Returns the processes that this one has started and that run.
+	 */
+	public List<ProcessHandle> children() {
+		return this.process.children().toList();
 	}
 
 	/**
