@@ -2,12 +2,12 @@ package io.polyn.migration;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 
 import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.source.MigrationScript;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +20,17 @@ final class MigrateCommand {
 
 	private final MigratorSettings settings;
 
-	private final Consumer<MigrationCounts> counts;
+	private @Nullable MigrationCounts left;
 
-	MigrateCommand(MigratorSettings settings, Consumer<MigrationCounts> counts) {
+	MigrateCommand(MigratorSettings settings) {
 		this.settings = settings;
-		this.counts = counts;
+	}
+
+	/**
+	 * Returns how the migrations stand after the run, if it has not failed.
+	 */
+	@Nullable MigrationCounts left() {
+		return this.left;
 	}
 
 	MigrateResult run(Target target) {
@@ -34,7 +40,7 @@ final class MigrateCommand {
 		this.settings.logWarnings(plan);
 		warnOfUnknownBound(plan, target);
 		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {
-			this.counts.accept(MigrationCounts.of(plan));
+			this.left = MigrationCounts.of(plan);
 			logger.info("Nothing to migrate in {}: {} applied, {} pending", this.settings.namespace(),
 					plan.entries().stream().filter((entry) -> entry.state().isApplied()).count(),
 					plan.pending(Target.all()).size());
@@ -77,7 +83,7 @@ final class MigrateCommand {
 			this.settings.listeners().migration(Direction.UP, entry.info(), () -> run.apply(entry));
 			applied.add(entry.version());
 		}
-		this.counts.accept(MigrationCounts.of(plan).afterApplying(entries.size()));
+		this.left = MigrationCounts.of(plan).afterApplying(entries.size());
 		return new MigrateResult(settled, applied, MigratorSettings.since(begin));
 	}
 

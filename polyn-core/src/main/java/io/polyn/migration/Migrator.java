@@ -30,7 +30,7 @@ public final class Migrator {
 
 	private final MigratorSettings settings;
 
-	private volatile @Nullable MigrationCounts counts;
+	private final LatestCounts counts = new LatestCounts();
 
 	Migrator(MigratorSettings settings) {
 		this.settings = settings;
@@ -74,7 +74,7 @@ public final class Migrator {
 	 * changed or tried since
 	 */
 	public Optional<MigrationCounts> latestCounts() {
-		return Optional.ofNullable(this.counts);
+		return this.counts.get();
 	}
 
 	/**
@@ -83,12 +83,13 @@ public final class Migrator {
 	 * @throws PolynException if a file is wrong or the server can't be asked
 	 */
 	public InfoResult info() {
+		int changes = this.counts.changes();
 		List<MigrationScript> scripts = this.settings.source().get();
 		MigrationHistory history = this.settings.history();
 		Snapshot snapshot = history.read();
 		LockHolder holder = MigrationLock.holder(history, snapshot).orElse(null);
 		MigrationPlan plan = MigrationPlan.of(scripts, snapshot, holder != null);
-		this.counts = MigrationCounts.of(plan);
+		this.counts.found(changes, MigrationCounts.of(plan));
 		List<MigrationInfo> migrations = plan.entries().stream().map(Entry::info).toList();
 		return new InfoResult(this.settings.deployment().prefix().value(), this.settings.namespace(),
 				this.settings.api().serverVersion().toString(), snapshot.exists(), migrations, holder);
@@ -184,7 +185,8 @@ public final class Migrator {
 	 * migration fails
 	 */
 	public MigrateResult migrate(Target target) {
-		return change(() -> new MigrateCommand(this.settings, (counts) -> this.counts = counts).run(target));
+		MigrateCommand command = new MigrateCommand(this.settings);
+		return change(() -> command.run(target), command::left);
 	}
 
 	/**
@@ -358,8 +360,17 @@ public final class Migrator {
 	}
 
 	private <T> T change(Supplier<T> command) {
-		this.counts = null;
-		return command.get();
+		return change(command, () -> null);
+	}
+
+	private <T> T change(Supplier<T> command, Supplier<@Nullable MigrationCounts> left) {
+		this.counts.changed(null);
+		try {
+			return command.get();
+		}
+		finally {
+			this.counts.changed(left.get());
+		}
 	}
 
 	private static Set<RepairAction.Part> parts(RepairAction.Part[] parts) {

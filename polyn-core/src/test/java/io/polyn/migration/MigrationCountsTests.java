@@ -1,6 +1,7 @@
 package io.polyn.migration;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
@@ -69,12 +70,50 @@ class MigrationCountsTests {
 	}
 
 	@Test
+	void aLookDuringAFailureIsForgotten() {
+		this.folder.write("2_b.yml", "change:\n  - delete_stream: {name: C}\n");
+		Migrator failing = looking();
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(failing::migrate);
+		assertThat(failing.latestCounts()).isEmpty();
+	}
+
+	@Test
+	void aLookDuringARollbackIsForgotten() {
+		Migrator migrator = looking();
+		migrator.migrate();
+		migrator.rollback();
+		assertThat(migrator.latestCounts()).isEmpty();
+	}
+
+	@Test
+	void aLookThatARunHasOvertakenDoesNotCount() {
+		LatestCounts counts = new LatestCounts();
+		int begun = counts.changes();
+		counts.changed(new MigrationCounts(2, 0, 0));
+		counts.found(begun, new MigrationCounts(0, 2, 0));
+		assertThat(counts.get()).contains(new MigrationCounts(2, 0, 0));
+		counts.found(counts.changes(), new MigrationCounts(2, 1, 0));
+		assertThat(counts.get()).contains(new MigrationCounts(2, 1, 0));
+	}
+
+	@Test
 	void afterARollbackNothingIsKnownUntilTheNextLook() {
 		this.migrator.migrate();
 		this.migrator.rollback();
 		assertThat(this.migrator.latestCounts()).isEmpty();
 		this.migrator.info();
 		assertThat(this.migrator.latestCounts()).contains(new MigrationCounts(1, 1, 0));
+	}
+
+	// Looks at the migrations whenever one of them is carried out or taken back.
+	private Migrator looking() {
+		AtomicReference<Migrator> migrator = new AtomicReference<>();
+		migrator.set(this.folder.builder(server.connection()).listener((event) -> {
+			if (event instanceof MigrationEvent.MigrationStarted) {
+				migrator.get().info();
+			}
+		}).build());
+		return migrator.get();
 	}
 
 }
