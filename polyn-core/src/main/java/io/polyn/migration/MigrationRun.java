@@ -7,6 +7,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.PolynVersion;
 import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationLock;
@@ -28,8 +29,6 @@ import org.slf4j.LoggerFactory;
 final class MigrationRun {
 
 	private static final Logger logger = LoggerFactory.getLogger(Migrator.class);
-
-	private static final @Nullable String POLYN_VERSION = MigrationRun.class.getPackage().getImplementationVersion();
 
 	private final RunContext context;
 
@@ -283,7 +282,7 @@ final class MigrationRun {
 
 	private MigrationRecord.Attempt attempt(Direction direction) {
 		return new MigrationRecord.Attempt(this.lock.holder().runId(), direction, RecordState.RUNNING, Instant.now(),
-				null, this.lock.holder().owner(), POLYN_VERSION, null);
+				null, this.lock.holder().owner(), PolynVersion.get(), null);
 	}
 
 	static MigrationRecord newRecord(MigrationScript script, @Nullable Stored earlier) {

@@ -24,7 +24,9 @@ class PolynRuntimeHints implements RuntimeHintsRegistrar {
 		new BindingReflectionHintsRegistrar().registerReflectionHints(hints.reflection(), MigrationRecord.class,
 				LockHolder.class, BackupManifest.class, Bucket.Entry.class, Changelog.class);
 		hints.reflection().registerType(TolerantDataPort.class, MemberCategory.INVOKE_DECLARED_CONSTRUCTORS);
-		hints.resources().registerPattern("io/nats/jnats/version.properties");
+		hints.resources()
+			.registerPattern("io/nats/jnats/version.properties")
+			.registerPattern("io/polyn/version.properties");
 	}
 
 }

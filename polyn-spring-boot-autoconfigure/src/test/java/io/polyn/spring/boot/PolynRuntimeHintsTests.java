@@ -43,9 +43,9 @@ class PolynRuntimeHintsTests {
 			.onConstructorInvocation(TolerantDataPort.class.getDeclaredConstructor())).accepts(this.hints);
 	}
 
-	@Test
-	void jnatsKnowsItsVersion() throws Exception {
-		String file = "io/nats/jnats/version.properties";
+	@ParameterizedTest
+	@ValueSource(strings = { "io/nats/jnats/version.properties", "io/polyn/version.properties" })
+	void theVersionsAreKnown(String file) throws Exception {
 		assertThat(RuntimeHintsPredicates.resource().forResource(file)).accepts(this.hints);
 		try (InputStream content = getClass().getClassLoader().getResourceAsStream(file)) {
 			assertThat(content).isNotNull();

@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import io.nats.client.Connection;
 import io.nats.client.api.ServerInfo;
+import io.polyn.PolynVersion;
 import io.polyn.migration.Migrator;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,7 +30,7 @@ class PolynInfoContributor implements InfoContributor {
 	@Override
 	public void contribute(Info.Builder builder) {
 		Map<String, Object> polyn = new LinkedHashMap<>();
-		String version = Migrator.class.getPackage().getImplementationVersion();
+		String version = PolynVersion.get();
 		if (version != null) {
 			polyn.put("version", version);
 		}

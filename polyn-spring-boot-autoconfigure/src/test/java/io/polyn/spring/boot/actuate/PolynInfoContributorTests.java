@@ -3,6 +3,7 @@ package io.polyn.spring.boot.actuate;
 import java.nio.file.Path;
 
 import io.nats.client.Connection;
+import io.polyn.PolynVersion;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.migration.Migrator;
 import io.polyn.spring.boot.migration.MigratorBuilderConfigurer;
@@ -35,6 +36,7 @@ class PolynInfoContributorTests {
 	void whatThisProcessKnowsIsTold() throws Exception {
 		try (TestApplication application = start("polyn.migrate-on-startup=true", "polyn.migrations.target=1")) {
 			JsonNode polyn = application.json("/actuator/info").path("polyn");
+			assertThat(polyn.path("version").asString()).isEqualTo(PolynVersion.get()).isNotEmpty();
 			assertThat(polyn.path("namespace").asString()).isEqualTo("users");
 			assertThat(polyn.path("server").path("version").asString())
 				.isEqualTo(application.context().getBean(EmbeddedNatsServer.class).version());
