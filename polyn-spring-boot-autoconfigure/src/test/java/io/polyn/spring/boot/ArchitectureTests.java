@@ -1,5 +1,6 @@
 package io.polyn.spring.boot;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -213,6 +215,17 @@ class ArchitectureTests {
 			.containsExactlyInAnyOrderElementsOf(classes.stream()
 				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
 				.map(JavaClass::getName)
+				.toList());
+	}
+
+	// Without it each is loaded to find out that it is not wanted.
+	@Test
+	void conditionsAreWrittenDownByTheBuild() throws IOException {
+		assertThat(
+				PropertiesLoaderUtils.loadAllProperties("META-INF/spring-autoconfigure-metadata.properties").keySet())
+			.containsAll(classes.stream()
+				.filter((type) -> type.isAnnotatedWith(AutoConfiguration.class))
+				.map((type) -> type.getName() + ".ConditionalOnClass")
 				.toList());
 	}
 
