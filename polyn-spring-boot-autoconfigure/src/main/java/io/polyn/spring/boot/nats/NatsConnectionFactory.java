@@ -95,7 +95,13 @@ class NatsConnectionFactory implements DisposableBean {
 		return (cause instanceof PolynException known)
 				? new PolynException(known.code(), problem + known.problem(), known.remedy())
 				: new PolynException(ErrorCode.SERVER_UNREACHABLE, problem + ConnectionLog.describe(cause) + ".",
-						"Start a server there, or correct polyn.nats.servers." + remedyOfTls());
+						"Start a server there, or " + remedyOfServers() + remedyOfTls());
+	}
+
+	private String remedyOfServers() {
+		return (this.details instanceof PropertiesNatsConnectionDetails properties && properties.named().isEmpty())
+				? "set polyn.nats.servers. For development, polyn-embedded-nats on the classpath starts one."
+				: "correct polyn.nats.servers.";
 	}
 
 	private String remedyOfTls() {

@@ -17,6 +17,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Options;
 import io.nats.client.Subscription;
+import io.polyn.PolynException;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.migration.Migrator;
 import io.polyn.nats.TolerantDataPort;
@@ -141,6 +142,21 @@ class NatsAutoConfigurationTests {
 					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context.getBean(NatsConnectionDetails.class).getServers())
 				.containsExactly("nats://localhost:4222"));
+	}
+
+	@Test
+	void whoNamesNoServerIsToldHowToHaveOne() {
+		new ApplicationContextRunner().withPropertyValues("spring.application.name=users")
+			.withConfiguration(AutoConfigurations.of(PolynAutoConfiguration.class, NatsAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(EmbeddedNatsServer.class))
+			// Somebody may listen at the usual address.
+			.withBean(NatsOptionsCustomizer.class, () -> (options) -> options.server("nats://127.0.0.1:1"))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(PolynException.class,
+						(failure) -> assertThat(failure.remedy())
+							.isEqualTo("Start a server there, or set polyn.nats.servers. For development,"
+									+ " polyn-embedded-nats on the classpath starts one.")));
 	}
 
 	@Test
