@@ -107,6 +107,14 @@ class DeclaredStateTests {
 	}
 
 	@Test
+	void itIsReadOfAFolder() {
+		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: USERS, subjects: [\"user.>\"]}\n");
+		Path folder = this.temp;
+		DeclaredState state = DeclaredState.read((migrations) -> migrations.locations(List.of("file:" + folder)));
+		assertThat(names(state)).containsExactly("USERS");
+	}
+
+	@Test
 	void whatCannotBeToldIsNotedAndTheRestIs() {
 		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: USERS, subjects: [\"user.>\"]}\n")
 			.write("2_code.yml", """

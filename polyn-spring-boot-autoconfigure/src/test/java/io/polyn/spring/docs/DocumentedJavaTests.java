@@ -28,15 +28,20 @@ class DocumentedJavaTests {
 		String tests = String.join("\n", sources());
 		List<String> found = new ArrayList<>();
 		List<String> missing = new ArrayList<>();
-		for (String page : List.of("README.md", "docs/change-capture.md", "docs/events.md", "docs/native.md",
-				"docs/schemas.md", "docs/spring-boot.md", "docs/versioning.md")) {
-			Matcher matcher = JAVA.matcher(Files.readString(ROOT.resolve(page)));
+		for (Path page : pages()) {
+			Matcher matcher = JAVA.matcher(Files.readString(page));
 			while (matcher.find()) {
 				(tests.contains(normalized(matcher.group(1))) ? found : missing).add(page + ":\n" + matcher.group(1));
 			}
 		}
 		assertThat(missing).isEmpty();
 		assertThat(found).isNotEmpty();
+	}
+
+	private static List<Path> pages() throws IOException {
+		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+			return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs).toList();
+		}
 	}
 
 	private static List<String> sources() throws IOException {
