@@ -72,7 +72,10 @@ public final class DocumentReader {
 		}
 		catch (JsonProcessingException ex) {
 			Location where = (ex.getLocation() != null) ? at(file, ex.getLocation()) : Location.ofWhole(file);
-			throw syntax(where, words(ex.getOriginalMessage()), "Correct the file's syntax.");
+			String problem = words(ex.getOriginalMessage());
+			// As who writes the subject *.created without quotes is told.
+			throw syntax(where, problem, problem.startsWith("while scanning an alias")
+					? "Put what begins with * in quotes." : "Correct the file's syntax.");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

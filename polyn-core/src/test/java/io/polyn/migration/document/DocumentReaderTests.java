@@ -92,6 +92,13 @@ class DocumentReaderTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "subjects: [*]", "subjects: [*.created, a]", "subject: *" })
+	void aSubjectThatYamlTakesForAnAliasIsToBeQuoted(String content) {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", content))
+			.satisfies((ex) -> assertThat(ex.remedy()).isEqualTo("Put what begins with * in quotes."));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "{\"a\": 1,}", "{\"a\": 1} 2", "{'a': 1}", "{\"a\": 1", "{\"a\": 1, \"a\": 2}" })
 	void aJsonErrorIsReportedWithItsPlace(String content) {
 		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("dir/a.json", content))
