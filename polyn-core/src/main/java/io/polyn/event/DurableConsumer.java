@@ -178,8 +178,11 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 				  - create_consumer:
 				      stream: %s
 				      durable_name: %s
-				      %s: %s""".formatted(stream, name, one ? "filter_subject" : "filter_subjects", one
-				? wanted.subjects().get(0) : wanted.subjects().stream().map((subject) -> '"' + subject + '"').toList());
+				      %s: %s
+				%s""".formatted(stream, name, one ? "filter_subject" : "filter_subjects",
+				one ? wanted.subjects().get(0)
+						: wanted.subjects().stream().map((subject) -> '"' + subject + '"').toList(),
+				StreamMissing.PENDING);
 	}
 
 }

@@ -7,6 +7,12 @@ import java.util.Locale;
  */
 final class StreamMissing {
 
+	/**
+	 * What to do if the migration is there.
+	 */
+	static final String PENDING = "If there is such a migration, run it: polyn.migrate-on-startup=true does so when an"
+			+ " application starts.";
+
 	private StreamMissing() {
 	}
 
@@ -19,8 +25,9 @@ final class StreamMissing {
 				  - create_stream:
 				      name: %s
 				      subjects: ["%s"]
+				%s
 				If there is such a stream, check that JetStream is up for this account."""
-			.formatted(first.toUpperCase(Locale.ROOT), first.equals(event) ? event : first + ".>");
+			.formatted(first.toUpperCase(Locale.ROOT), first.equals(event) ? event : first + ".>", PENDING);
 	}
 
 }

@@ -373,7 +373,8 @@ class EventConsumerTests {
 				  - create_consumer:
 				      stream: USERS
 				      durable_name: user_backend_user_created_v1
-				      filter_subject: user.created.v1""");
+				      filter_subject: user.created.v1
+				""" + StreamMissing.PENDING);
 		assertThat(this.consumer.state()).isEqualTo(ListenerContainer.State.STOPPED);
 	}
 

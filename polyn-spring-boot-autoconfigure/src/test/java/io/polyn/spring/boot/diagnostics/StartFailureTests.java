@@ -172,6 +172,16 @@ class StartFailureTests {
 	}
 
 	@Test
+	void aListenerWhoseMigrationsWereNotRun(CapturedOutput output) {
+		this.classpath.migration("1_create_users.yml", ClasspathFolder.CREATE_USERS)
+			.migration("2_create_consumer.yml", ClasspathFolder.CREATE_CONSUMER);
+		StartFailure failure = fail(output, "polyn.domain=com.example",
+				"spring.main.sources=" + Listener.class.getName());
+		assertThat(failure.description()).contains("No stream stores the subject user.created.v1", "(POLYN-E006)");
+		assertThat(failure.action()).contains("polyn.migrate-on-startup=true");
+	}
+
+	@Test
 	void anSslBundleThatIsNotThere(CapturedOutput output) {
 		StartFailure failure = fail(output, "polyn.nats.ssl.bundle=none");
 		assertThat(failure.description()).contains("polyn.nats.ssl.bundle", "none", "there is no SSL bundle");
