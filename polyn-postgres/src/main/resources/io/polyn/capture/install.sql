@@ -274,12 +274,23 @@ BEGIN
 END
 $function$;
 
+-- Has nobody write to a table, nor change what is captured of it. In the order of polyn.capture_partitions, which locks
+-- partitions, too.
+CREATE OR REPLACE FUNCTION polyn.lock_table("table" regclass) RETURNS void LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+  PERFORM FROM polyn.captured_table WHERE relation = "table" FOR NO KEY UPDATE;
+  EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', "table");
+END
+$function$;
+
 -- Changes the way in which a table is captured. Nobody writes to it meanwhile, so that every change is captured once.
 CREATE OR REPLACE FUNCTION polyn.switch_capture("table" regclass, mode text) RETURNS void LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-  EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', "table");
+  PERFORM polyn.lock_table("table");
   UPDATE polyn.captured_table SET mode = switch_capture.mode WHERE relation = "table" AND NOT released;
   IF FOUND THEN
     PERFORM polyn.apply_capture("table");
@@ -359,7 +370,7 @@ BEGIN
     RAISE EXCEPTION 'POLYN-C004: % can''t be captured: another table has the event type %', "table", chosen_type
       USING HINT = 'Give an event_type of its own.';
   END IF;
-  EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', "table");
+  PERFORM polyn.lock_table("table");
   INSERT INTO polyn.captured_table (relation, event_type, operations, excluded_columns, overrides, only_real_changes, mode,
       initial_load)
     VALUES ("table", chosen_type, operations, excluded_columns, overrides, only_real_changes, capture_mode,
@@ -386,7 +397,7 @@ AS $function$
 DECLARE
   kept text[];
 BEGIN
-  EXECUTE format('LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE', "table");
+  PERFORM polyn.lock_table("table");
   SELECT ARRAY(SELECT unnest(captured_table.operations) EXCEPT SELECT unnest(release_table.operations)) INTO kept
     FROM polyn.captured_table WHERE relation = "table" AND NOT released;
   PERFORM polyn.drop_triggers("table");
@@ -413,25 +424,26 @@ AS $function$
 DECLARE
   entry record;
 BEGIN
-  -- The owner and a watcher may do so at once. Each waits for the other here, before pg_partition_tree locks partitions:
-  -- those shared locks could not be raised while both have them.
+  -- The owner and a watcher may do so at once. One waits for the other here, where neither has a lock on a partition: in
+  -- apply_capture both would have shared ones from pg_partition_tree that they could not raise.
   FOR entry IN
-    SELECT relation, mode, operations FROM polyn.captured_table JOIN pg_class ON pg_class.oid = relation
-    WHERE relkind = 'p' AND NOT released
-    ORDER BY relation
-    FOR NO KEY UPDATE OF captured_table
-  LOOP
-    IF EXISTS (
-      SELECT FROM pg_partition_tree(entry.relation) JOIN pg_class part ON part.oid = relid
-      WHERE CASE entry.mode
-        WHEN 'wal' THEN part.relreplident <> 'f' AND entry.operations && '{update,delete}'
-          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = entry.relation AND attgenerated = 'v')
+    SELECT relation FROM polyn.captured_table JOIN pg_class ON pg_class.oid = relation
+    WHERE relkind = 'p' AND NOT released AND EXISTS (
+      WITH RECURSIVE tree AS (
+        SELECT relation::oid AS relid
+        UNION ALL
+        SELECT inhrelid FROM tree JOIN pg_inherits ON inhparent = relid WHERE NOT inhdetachpending)
+      SELECT FROM tree JOIN pg_class part ON part.oid = relid
+      WHERE CASE mode
+        WHEN 'wal' THEN part.relreplident <> 'f' AND operations && '{update,delete}'
+          AND NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = relation AND attgenerated = 'v')
         ELSE NOT EXISTS (SELECT FROM pg_trigger
           WHERE tgrelid = relid AND tgfoid = 'polyn.capture_changes()'::regprocedure)
       END)
-    THEN
-      PERFORM polyn.apply_capture(entry.relation);
-    END IF;
+    ORDER BY relation
+    FOR NO KEY UPDATE OF captured_table
+  LOOP
+    PERFORM polyn.apply_capture(entry.relation);
   END LOOP;
 END
 $function$;

@@ -33,7 +33,7 @@ final class InitialLoads {
 
 	private static final Logger logger = LoggerFactory.getLogger(InitialLoads.class);
 
-	private static final String LOCK_NOT_AVAILABLE = "55P03";
+	static final String LOCK_NOT_AVAILABLE = "55P03";
 
 	private static final int FETCH_SIZE = 1000;
 

@@ -46,6 +46,11 @@ final class Partitions {
 			if (this.connection.isClosed()) {
 				throw ex;
 			}
+			// Who writes to the table, or creates the partition, is not waited for.
+			if (InitialLoads.LOCK_NOT_AVAILABLE.equals(ex.getSQLState())) {
+				logger.debug("New partitions are captured later", ex);
+				return;
+			}
 			if (!this.failed) {
 				logger.warn(
 						"New partitions of captured tables are not captured as they should be; run"
