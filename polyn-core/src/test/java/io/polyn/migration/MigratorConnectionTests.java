@@ -1,7 +1,5 @@
 package io.polyn.migration;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -14,6 +12,7 @@ import io.polyn.PolynException;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
+import io.polyn.testsupport.FreePorts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -58,7 +57,7 @@ class MigratorConnectionTests {
 
 	@Test
 	void aServerThatIsAwayIsTold() throws Exception {
-		fails(ErrorCode.SERVER_UNREACHABLE, "nats://alice:s3cret@127.0.0.1:" + freePort());
+		fails(ErrorCode.SERVER_UNREACHABLE, "nats://alice:s3cret@127.0.0.1:" + FreePorts.next());
 	}
 
 	@Test
@@ -87,12 +86,6 @@ class MigratorConnectionTests {
 
 	private Options options(String url) {
 		return Options.builder().server(url).connectionListener((connection, event) -> this.events.add(event)).build();
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

@@ -16,6 +16,7 @@ import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.testsupport.FreePorts;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 

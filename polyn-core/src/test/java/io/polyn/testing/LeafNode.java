@@ -8,6 +8,7 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.testsupport.FreePorts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;

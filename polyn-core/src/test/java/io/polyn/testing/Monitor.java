@@ -7,6 +7,7 @@ import java.net.URI;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.json.Json;
+import io.polyn.testsupport.FreePorts;
 
 /**
  * A server's monitoring endpoint.

@@ -11,6 +11,7 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
+import io.polyn.testsupport.FreePorts;
 
 /**
  * A {@code nats-server} that can be stopped and killed, and is the same one again when it

@@ -30,11 +30,8 @@ class Authentication {
 	void applyTo(Options.Builder options) {
 		String credentials = this.details.getCredentials();
 		requireOneWay(credentials);
-		String user = this.details.getUser();
-		if (StringUtils.hasText(user)) {
-			String password = this.details.getPassword();
-			options.userInfo(user.toCharArray(), (password != null) ? password.toCharArray() : new char[0]);
-			options.authHandler(new CurrentUser(this.details));
+		if (StringUtils.hasText(this.details.getUser())) {
+			new CurrentUser(this.details).applyTo(options);
 		}
 		if (StringUtils.hasText(this.details.getToken())) {
 			options.tokenSupplier(() -> chars(this.details.getToken()));

@@ -86,7 +86,8 @@ class NatsConnectionFactory implements DisposableBean {
 	// interrupts what waits without a limit, and only that.
 	private static void pause(Duration time) throws InterruptedException {
 		CountDownLatch over = new CountDownLatch(1);
-		CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(over::countDown);
+		CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+			.execute(over::countDown);
 		over.await();
 	}
 

@@ -63,7 +63,6 @@ class NatsOptionsFactory {
 			.maxReconnects(this.properties.getMaxReconnects())
 			.pingInterval(this.properties.getPingInterval())
 			.dataPortType(PersistentDataPort.class.getName())
-			.serverPool(new NamedServerPool())
 			.errorListener(log)
 			.connectionListener(log);
 		servers(options);
@@ -114,7 +113,8 @@ class NatsOptionsFactory {
 		options.tlsFirst();
 	}
 
-	// As jnats decides it. With 'opentls' its own context takes every certificate.
+	// The first one that asks for TLS decides, as with jnats, whose own context for
+	// 'opentls' takes every certificate.
 	private boolean isSecure() {
 		return this.details.getServers()
 			.stream()

@@ -290,8 +290,8 @@ public class NatsProperties {
 		private boolean handshakeFirst;
 
 		/**
-		 * Whether the certificate of a server has to be for the host that is connected
-		 * to.
+		 * Whether the certificate of a server has to be for a host that the URLs of the
+		 * servers name.
 		 */
 		private boolean verifyHostname = true;
 

@@ -1,15 +1,18 @@
 package io.polyn.spring.boot.nats;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLSocket;
 
 import io.nats.client.Connection;
 import io.nats.client.Options;
+import io.nats.client.support.NatsUri;
 import io.polyn.nats.TolerantDataPort;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +35,7 @@ public class PersistentDataPort extends TolerantDataPort {
 
 	private boolean handshake = true;
 
-	// Where they differ from those that the connection has.
+	// Where user and password differ from those of the start.
 	private @Nullable Options current;
 
 	/**
@@ -45,8 +48,7 @@ public class PersistentDataPort extends TolerantDataPort {
 	public void afterConstruct(Options options) {
 		super.afterConstruct(options);
 		if (options.getAuthHandler() instanceof CurrentUser user) {
-			Options asOfNow = user.in(options);
-			this.current = (asOfNow != options) ? asOfNow : null;
+			this.current = user.changed(options);
 		}
 	}
 
@@ -66,9 +68,17 @@ public class PersistentDataPort extends TolerantDataPort {
 		// Any other context is the application's own.
 		if (options.getSslContext() instanceof ReloadableSslContext context && context.verifiesHostname()) {
 			X509Certificate certificate = (X509Certificate) secure.getSession().getPeerCertificates()[0];
-			new ServerCertificate(certificate).requireAnyOf((options.getServerPool() instanceof NamedServerPool servers)
-					? servers.hosts() : List.of(this.host));
+			new ServerCertificate(certificate).requireAnyOf(trustedHosts(connection, options));
 		}
+	}
+
+	// The socket knows the address only that jnats has looked up, and any server of the
+	// cluster will do. Of those that a server makes known, none counts that came without
+	// TLS: whoever is in between could name a host that has a certificate of its own.
+	private static List<String> trustedHosts(Connection connection, Options options) {
+		Stream<String> servers = options.isTlsFirst() ? connection.getServers().stream()
+				: options.getNatsServerUris().stream().map(NatsUri::toString);
+		return servers.map((server) -> URI.create(server).getHost()).distinct().toList();
 	}
 
 	@Override

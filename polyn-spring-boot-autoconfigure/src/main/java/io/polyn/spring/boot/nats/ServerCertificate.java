@@ -6,6 +6,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
@@ -19,6 +20,8 @@ class ServerCertificate {
 	private static final int DNS_NAME = 2;
 
 	private static final int IP_ADDRESS = 7;
+
+	private static final int MAX_DESCRIBED = 10;
 
 	private final Collection<List<?>> names;
 
@@ -56,7 +59,12 @@ class ServerCertificate {
 			.filter((name) -> isOf(DNS_NAME, name) || isOf(IP_ADDRESS, name))
 			.map((name) -> name.get(1).toString())
 			.toList();
-		return hosts.isEmpty() ? "no host" : String.join(", ", hosts);
+		if (hosts.isEmpty()) {
+			return "no host";
+		}
+		int more = hosts.size() - MAX_DESCRIBED;
+		return hosts.stream().limit(MAX_DESCRIBED).collect(Collectors.joining(", "))
+				+ ((more > 0) ? " and " + more + " more" : "");
 	}
 
 	private boolean isFor(String host) {
@@ -84,11 +92,11 @@ class ServerCertificate {
 		}
 	}
 
-	// A wildcard stands for one whole label, the first.
+	// A wildcard stands for one whole label, the first of three or more.
 	private static boolean isFor(String host, String name) {
 		int firstDot = host.indexOf('.');
 		return name.equalsIgnoreCase(host) || (name.startsWith("*.") && firstDot > 0
-				&& name.substring(1).equalsIgnoreCase(host.substring(firstDot)));
+				&& host.indexOf('.', firstDot + 1) > 0 && name.substring(1).equalsIgnoreCase(host.substring(firstDot)));
 	}
 
 }

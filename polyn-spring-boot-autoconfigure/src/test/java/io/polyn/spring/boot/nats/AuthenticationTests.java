@@ -38,6 +38,18 @@ class AuthenticationTests {
 	}
 
 	@Test
+	void aCustomizerHasTheLastWordOnUserAndPassword() throws Exception {
+		try (ConfiguredServer server = ConfiguredServer.start(this.temp, "authorization {user: me, password: pw}")) {
+			this.runner
+				.withBean(NatsOptionsCustomizer.class,
+						() -> (options) -> options.userInfo("me".toCharArray(), "pw".toCharArray()))
+				.withPropertyValues("polyn.nats.servers=" + server.url(), "polyn.nats.user=somebody")
+				.run((context) -> assertThat(context.getBean(Connection.class).getStatus())
+					.isEqualTo(Connection.Status.CONNECTED));
+		}
+	}
+
+	@Test
 	void aTokenIsTaken() throws Exception {
 		try (ConfiguredServer server = ConfiguredServer.start(this.temp, "authorization {token: t0ken}")) {
 			assertConnects(server, "polyn.nats.token=t0ken");

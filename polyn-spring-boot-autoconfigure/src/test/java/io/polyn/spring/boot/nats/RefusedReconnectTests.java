@@ -13,8 +13,6 @@ import io.nats.client.Subscription;
 import io.polyn.spring.testing.ConfiguredServer;
 import io.polyn.spring.testing.JwtOperator;
 import io.polyn.spring.testing.PolynContextRunner;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +26,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RefusedReconnectTests {
@@ -189,10 +188,6 @@ class RefusedReconnectTests {
 					await().until(() -> connection.getStatus() == Connection.Status.CLOSED);
 				});
 		}
-	}
-
-	private static ConditionFactory await() {
-		return Awaitility.await().atMost(Duration.ofSeconds(30));
 	}
 
 	private static void awaitRefusals(Connection connection, int number) {

@@ -1,7 +1,5 @@
 package io.polyn.spring.boot.nats;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +11,7 @@ import io.polyn.spring.testing.ApplicationProcess;
 import io.polyn.spring.testing.ConfiguredServer;
 import io.polyn.spring.testing.ConnectingApplication;
 import io.polyn.spring.testing.PolynContextRunner;
+import io.polyn.testsupport.FreePorts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +37,7 @@ class StartupTimeoutTests {
 
 	@Test
 	void aServerThatComesLaterIsWaitedFor(CapturedOutput output) throws Exception {
-		int port = freePort();
+		int port = FreePorts.next();
 		CompletableFuture<EmbeddedNatsServer> server = CompletableFuture.supplyAsync(() -> {
 			Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> retries(output) >= 2);
 			return EmbeddedNatsServer.builder().port(port).start();
@@ -58,7 +57,7 @@ class StartupTimeoutTests {
 
 	@Test
 	void theStartFailsWhenTheTimeIsOver(CapturedOutput output) throws Exception {
-		String url = "nats://127.0.0.1:" + freePort();
+		String url = "nats://127.0.0.1:" + FreePorts.next();
 		this.runner.withPropertyValues("polyn.nats.startup-timeout=5s", "polyn.nats.servers=" + url)
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
@@ -69,7 +68,7 @@ class StartupTimeoutTests {
 
 	@Test
 	void withoutThatTimeTheFirstFailureEndsTheStart(CapturedOutput output) throws Exception {
-		this.runner.withPropertyValues("polyn.nats.servers=nats://127.0.0.1:" + freePort())
+		this.runner.withPropertyValues("polyn.nats.servers=nats://127.0.0.1:" + FreePorts.next())
 			.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining("POLYN-N001"));
 		assertThat(retries(output)).isZero();
 	}
@@ -89,7 +88,7 @@ class StartupTimeoutTests {
 	@Test
 	void aShutdownEndsTheWaiting() throws Exception {
 		try (ApplicationProcess application = ApplicationProcess.start(ConnectingApplication.class,
-				"--polyn.nats.startup-timeout=1h", "--polyn.nats.servers=nats://127.0.0.1:" + freePort())) {
+				"--polyn.nats.startup-timeout=1h", "--polyn.nats.servers=nats://127.0.0.1:" + FreePorts.next())) {
 			application.awaitOutput(Pattern.compile("(Trying again)"));
 			application.terminate();
 			ApplicationProcess.Result result = application.await();
@@ -100,12 +99,6 @@ class StartupTimeoutTests {
 
 	private static int retries(CapturedOutput output) {
 		return StringUtils.countOccurrencesOf(output.toString(), AGAIN);
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

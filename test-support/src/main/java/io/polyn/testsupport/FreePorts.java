@@ -1,4 +1,4 @@
-package io.polyn.testing;
+package io.polyn.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Ports that are known before a server listens, or while it is down. They lie below those
  * that the system gives to connections, so that none of these takes one meanwhile.
  */
-final class FreePorts {
+public final class FreePorts {
 
 	private static final int FIRST = 20_000;
 
@@ -30,7 +30,7 @@ final class FreePorts {
 	/**
 	 * Returns a port of the loopback interface on which nobody listens.
 	 */
-	static int next() {
+	public static int next() {
 		for (int i = 0; i < PER_JVM; i++) {
 			int port = BEGIN + Math.floorMod(count.getAndIncrement(), PER_JVM);
 			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
