@@ -367,6 +367,7 @@
   const group = (name, list, build) => list.length > 0 && [h('h3', { class: 'group' }, name), list.map(build)].flat();
 
   const streams = (section) => {
+    looks.clear();
     if (section == null) {
       return problem('There is no connection, or there are several of which none is the primary one.');
     }
@@ -374,7 +375,6 @@
       return problem(section.problem);
     }
     const all = section.value.streams;
-    looks.clear();
     if (all.length === 0) {
       return h('p', { class: 'nothing' }, 'There are no streams in this account.');
     }
@@ -808,7 +808,7 @@
       return;
     }
     if (batch.unfollowed > 0) {
-      leaveOut(count(batch.unfollowed, 'subject') + ' of streams are not followed: give an event type.');
+      leaveOut('Not followed: ' + count(batch.unfollowed, 'more subject') + ' of streams. Give an event type.');
     }
     skipped += batch.skipped;
     batch.events.forEach((event) => {

@@ -10,15 +10,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.WebApplicationType;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
- * What the tests of the console have in common.
+ * What the tests of the console have in common, each with both web frameworks.
  */
-@Timeout(120)
+@ParameterizedClass
+@EnumSource(names = { "SERVLET", "REACTIVE" })
+@Timeout(180)
 abstract class AbstractConsoleTests {
 
 	static final String HOSTILE = "<img src=x onerror=\"alert(1)\"></script><script>alert(2)</script>";
@@ -29,15 +34,12 @@ abstract class AbstractConsoleTests {
 	@TempDir
 	Path temp;
 
-	private final WebApplicationType type;
+	@Parameter
+	WebApplicationType type;
 
 	final DeadLetterMaker deadLetters = new DeadLetterMaker(server);
 
 	ClasspathFolder classpath;
-
-	AbstractConsoleTests(WebApplicationType type) {
-		this.type = type;
-	}
 
 	@BeforeEach
 	void setUp() {
@@ -50,6 +52,10 @@ abstract class AbstractConsoleTests {
 		return ConsoleApplication.start(this.type, this.classpath.classLoader(),
 				Stream.concat(Stream.of("polyn.nats.servers=" + server.url()), Arrays.stream(properties))
 					.toArray(String[]::new));
+	}
+
+	static long stored() {
+		return server.api().streamInfo("USERS").orElseThrow().path("state").path("messages").asLong();
 	}
 
 	static void publish(String subject) {

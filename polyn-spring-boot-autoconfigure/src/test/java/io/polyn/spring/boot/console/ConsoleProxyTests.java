@@ -1,22 +1,11 @@
 package io.polyn.spring.boot.console;
 
-import java.nio.file.Path;
 import java.util.stream.Stream;
 
-import io.polyn.spring.testing.ClasspathFolder;
-import io.polyn.spring.testing.JetStreamServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.WebApplicationType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,30 +13,18 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The console behind a proxy that puts another {@code Host} into requests, with both web
  * frameworks.
  */
-@ParameterizedClass
-@EnumSource(names = { "SERVLET", "REACTIVE" })
-@Timeout(120)
-class ConsoleProxyTests {
-
-	@RegisterExtension
-	static final JetStreamServer server = new JetStreamServer();
-
-	@TempDir
-	Path temp;
-
-	@Parameter
-	WebApplicationType type;
+class ConsoleProxyTests extends AbstractConsoleTests {
 
 	@BeforeEach
 	void storeADeadLetter() throws Exception {
 		server.createStream("USERS", "user.>");
-		new DeadLetterMaker(server).store("user.created.v1", "It broke.");
+		this.deadLetters.store("user.created.v1", "It broke.");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "framework", "native" })
 	void thePagePublishesWhereTheApplicationBelievesTheProxy(String strategy) throws Exception {
-		try (ConsoleApplication application = start(strategy)) {
+		try (ConsoleApplication application = startWith(strategy)) {
 			assertThat(publish(application, "Origin", "https://evil.example")).isEqualTo(403);
 			assertThat(publish(application, "Origin", "https://console.example")).isEqualTo(403);
 			assertThat(publish(application, "Origin", "https://console.example:8443")).isEqualTo(200);
@@ -56,7 +33,7 @@ class ConsoleProxyTests {
 
 	@Test
 	void otherwiseThePagePublishesWhereTheBrowserSaysThatItIsOfTheSameOrigin() throws Exception {
-		try (ConsoleApplication application = start("none")) {
+		try (ConsoleApplication application = startWith("none")) {
 			String[] origin = { "Origin", "https://console.example:8443" };
 			assertThat(publish(application, origin)).isEqualTo(403);
 			assertThat(publish(application, origin[0], origin[1], "Sec-Fetch-Site", "cross-site")).isEqualTo(403);
@@ -64,9 +41,8 @@ class ConsoleProxyTests {
 		}
 	}
 
-	private ConsoleApplication start(String strategy) {
-		return ConsoleApplication.start(this.type, new ClasspathFolder(this.temp).classLoader(),
-				"polyn.nats.servers=" + server.url(), "management.endpoint.polynconsole.access=unrestricted",
+	private ConsoleApplication startWith(String strategy) {
+		return start("management.endpoint.polynconsole.access=unrestricted",
 				"server.forward-headers-strategy=" + strategy);
 	}
 

@@ -1,25 +1,14 @@
 package io.polyn.spring.boot.console;
 
 import java.net.HttpCookie;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.polyn.spring.testing.ClasspathFolder;
-import io.polyn.spring.testing.JetStreamServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,27 +23,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The console of applications with Spring Security, with both web frameworks.
  */
-@ParameterizedClass
-@EnumSource(names = { "SERVLET", "REACTIVE" })
 @ExtendWith(OutputCaptureExtension.class)
-@Timeout(120)
-class ConsoleSecurityTests {
+class ConsoleSecurityTests extends AbstractConsoleTests {
 
 	private static final String LETTER = ConsoleApplication.PATH + "/dead-letters/1";
-
-	@RegisterExtension
-	static final JetStreamServer server = new JetStreamServer();
-
-	@TempDir
-	Path temp;
-
-	@Parameter
-	WebApplicationType type;
 
 	@BeforeEach
 	void storeADeadLetter() throws Exception {
 		server.createStream("USERS", "user.>");
-		new DeadLetterMaker(server).store("user.created.v1", "It broke.");
+		this.deadLetters.store("user.created.v1", "It broke.");
 	}
 
 	@ParameterizedTest
@@ -69,7 +46,7 @@ class ConsoleSecurityTests {
 					assertThat(get(application, part, ConsoleUser.SUPPORT).statusCode()).as(part).isEqualTo(200);
 				}
 			}
-			assertThat(follow(application, ConsoleUser.SUPPORT).statusCode()).isEqualTo(200);
+			follow(application, ConsoleUser.SUPPORT).close();
 		}
 	}
 
@@ -103,11 +80,11 @@ class ConsoleSecurityTests {
 			assertThat(get(application, ConsoleApplication.PATH + "/dead-letters", ConsoleUser.SUPPORT).body())
 				.contains("It broke.")
 				.doesNotContain("u-4711");
-			try (Stream<String> operator = follow(application, ConsoleUser.OPERATOR).body();
-					Stream<String> support = follow(application, ConsoleUser.SUPPORT).body()) {
-				server.connection().publish("user.created.v1", DeadLetterMaker.EVENT.getBytes(UTF_8));
-				assertThat(firstEvent(operator)).contains("\"id\":\"e-1\"").contains("u-4711");
-				assertThat(firstEvent(support)).contains("\"id\":\"e-1\"").doesNotContain("u-4711");
+			try (EventViewer operator = follow(application, ConsoleUser.OPERATOR);
+					EventViewer support = follow(application, ConsoleUser.SUPPORT)) {
+				publish("user.created.v1");
+				assertThat(operator.next().toString()).contains("\"id\":\"e-1\"").contains("u-4711");
+				assertThat(support.next().toString()).contains("\"id\":\"e-1\"").doesNotContain("u-4711");
 			}
 		}
 	}
@@ -160,20 +137,20 @@ class ConsoleSecurityTests {
 
 	@Test
 	void theEndOfLiveEventsIsNotRefused(CapturedOutput output) throws Exception {
-		ConsoleApplication application = start();
-		try (Stream<String> events = follow(application, ConsoleUser.SUPPORT).body()) {
-			application.close();
-			assertThat(events).noneMatch((line) -> line.startsWith("data:"));
+		try (ConsoleApplication application = start(); EventViewer viewer = follow(application, ConsoleUser.SUPPORT)) {
+			application.context().close();
+			assertThat(viewer.isAtItsEnd()).isTrue();
 		}
 		assertThat(output).doesNotContain("Denied", "Exception");
 	}
 
-	private ConsoleApplication start(String... properties) {
+	@Override
+	ConsoleApplication start(String... properties) {
 		Class<?> security = (this.type == WebApplicationType.SERVLET) ? ConsoleSecurity.class
 				: ReactiveConsoleSecurity.class;
-		return ConsoleApplication.start(this.type, new ClasspathFolder(this.temp).classLoader(), Stream
+		return super.start(Stream
 			.concat(Stream.of(properties),
-					Stream.of("polyn.nats.servers=" + server.url(), "spring.main.sources=" + security.getName(),
+					Stream.of("spring.main.sources=" + security.getName(),
 							"spring.autoconfigure.exclude=org.springframework.boot.tomcat.autoconfigure.actuate.web"
 									+ ".server.TomcatReactiveManagementContextAutoConfiguration"))
 			.toArray(String[]::new));
@@ -184,17 +161,8 @@ class ConsoleSecurityTests {
 		return application.get(path, "Authorization", user.authorization());
 	}
 
-	private static HttpResponse<Stream<String>> follow(ConsoleApplication application, ConsoleUser user)
-			throws Exception {
-		return ConsoleApplication.client()
-			.send(HttpRequest.newBuilder(application.uri(ConsoleApplication.PATH + "/events"))
-				.header("Accept", "text/event-stream")
-				.header("Authorization", user.authorization())
-				.build(), BodyHandlers.ofLines());
-	}
-
-	private static String firstEvent(Stream<String> lines) {
-		return lines.filter((line) -> line.startsWith("data:")).findFirst().orElseThrow();
+	private static EventViewer follow(ConsoleApplication application, ConsoleUser user) throws Exception {
+		return new EventViewer(application, ConsoleApplication.PATH + "/events", "Authorization", user.authorization());
 	}
 
 	/**
@@ -227,10 +195,6 @@ class ConsoleSecurityTests {
 
 	private static JsonNode json(HttpResponse<String> response) {
 		return JsonMapper.shared().readTree(response.body());
-	}
-
-	private static long stored() {
-		return server.api().streamInfo("USERS").orElseThrow().path("state").path("messages").asLong();
 	}
 
 }

@@ -62,7 +62,7 @@ class ConsoleTroubleBrowserTests extends AbstractConsoleBrowserTests {
 		Locator articles = this.page.locator("#dead-letters-body article");
 		assertThat(articles).hasCount(4);
 		assertThat(asked).isNotEmpty();
-		this.page.waitForResponse("**/dead-letters", () -> asked.forEach(Route::resume));
+		this.page.waitForResponse("**/dead-letters", () -> List.copyOf(asked).forEach(Route::resume));
 		this.page.evaluate("() => fetch('polynconsole/console.js').then((response) => response.text())");
 		assertThat(articles).hasCount(4);
 	}
@@ -124,7 +124,7 @@ class ConsoleTroubleBrowserTests extends AbstractConsoleBrowserTests {
 							+ "data: {\"events\":[],\"skipped\":1234,\"unfollowed\":0}\n\n")));
 		button("Follow").click();
 		assertThat(this.page.locator("#live-count")).hasText("0 events seen; 1,234 left out, more than can be shown.");
-		assertThat(this.page.locator("#live-left-out")).containsText("7 subjects");
+		assertThat(this.page.locator("#live-left-out")).containsText("7 more subjects");
 	}
 
 	private void storeDeadLetters(int count) throws Exception {

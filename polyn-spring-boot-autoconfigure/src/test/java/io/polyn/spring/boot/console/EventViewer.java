@@ -21,10 +21,14 @@ final class EventViewer implements AutoCloseable {
 
 	private final BufferedReader lines;
 
-	EventViewer(ConsoleApplication application, String path) throws Exception {
+	EventViewer(ConsoleApplication application, String path, String... headers) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(application.uri(path))
+			.header("Accept", "text/event-stream");
+		for (int i = 0; i < headers.length; i += 2) {
+			request.header(headers[i], headers[i + 1]);
+		}
 		HttpResponse<InputStream> response = ConsoleApplication.client()
-			.send(HttpRequest.newBuilder(application.uri(path)).header("Accept", "text/event-stream").build(),
-					HttpResponse.BodyHandlers.ofInputStream());
+			.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.headers().firstValue("Content-Type"))
 			.hasValueSatisfying((type) -> assertThat(type).startsWith("text/event-stream"));
@@ -32,10 +36,12 @@ final class EventViewer implements AutoCloseable {
 	}
 
 	JsonNode next() throws Exception {
-		String line = this.lines.readLine();
-		while (!line.startsWith("data:")) {
+		String line;
+		do {
 			line = this.lines.readLine();
+			assertThat(line).as("no event came before the end").isNotNull();
 		}
+		while (!line.startsWith("data:"));
 		return JsonMapper.shared().readTree(line.substring("data:".length()));
 	}
 

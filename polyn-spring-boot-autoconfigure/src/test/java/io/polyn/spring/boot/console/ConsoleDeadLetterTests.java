@@ -9,8 +9,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.WebApplicationType;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,11 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Dead letters in the console and who may publish them once more, for both web
  * frameworks.
  */
-abstract class AbstractConsoleDeadLetterTests extends AbstractConsoleTests {
-
-	AbstractConsoleDeadLetterTests(WebApplicationType type) {
-		super(type);
-	}
+class ConsoleDeadLetterTests extends AbstractConsoleTests {
 
 	@Test
 	void deadLettersAreListedWithoutTheirData() throws Exception {
@@ -184,10 +178,6 @@ abstract class AbstractConsoleDeadLetterTests extends AbstractConsoleTests {
 	private static int publish(ConsoleApplication application, String... headers) throws Exception {
 		return application.post(ConsoleApplication.PATH + "/dead-letters/1", timeOf(application, 0), headers)
 			.statusCode();
-	}
-
-	private static long stored() {
-		return server.api().streamInfo("USERS").orElseThrow().path("state").path("messages").asLong();
 	}
 
 	private static String timeOf(ConsoleApplication application, int index) throws Exception {

@@ -4,18 +4,12 @@ import io.polyn.spring.testing.ClasspathFolder;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.boot.WebApplicationType;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the console tells of migrations, streams and schemas, for both web frameworks.
  */
-abstract class AbstractConsoleStateTests extends AbstractConsoleTests {
-
-	AbstractConsoleStateTests(WebApplicationType type) {
-		super(type);
-	}
+class ConsoleStateTests extends AbstractConsoleTests {
 
 	@Test
 	void whatIsAppliedIsShownWithItsStreamsAndSchemas() throws Exception {

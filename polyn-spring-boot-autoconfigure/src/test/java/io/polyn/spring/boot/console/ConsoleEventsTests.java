@@ -11,7 +11,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.boot.WebApplicationType;
 import org.springframework.context.support.GenericApplicationContext;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -20,11 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Events that viewers of the console follow, for both web frameworks.
  */
-abstract class AbstractConsoleEventsTests extends AbstractConsoleTests {
-
-	AbstractConsoleEventsTests(WebApplicationType type) {
-		super(type);
-	}
+class ConsoleEventsTests extends AbstractConsoleTests {
 
 	@Test
 	void eventsAreShownAsTheyArePublishedWithoutTheirData() throws Exception {
@@ -82,7 +77,7 @@ abstract class AbstractConsoleEventsTests extends AbstractConsoleTests {
 				assertThat(viewer.next().path("events")).isNotEmpty();
 				assertThat(events.viewers()).isEqualTo(1);
 			}
-			Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> events.viewers() == 0);
+			Awaitility.await().until(() -> events.viewers() == 0);
 		}
 	}
 

@@ -7,18 +7,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.WebApplicationType;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The page, and where it is, for both web frameworks.
  */
-abstract class AbstractConsolePageTests extends AbstractConsoleTests {
-
-	AbstractConsolePageTests(WebApplicationType type) {
-		super(type);
-	}
+class ConsolePageTests extends AbstractConsoleTests {
 
 	@Test
 	void thePageAndItsFilesAreServedWithAStrictPolicy() throws Exception {
