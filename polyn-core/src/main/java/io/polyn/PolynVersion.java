@@ -20,7 +20,7 @@ public final class PolynVersion {
 
 	/**
 	 * Returns the version.
-	 * @return the version, or {@code null} if it was not packaged
+	 * @return the version, or {@code null} if its resource is missing
 	 */
 	public static @Nullable String get() {
 		return VERSION;

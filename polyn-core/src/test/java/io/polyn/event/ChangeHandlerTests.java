@@ -101,7 +101,7 @@ class ChangeHandlerTests {
 			this.users.publish(RowOperation.UPDATE, "" + id, "{\"new\": " + row + "}");
 			this.users.publish(RowOperation.DELETE, "" + id, "{\"old\": " + row + "}");
 		}
-		await().atMost(Duration.ofSeconds(30)).until(this.users::isNothingPending);
+		await().until(this.users::isNothingPending);
 		assertThat(failed).hasSize(20);
 		assertThat(handled.values()).hasSize(20)
 			.allSatisfy((names) -> assertThat(names).containsExactly("users.inserted.v1", "users.updated.v1",

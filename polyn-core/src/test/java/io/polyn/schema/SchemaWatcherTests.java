@@ -449,7 +449,7 @@ class SchemaWatcherTests {
 	}
 
 	private static void awaitTexts(SchemaRegistry registry, Map<String, String> texts) {
-		await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(texts(registry)).isEqualTo(texts));
+		await().untilAsserted(() -> assertThat(texts(registry)).isEqualTo(texts));
 	}
 
 	private static Map<String, String> texts(SchemaRegistry registry) {

@@ -2,7 +2,6 @@ package io.polyn.capture;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
@@ -66,7 +65,6 @@ class NatsPermissionTests {
 
 	private static void awaitMessages(Connection admin, long count) {
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
 			.until(() -> admin.jetStreamManagement().getStreamInfo("USERS").getStreamState().getMsgCount() == count);
 	}
 

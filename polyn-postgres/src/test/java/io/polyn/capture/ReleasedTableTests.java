@@ -38,7 +38,6 @@ class ReleasedTableTests {
 		watch(mode);
 		assertThat(ids(3)).containsExactly(1, 2, 4);
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
 			.until(() -> environment.value("SELECT string_agg(event_type, ' ') FROM polyn.captured_table")
 				.equals("items"));
 	}
@@ -89,9 +88,7 @@ class ReleasedTableTests {
 		List<JsonNode> events = environment.events(3);
 		assertThat(events).extracting((event) -> event.at("/data/new/id").asInt()).containsExactly(1, 2, 3);
 		assertThat(events).extracting((event) -> event.path("partitionkey").asText()).containsExactly("1", "2", "3");
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> environment.value("SELECT count(*) FROM polyn.captured_table").equals("2"));
+		Awaitility.await().until(() -> environment.value("SELECT count(*) FROM polyn.captured_table").equals("2"));
 	}
 
 	@Test

@@ -365,7 +365,7 @@ class RenameStreamTests {
 					Thread.onSpinWait();
 				}
 			}
-			Awaitility.await().atMost(Duration.ofSeconds(30)).untilAtomic(answers, equalTo(published));
+			Awaitility.await().untilAtomic(answers, equalTo(published));
 			return acknowledgements.get();
 		}
 		finally {

@@ -40,7 +40,9 @@ class DocumentedJavaTests {
 
 	private static List<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-			return Stream.concat(Stream.of(ROOT.resolve("README.md")), docs).toList();
+			return Stream
+				.concat(Stream.of(ROOT.resolve("README.md")), docs.filter((page) -> page.toString().endsWith(".md")))
+				.toList();
 		}
 	}
 

@@ -3,7 +3,6 @@ package io.polyn.spring.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -61,8 +60,7 @@ class DocumentedMetersTests {
 			application.getBean(EventPublisher.class).publish("user.created.v1", Map.of("id", "1"));
 			application.getBean(Connection.class).jetStream().publish("user.created.v1", new byte[0]);
 			Map<String, String> documented = documented();
-			await().atMost(Duration.ofSeconds(30))
-				.untilAsserted(() -> assertThat(registered(meters)).isEqualTo(documented));
+			await().untilAsserted(() -> assertThat(registered(meters)).isEqualTo(documented));
 			assertThat(meters.getMeters()).filteredOn((meter) -> isOurs(meter) && !(meter instanceof Timer))
 				.extracting((meter) -> meter.getId().getDescription())
 				.doesNotContainNull();

@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.util.StringUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for an application with Spring Boot's developer tools, which restart it when its
@@ -117,10 +118,10 @@ class DeveloperToolsTests {
 				ApplicationProcess application = start("--polyn.nats.servers=" + server.url(), "--polyn.nats.user=app",
 						"--polyn.nats.password=secret")) {
 			awaitEvents(application, "first");
-			assertThat(connections(server)).isEqualTo(1);
+			awaitOneConnection(server);
 			restartAs("second");
 			awaitEvents(application, "second");
-			assertThat(connections(server)).isEqualTo(1);
+			awaitOneConnection(server);
 			assertThat(application.output()).contains("Migrated users: 2 applied", "Migrated users: 1 applied",
 					"second: no thread is left");
 			assertThat(application.output().lines().filter((line) -> line.contains(": received ")))
@@ -168,6 +169,11 @@ class DeveloperToolsTests {
 			.run(null, null, null, "-proc:none", "-parameters", "-d", this.files.path().toString(), "-cp",
 					System.getProperty("java.class.path"), source.toString()))
 			.isZero();
+	}
+
+	// The server notices by itself that one is closed.
+	private static void awaitOneConnection(ConfiguredServer server) {
+		await().untilAsserted(() -> assertThat(connections(server)).isEqualTo(1));
 	}
 
 	private static int connections(ConfiguredServer server) throws Exception {

@@ -5,7 +5,6 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,8 +20,6 @@ import static org.awaitility.Awaitility.await;
  */
 final class Restarting {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
-
 	private Restarting() {
 	}
 
@@ -32,7 +29,7 @@ final class Restarting {
 		startAndStop(files, server);
 		WeakReference<ClassLoader> second = startAndStop(files, server);
 		startAndStop(files, server);
-		await().atMost(PATIENCE).untilAsserted(() -> {
+		await().untilAsserted(() -> {
 			System.gc();
 			assertThat(second.get()).isNull();
 		});
@@ -59,10 +56,9 @@ final class Restarting {
 		thread.start();
 		run.get();
 		thread.join();
-		await().atMost(PATIENCE)
-			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-				.filteredOn((other) -> !before.contains(other) && other.getContextClassLoader() == classLoader)
-				.isEmpty());
+		await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((other) -> !before.contains(other) && other.getContextClassLoader() == classLoader)
+			.isEmpty());
 		return new WeakReference<>(classLoader);
 	}
 

@@ -125,9 +125,11 @@ public final class ApplicationProcess implements AutoCloseable {
 	 * @return what the group has
 	 */
 	public String awaitOutput(Pattern pattern) {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(PATIENCE))
-			.until(() -> pattern.matcher(this.out).find() || this.readers.stream().noneMatch(Thread::isAlive));
+			.forever()
+			.until(() -> pattern.matcher(this.out).find() || this.readers.stream().noneMatch(Thread::isAlive)
+					|| System.nanoTime() - deadline > 0);
 		Matcher matcher = pattern.matcher(this.out);
 		assertThat(matcher.find()).as("%s%s", this.out, this.err).isTrue();
 		return matcher.group(1);
@@ -163,9 +165,15 @@ public final class ApplicationProcess implements AutoCloseable {
 		this.process.getOutputStream().flush();
 	}
 
+	/**
+	 * Ends the process, and waits for it and for what it has started.
+	 */
 	@Override
 	public void close() {
+		Stream<ProcessHandle> started = this.process.descendants();
+		List<ProcessHandle> all = Stream.concat(Stream.of(this.process.toHandle()), started).toList();
 		this.process.destroyForcibly();
+		all.forEach((each) -> assertThat(each.onExit()).succeedsWithin(Duration.ofSeconds(PATIENCE)));
 	}
 
 	private static Thread read(Reader from, StringBuffer to) {

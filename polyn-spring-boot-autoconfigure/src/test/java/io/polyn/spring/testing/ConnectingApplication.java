@@ -8,6 +8,7 @@ import io.polyn.embedded.nats.EmbeddedNatsServer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,8 +23,9 @@ public class ConnectingApplication {
 
 	public static void main(String[] arguments) {
 		SpringApplication application = new SpringApplication(ConnectingApplication.class);
-		application.setDefaultProperties(Map.of("spring.application.name", "users", "server.port", "0",
-				"spring.jmx.enabled", "false", "spring.main.banner-mode", "off"));
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(Map.of("spring.application.name", "users", "spring.jmx.enabled", "false",
+				"spring.main.banner-mode", "off"));
 		application.run(arguments);
 	}
 

@@ -154,7 +154,7 @@ public final class EventTester {
 			}
 		}
 		throw new AssertionError(sent + " should have become a dead letter, but "
-				+ results.stream().map(ListenerResult::toString).collect(Collectors.joining("; it ")) + ".");
+				+ results.stream().map(ListenerResult::description).collect(Collectors.joining("; it ")) + ".");
 	}
 
 }

@@ -23,14 +23,13 @@ record ListenerResult(String consumer, Outcome outcome, @Nullable DeadLetter dea
 	}
 
 	ListenerFailedException exception(SentEvent event) {
-		return new ListenerFailedException(event + " " + this, this.outcome.failure(), this.deadLetter);
+		return new ListenerFailedException(event + " " + description(), this.outcome.failure(), this.deadLetter);
 	}
 
 	/**
-	 * Says it as it follows the event in a sentence.
+	 * Returns what follows the event in a sentence.
 	 */
-	@Override
-	public String toString() {
+	String description() {
 		if (this.deadLetter != null) {
 			return "became a dead letter of the consumer " + this.consumer + " (" + this.deadLetter.code() + "): "
 					+ this.deadLetter.reason();
@@ -40,7 +39,7 @@ record ListenerResult(String consumer, Outcome outcome, @Nullable DeadLetter dea
 		}
 		return isHandled() ? "was handled by the listener of the consumer " + this.consumer
 				: "was acknowledged without a call of the listener of the consumer " + this.consumer
-						+ ": it is none that this listener takes, or nothing is left of it in the listener's version";
+						+ ": the listener does not take events of this type, or nothing is left of it in the listener's version";
 	}
 
 }

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests of what is sent to a stream that a test has created anew, whose messages are
  * numbered as those of the one before were.
  */
-@PolynTest(properties = { "polyn.events.listener.create-consumers=true", "polyn.test.timeout=60s" })
+@PolynTest(properties = "polyn.events.listener.create-consumers=true")
 class RecreatedStreamTests {
 
 	@Autowired
@@ -75,7 +75,8 @@ class RecreatedStreamTests {
 	}
 
 	private void recreate() throws Exception {
-		this.listeners.containers().forEach((container) -> container.stop(Duration.ofSeconds(10)));
+		assertThat(this.listeners.containers())
+			.allSatisfy((container) -> assertThat(container.stop(Duration.ofSeconds(30))).isTrue());
 		JetStreamManagement management = this.connection.jetStreamManagement();
 		StreamConfiguration configuration = management.getStreamInfo("USERS").getConfiguration();
 		management.deleteStream("USERS");

@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests of events that listeners acknowledge without being called.
  */
-@PolynTest(properties = { "polyn.events.listener.create-consumers=true", "polyn.test.timeout=60s" })
+@PolynTest(properties = "polyn.events.listener.create-consumers=true")
 class SkippedEventsTests {
 
 	@Autowired

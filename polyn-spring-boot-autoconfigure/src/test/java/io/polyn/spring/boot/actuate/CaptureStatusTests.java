@@ -1,9 +1,6 @@
 package io.polyn.spring.boot.actuate;
 
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,6 +11,7 @@ import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.Database;
 import io.polyn.spring.testing.JetStreamServer;
 import io.polyn.spring.testing.TestApplication;
+import io.polyn.testsupport.FreePorts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,8 +25,6 @@ import static org.awaitility.Awaitility.await;
  * How change capture shows in the endpoint, in health and in metrics.
  */
 class CaptureStatusTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
@@ -57,8 +53,8 @@ class CaptureStatusTests {
 		try (TestApplication first = watcher("polyn.capture.mode=wal")) {
 			awaitState(first, "running");
 			this.database.sql("INSERT INTO users VALUES (1, 'Ada')");
-			await().atMost(PATIENCE).until(() -> capture(first).path("published").asInt() == 1);
-			await().atMost(PATIENCE).until(() -> capture(first).has("lagBytes"));
+			await().until(() -> capture(first).path("published").asInt() == 1);
+			await().until(() -> capture(first).has("lagBytes"));
 			JsonNode capture = capture(first);
 			assertThat(capture.path("method").asString()).isEqualTo("wal");
 			assertThat(capture.path("reason").asString()).isEqualTo("it is configured");
@@ -77,10 +73,10 @@ class CaptureStatusTests {
 
 	@Test
 	void anApplicationThatCanNotCaptureIsNotWellAndTellsNoSecrets() throws Exception {
-		String url = "jdbc:postgresql://localhost:" + unusedPort() + "/shop";
+		String url = "jdbc:postgresql://localhost:" + FreePorts.next() + "/shop";
 		try (TestApplication application = start("polyn.capture.role=watcher", "polyn.capture.install=false",
 				"polyn.capture.url=" + url + "?user=postgres&password=s3cr3t")) {
-			await().atMost(PATIENCE).until(() -> capture(application).has("error"));
+			await().until(() -> capture(application).has("error"));
 			assertThat(capture(application).path("error").asString()).contains(url).doesNotContain("s3cr3t");
 			assertThat(application.get("/actuator/health/polyn").statusCode()).isEqualTo(503);
 			JsonNode details = application.json("/actuator/health/polyn").path("details");
@@ -95,8 +91,8 @@ class CaptureStatusTests {
 			application.context().getBeanProvider(MeterBinder.class).forEach((binder) -> binder.bindTo(meters));
 			awaitState(application, "running");
 			this.database.sql("INSERT INTO users VALUES (1, 'Ada'), (2, 'Bob')");
-			await().atMost(PATIENCE).until(() -> meters.get("polyn.capture.published").functionCounter().count() == 2);
-			await().atMost(PATIENCE).until(() -> meters.get("polyn.capture.outbox.rows").gauge().value() == 0);
+			await().until(() -> meters.get("polyn.capture.published").functionCounter().count() == 2);
+			await().until(() -> meters.get("polyn.capture.outbox.rows").gauge().value() == 0);
 			assertThat(meters.get("polyn.capture.lag").timeGauge().value()).isZero();
 			assertThat(meters.get("polyn.capture.outbox.oldest").timeGauge().value()).isNaN();
 			assertThat(meters.get("polyn.capture.lag.bytes").gauge().value()).isNaN();
@@ -109,7 +105,7 @@ class CaptureStatusTests {
 			watcher.start();
 			awaitState(application, "running");
 			this.database.sql("INSERT INTO users VALUES (3, 'Cleo')");
-			await().atMost(PATIENCE).until(() -> meters.get("polyn.capture.published").functionCounter().count() == 3);
+			await().until(() -> meters.get("polyn.capture.published").functionCounter().count() == 3);
 		}
 	}
 
@@ -135,19 +131,13 @@ class CaptureStatusTests {
 	}
 
 	private static void awaitState(TestApplication application, String state) {
-		await().atMost(PATIENCE).until(() -> capture(application).path("state").asString(), state::equals);
+		await().until(() -> capture(application).path("state").asString(), state::equals);
 	}
 
 	private static void assertHealth(TestApplication application, int status, String state) throws Exception {
 		assertThat(application.get("/actuator/health/polyn").statusCode()).isEqualTo(status);
 		assertThat(application.json("/actuator/health/polyn").path("details").path("capture").asString())
 			.isEqualTo(state);
-	}
-
-	private static int unusedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 }

@@ -3,7 +3,6 @@ package io.polyn.spring.boot.capture;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,8 +49,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class CaptureAutoConfigurationTests {
-
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final String SAME_USER_OF_EVERY_DATABASE = "postgres";
 
@@ -146,7 +143,7 @@ class CaptureAutoConfigurationTests {
 	void nothingIsInstalledWhereThatIsSwitchedOff() {
 		withDataSource().withPropertyValues("polyn.capture.role=watcher", "polyn.capture.install=false")
 			.run((context) -> {
-				await().atMost(PATIENCE).until(() -> context.getBean(CaptureWatcher.class).status().error() != null);
+				await().until(() -> context.getBean(CaptureWatcher.class).status().error() != null);
 				assertThat(context.getBean(CaptureWatcher.class).status().error()).contains("POLYN-C002");
 				assertThat(this.database.value("SELECT to_regnamespace('polyn')")).isNull();
 			});
@@ -271,8 +268,7 @@ class CaptureAutoConfigurationTests {
 
 	private static void awaitRunning(ApplicationContext context) {
 		CaptureWatcher watcher = context.getBean(CaptureWatcher.class);
-		await().atMost(PATIENCE)
-			.failFast(() -> assertThat(watcher.status().error()).isNull())
+		await().failFast(() -> assertThat(watcher.status().error()).isNull())
 			.until(() -> watcher.status().state() == CaptureStatus.State.RUNNING);
 	}
 

@@ -11,6 +11,7 @@ import java.util.List;
 import io.polyn.spring.testing.ApplicationProcess;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
+import io.polyn.testsupport.FreePorts;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,10 +93,7 @@ class CommandProcessTests {
 
 	@Test
 	void aServerThatIsAwayGivesTheExitCodeTwo() throws Exception {
-		int port;
-		try (ServerSocket socket = new ServerSocket(0)) {
-			port = socket.getLocalPort();
-		}
+		int port = FreePorts.next();
 		ApplicationProcess.Result result = run("info", EXIT_ON_REFRESH, "polyn.output=json",
 				"polyn.nats.servers=nats://somebody:geheim@127.0.0.1:" + port);
 		assertThat(result.exitCode()).as(result.err()).isEqualTo(2);

@@ -1,7 +1,6 @@
 package io.polyn.spring.boot.diagnostics;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -10,6 +9,7 @@ import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.spring.PolynListener;
 import io.polyn.spring.testing.ClasspathFolder;
 import io.polyn.spring.testing.JetStreamServer;
+import io.polyn.testsupport.FreePorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,7 +60,7 @@ class StartFailureTests {
 
 	@Test
 	void aServerThatIsNotThere(CapturedOutput output) throws IOException {
-		StartFailure failure = failWith(output, "nats://127.0.0.1:" + unusedPort());
+		StartFailure failure = failWith(output, "nats://127.0.0.1:" + FreePorts.next());
 		assertThat(failure.description()).startsWith("No NATS server can be reached at nats://127.0.0.1:")
 			.endsWith(": Connection refused. (POLYN-N001)");
 		assertThat(failure.action()).isEqualTo("Start a server there, or correct polyn.nats.servers.");
@@ -203,12 +203,6 @@ class StartFailureTests {
 	private StartFailure failWith(CapturedOutput output, String url, String... properties) {
 		return StartFailure.of(output, this.classpath.classLoader(),
 				StringUtils.addStringToArray(properties, "polyn.nats.servers=" + url));
-	}
-
-	private static int unusedPort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
 	}
 
 	static class Listener {

@@ -84,9 +84,8 @@ class ObservedEventsTests {
 		});
 		OtelPropagator propagator = new OtelPropagator(
 				ContextPropagators.create(W3CTraceContextPropagator.getInstance()), openTelemetry);
-		// The one that is added last is told first of an end: whoever sees a span finds
-		// it
-		// measured.
+		// The one that is added last is told first of an end, so that whoever sees a span
+		// finds it measured.
 		this.observations.observationConfig()
 			.observationHandler(new ObservationHandler.FirstMatchingCompositeObservationHandler(
 					new PropagatingSenderTracingObservationHandler<>(tracer, propagator),
