@@ -424,8 +424,6 @@ AS $function$
 DECLARE
   entry record;
 BEGIN
-  -- The owner and a watcher may do so at once. One waits for the other here, where neither has a lock on a partition: in
-  -- apply_capture both would have shared ones from pg_partition_tree that they could not raise.
   FOR entry IN
     SELECT relation FROM polyn.captured_table JOIN pg_class ON pg_class.oid = relation
     WHERE relkind = 'p' AND NOT released AND EXISTS (
@@ -441,8 +439,12 @@ BEGIN
           WHERE tgrelid = relid AND tgfoid = 'polyn.capture_changes()'::regprocedure)
       END)
     ORDER BY relation
-    FOR NO KEY UPDATE OF captured_table
   LOOP
+    -- The owner and a watcher may do so at once. One waits for the other here, where neither has a lock on a partition: in
+    -- apply_capture both would have shared ones from pg_partition_tree that they could not raise.
+    SET LOCAL lock_timeout = '10s';
+    PERFORM FROM polyn.captured_table WHERE relation = entry.relation FOR NO KEY UPDATE;
+    SET LOCAL lock_timeout = '500ms';
     PERFORM polyn.apply_capture(entry.relation);
   END LOOP;
 END
