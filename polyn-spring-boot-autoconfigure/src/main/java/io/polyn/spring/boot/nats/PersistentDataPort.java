@@ -53,8 +53,8 @@ public class PersistentDataPort extends TolerantDataPort {
 	}
 
 	/**
-	 * Makes the connection a secure one, to the host that was meant. Nothing that is a
-	 * secret is sent before.
+	 * Makes the connection a secure one, to a host that the application trusts. Nothing
+	 * that is a secret is sent before.
 	 */
 	@Override
 	public void upgradeToSecure() throws IOException {

@@ -35,7 +35,8 @@ class ReloadableSslContext extends SSLContext {
 	}
 
 	/**
-	 * Whether the certificate of a server has to be for the host that is connected to.
+	 * Whether the certificate of a server has to be for a host that the application
+	 * trusts.
 	 */
 	boolean verifiesHostname() {
 		return this.verifiesHostname;

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.nats.client.Connection;
 import io.nats.client.NKey;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.nats.client.Subscription;
 import io.polyn.spring.testing.ConfiguredServer;
 import io.polyn.spring.testing.JwtOperator;
@@ -187,6 +189,21 @@ class RefusedReconnectTests {
 					Connection connection = context.getBean(Connection.class);
 					await().until(() -> connection.getStatus() == Connection.Status.CLOSED);
 				});
+		}
+	}
+
+	// As change capture does it.
+	@Test
+	void aConnectionReconnectsBesideOneThatHasItsOptionsAndDoesNot() throws Exception {
+		try (ConfiguredServer server = ConfiguredServer.start(this.temp, "")) {
+			this.runner.withPropertyValues("polyn.nats.servers=" + server.url()).run((context) -> {
+				Connection connection = context.getBean(Connection.class);
+				Connection other = Nats.connect(new Options.Builder(connection.getOptions()).noReconnect().build());
+				server.restart("");
+				await().until(() -> other.getStatus() == Connection.Status.CLOSED);
+				await().until(() -> connection.getStatistics().getReconnects() > 0);
+				awaitConnected(connection);
+			});
 		}
 	}
 
