@@ -151,12 +151,14 @@ final class AttributeRules {
 	}
 
 	private static boolean isWellFormed(String text) {
-		for (int i = 0; i < text.length(); i++) {
+		int i = 0;
+		while (i < text.length()) {
 			int character = text.codePointAt(i);
-			if (isForbidden(character)) {
+			// Nearly all are printable ASCII.
+			if ((character < ' ' || character > '~') && isForbidden(character)) {
 				return false;
 			}
-			i += Character.charCount(character) - 1;
+			i += Character.charCount(character);
 		}
 		return true;
 	}

@@ -56,10 +56,14 @@ final class BinaryMode {
 		return CheckedEvent.received(builder, attributes, (body.length > 0) ? body : null);
 	}
 
-	static EncodedEvent write(Map<String, Object> attributes, byte @Nullable [] data) {
-		Headers headers = new Headers();
+	/**
+	 * Writes an event.
+	 * @param headers the message's headers, which the attributes are put into
+	 * @return the message's body
+	 */
+	static byte[] write(Map<String, Object> attributes, byte @Nullable [] data, Headers headers) {
 		attributes.forEach((name, value) -> headers.put(PREFIX + name, PercentEncoding.encode(value.toString())));
-		return new EncodedEvent(headers, (data != null) ? data : new byte[0]);
+		return (data != null) ? data : new byte[0];
 	}
 
 	private static boolean isAttribute(String header) {

@@ -4,7 +4,9 @@ import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,6 +20,15 @@ import io.cloudevents.core.builder.CloudEventBuilder;
  */
 final class CanonicalAttributes {
 
+	// In the order in which they are written.
+	private static final Map<SpecVersion, List<String>> NAMES = new EnumMap<>(SpecVersion.class);
+
+	static {
+		for (SpecVersion version : SpecVersion.values()) {
+			NAMES.put(version, version.getAllAttributes().stream().sorted().toList());
+		}
+	}
+
 	private CanonicalAttributes() {
 	}
 
@@ -27,7 +38,7 @@ final class CanonicalAttributes {
 	 */
 	static Map<String, Object> of(CloudEvent event) {
 		Map<String, Object> attributes = new LinkedHashMap<>();
-		for (String name : sorted(event.getAttributeNames())) {
+		for (String name : NAMES.get(event.getSpecVersion())) {
 			Object value = event.getAttribute(name);
 			if (value != null) {
 				attributes.put(name, canonical(value));
@@ -96,7 +107,8 @@ final class CanonicalAttributes {
 	}
 
 	private static Object canonical(Number number) {
-		boolean whole = Set.of(Integer.class, Long.class, Short.class, Byte.class).contains(number.getClass());
+		boolean whole = number instanceof Integer || number instanceof Long || number instanceof Short
+				|| number instanceof Byte;
 		return (whole && number.longValue() == number.intValue()) ? (Object) number.intValue() : number;
 	}
 

@@ -70,27 +70,30 @@ public final class CheckedEvent {
 	 * ({@link ErrorCode#EVENT_DATA})
 	 */
 	public EncodedEvent encode(ContentMode mode) {
-		return encode(mode, false);
+		Headers headers = new Headers();
+		return new EncodedEvent(headers, write(mode, headers, false));
 	}
 
 	/**
 	 * Writes the event, whose data were validated by their schema: they are not parsed
 	 * once more to see whether they are JSON.
 	 * @param mode how it is to lie in the message
-	 * @return the message's headers and its body
+	 * @param headers the message's headers, which those of the event are put into
+	 * @return the message's body
 	 * @throws InvalidEventException if data that are to be embedded are JSON but can't
 	 * stand within another document ({@link ErrorCode#EVENT_DATA})
 	 */
-	public EncodedEvent encodeValidated(ContentMode mode) {
-		return encode(mode, true);
+	public byte[] writeValidated(ContentMode mode, Headers headers) {
+		return write(mode, headers, true);
 	}
 
-	private EncodedEvent encode(ContentMode mode, boolean validated) {
+	private byte[] write(ContentMode mode, Headers headers, boolean validated) {
 		return switch (mode) {
-			case STRUCTURED ->
-				new EncodedEvent(new Headers().put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED),
-						JsonFormat.write(this.attributes, this.data, validated));
-			case BINARY -> BinaryMode.write(this.attributes, this.data);
+			case STRUCTURED -> {
+				headers.put(CloudEventCodec.CONTENT_TYPE, CloudEventCodec.STRUCTURED);
+				yield JsonFormat.write(this.attributes, this.data, validated);
+			}
+			case BINARY -> BinaryMode.write(this.attributes, this.data, headers);
 		};
 	}
 

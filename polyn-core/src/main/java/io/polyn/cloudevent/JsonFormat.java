@@ -1,13 +1,10 @@
 package io.polyn.cloudevent;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.polyn.ErrorCode;
@@ -18,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * Writes the JSON event format.
  */
 final class JsonFormat {
-
-	private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.UTF_8);
 
 	private static final int ENVELOPE_SIZE = 512;
 
@@ -34,46 +29,27 @@ final class JsonFormat {
 	static byte[] write(Map<String, Object> attributes, byte @Nullable [] data, boolean parsed) {
 		byte[] json = (data != null && CloudEventCodec.isJson((String) attributes.get("datacontenttype")))
 				? requireJson(data, attributes, parsed) : null;
-		byte[] binary = (json == null) ? data : null;
-		ByteArrayOutputStream result = new ByteArrayOutputStream(
-				ENVELOPE_SIZE + ((data != null) ? data.length * 4 / 3 : 0));
-		try {
-			writeOpen(attributes, binary, result);
-			// The data are JSON already: passed through the generator they would
-			// be parsed and written anew.
-			if (json != null) {
-				result.write(DATA);
-				result.write(json);
+		JsonText result = new JsonText(ENVELOPE_SIZE + ((data != null) ? data.length * 4 / 3 : 0));
+		char separator = '{';
+		for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
+			result.ascii(separator).string(attribute.getKey()).ascii(':');
+			if (attribute.getValue() instanceof String text) {
+				result.string(text);
 			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		result.write('}');
-		return result.toByteArray();
-	}
-
-	private static void writeOpen(Map<String, Object> attributes, byte @Nullable [] binary,
-			ByteArrayOutputStream result) throws IOException {
-		try (JsonGenerator generator = Json.mapper().createGenerator(result)) {
-			generator.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
-			generator.writeStartObject();
-			for (Map.Entry<String, Object> attribute : attributes.entrySet()) {
-				generator.writeFieldName(attribute.getKey());
-				if (attribute.getValue() instanceof Integer number) {
-					generator.writeNumber(number);
-				}
-				else if (attribute.getValue() instanceof Boolean flag) {
-					generator.writeBoolean(flag);
-				}
-				else {
-					generator.writeString((String) attribute.getValue());
-				}
+			else {
+				result.ascii(attribute.getValue().toString());
 			}
-			if (binary != null) {
-				generator.writeBinaryField("data_base64", binary);
-			}
+			separator = ',';
 		}
+		if (json != null) {
+			// As they are: passed through a generator they would be parsed and written
+			// anew.
+			result.ascii(",\"data\":").raw(json);
+		}
+		else if (data != null) {
+			result.ascii(",\"data_base64\":\"").raw(Base64.getEncoder().encode(data)).ascii('"');
+		}
+		return result.ascii('}').toBytes();
 	}
 
 	private static byte[] requireJson(byte[] data, Map<String, Object> attributes, boolean parsed) {

@@ -10,6 +10,12 @@ import java.util.Optional;
  */
 final class UriReference {
 
+	private static final int MAX_REMEMBERED_LENGTH = 200;
+
+	// Events come from few sources and have few schemas. Whichever thread wrote one last,
+	// it is complete.
+	private static final Parsed[] REMEMBERED = new Parsed[256];
+
 	private UriReference() {
 	}
 
@@ -19,6 +25,19 @@ final class UriReference {
 	 * as a scheme with nothing behind it
 	 */
 	static Optional<URI> parse(String text) {
+		if (text.length() > MAX_REMEMBERED_LENGTH) {
+			return parseAnew(text);
+		}
+		int place = (REMEMBERED.length - 1) & (text.hashCode() ^ (text.hashCode() >>> 16));
+		Parsed remembered = REMEMBERED[place];
+		if (remembered == null || !remembered.text.equals(text)) {
+			remembered = new Parsed(text, parseAnew(text));
+			REMEMBERED[place] = remembered;
+		}
+		return remembered.uri;
+	}
+
+	private static Optional<URI> parseAnew(String text) {
 		for (int i = 0; i < text.length(); i++) {
 			if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
 				return Optional.empty();
@@ -56,6 +75,9 @@ final class UriReference {
 		}
 		return uri.getHost() != null && uri.getHost().startsWith("[") && open == text.lastIndexOf('[')
 				&& close == text.lastIndexOf(']');
+	}
+
+	private record Parsed(String text, Optional<URI> uri) {
 	}
 
 }

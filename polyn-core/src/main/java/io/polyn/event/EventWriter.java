@@ -14,7 +14,6 @@ import io.nats.client.impl.Headers;
 import io.polyn.PolynException;
 import io.polyn.ErrorCode;
 import io.polyn.cloudevent.CheckedEvent;
-import io.polyn.cloudevent.EncodedEvent;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.cloudevent.PercentEncoding;
 import io.polyn.cloudevent.VersionedName;
@@ -115,10 +114,9 @@ final class EventWriter {
 			operation.event(event);
 			CheckedEvent checked = CheckedEvent.of(event);
 			this.registry.validate(checked);
-			EncodedEvent encoded = checked.encodeValidated(options.mode());
-			encoded.headers().forEach(headers::put);
+			byte[] body = checked.writeValidated(options.mode(), headers);
 			headers.put(StreamPublisher.MESSAGE_ID, PercentEncoding.encode(event.getId()));
-			OutgoingEvent result = new OutgoingEvent(name, subject, event, headers, encoded.body(), operation);
+			OutgoingEvent result = new OutgoingEvent(name, subject, event, headers, body, operation);
 			requireSize(result);
 			return result;
 		}
