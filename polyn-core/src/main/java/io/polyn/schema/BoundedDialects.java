@@ -28,6 +28,7 @@ final class BoundedDialects {
 						.keyword(new UniqueItemsKeyword())
 						.format(new ShortIdnHostnameFormat())
 						.format(new SilentDateTimeFormat())
+						.format(new QuickEmailFormat())
 						// Annotations are nothing to warn of.
 						.unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
 						.build());
