@@ -1,7 +1,7 @@
 package io.polyn.schema;
 
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.Specification;
@@ -18,22 +18,8 @@ import com.networknt.schema.keyword.NonValidationKeyword;
  */
 final class BoundedDialects {
 
-	private static final Map<SchemaDialect, Dialect> DIALECTS = new EnumMap<>(SchemaDialect.class);
-
-	static {
-		for (SchemaDialect dialect : SchemaDialect.values()) {
-			DIALECTS.put(dialect,
-					Dialect.builder(Specification.getDialect(dialect.version()))
-						.keyword(new MultipleOfKeyword())
-						.keyword(new UniqueItemsKeyword())
-						.format(new ShortIdnHostnameFormat())
-						.format(new SilentDateTimeFormat())
-						.format(new QuickEmailFormat())
-						// Annotations are nothing to warn of.
-						.unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
-						.build());
-		}
-	}
+	// Made when the first schema needs it: most services have one of the five.
+	private static final Map<SchemaDialect, Dialect> DIALECTS = new ConcurrentHashMap<>();
 
 	private BoundedDialects() {
 	}
@@ -42,14 +28,30 @@ final class BoundedDialects {
 	 * Returns the dialect of schemas that name none.
 	 */
 	static Dialect defaultDialect() {
-		return DIALECTS.get(SchemaDialect.DRAFT_2020_12);
+		return dialect(SchemaDialect.DRAFT_2020_12);
 	}
 
 	/**
 	 * Returns the dialects by what {@code $schema} says.
 	 */
 	static DialectRegistry registry() {
-		return new BasicDialectRegistry((uri) -> SchemaDialect.of(uri).map(DIALECTS::get).orElse(null));
+		return new BasicDialectRegistry((uri) -> SchemaDialect.of(uri).map(BoundedDialects::dialect).orElse(null));
+	}
+
+	private static Dialect dialect(SchemaDialect dialect) {
+		return DIALECTS.computeIfAbsent(dialect, BoundedDialects::make);
+	}
+
+	private static Dialect make(SchemaDialect dialect) {
+		return Dialect.builder(Specification.getDialect(dialect.version()))
+			.keyword(new MultipleOfKeyword())
+			.keyword(new UniqueItemsKeyword())
+			.format(new ShortIdnHostnameFormat())
+			.format(new SilentDateTimeFormat())
+			.format(new QuickEmailFormat())
+			// Annotations are nothing to warn of.
+			.unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
+			.build();
 	}
 
 	private static final class ShortIdnHostnameFormat extends IdnHostnameFormat {
