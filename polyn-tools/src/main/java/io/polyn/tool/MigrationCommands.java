@@ -58,7 +58,7 @@ final class MigrationCommands {
 	private Report plan(Target target) {
 		PlanResult plan = this.context.migrator().plan(target);
 		SchemaChanges schemas = this.context.schemas().map(SchemaChanges::of).orElse(SchemaChanges.NONE);
-		ObjectNode json = parsed(plan.toJson());
+		ObjectNode json = json(plan);
 		json.set("schemas", schemas.toJson());
 		boolean feasible = plan.isFeasible() && schemas.isAccepted();
 		return Report.of(this.invocation.command(), feasible ? ExitStatus.SUCCESS : ExitStatus.FINDINGS, json,
@@ -70,7 +70,7 @@ final class MigrationCommands {
 		if (this.invocation.is(Option.DRY_RUN)) {
 			PlanResult plan = this.context.migrator().planRollback(target);
 			return Report.of(this.invocation.command(), plan.isFeasible() ? ExitStatus.SUCCESS : ExitStatus.FINDINGS,
-					parsed(plan.toJson()), (style) -> plan.toString());
+					json(plan), (style) -> plan.toString());
 		}
 		RollbackResult result = this.context.migrator().rollback(target);
 		ObjectNode json = Json.object();
@@ -127,6 +127,11 @@ final class MigrationCommands {
 		DriftResult drift = this.context.migrator().drift();
 		return Report.of(this.invocation.command(), drift.isClean() ? ExitStatus.SUCCESS : ExitStatus.FINDINGS,
 				parsed(drift.toJson()), (style) -> drift.toString());
+	}
+
+	private ObjectNode json(PlanResult plan) {
+		ObjectNode json = parsed(plan.toJson());
+		return this.invocation.is(Option.DRY_RUN) ? json.put("dry_run", true) : json;
 	}
 
 	private static String counted(int count) {

@@ -78,8 +78,11 @@ class CommandRunnerTests {
 				"$JS.API.STREAM.CREATE.USERS", "Nothing was changed.");
 		assertThat(json(report).path("migrations")).hasSize(1);
 		assertThat(json(report).at("/schemas/0/state").asText()).isEqualTo("new");
+		assertThat(json(report).path("dry_run").asBoolean()).isTrue();
 		assertThat(this.connection.jetStreamManagement().getStreamNames()).isEmpty();
-		assertThat(json(run(Command.PLAN)).path("feasible").asBoolean()).isTrue();
+		JsonNode plan = json(run(Command.PLAN));
+		assertThat(plan.path("feasible").asBoolean()).isTrue();
+		assertThat(plan.has("dry_run")).isFalse();
 	}
 
 	@Test
@@ -144,6 +147,7 @@ class CommandRunnerTests {
 		run(Command.MIGRATE);
 		Report dry = run(Command.ROLLBACK, Map.of(Option.ALL, "true", Option.DRY_RUN, "true"));
 		assertThat(dry.toText(Style.PLAIN)).contains("roll back 2_preferences", "roll back 1_users");
+		assertThat(json(dry).path("dry_run").asBoolean()).isTrue();
 		assertThat(json(run(Command.ROLLBACK)).path("rolled_back")).hasToString("[\"2\"]");
 		assertThat(json(run(Command.ROLLBACK, Map.of(Option.ALL, ""))).path("rolled_back")).hasToString("[\"1\"]");
 		assertThat(run(Command.ROLLBACK).status()).isEqualTo(ExitStatus.FAILED);
