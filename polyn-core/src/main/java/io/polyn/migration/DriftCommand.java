@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.migration.history.LockHolder;
@@ -13,16 +12,14 @@ import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.operation.LiveSettings;
+import io.polyn.migration.operation.StreamExport;
 import io.polyn.nats.JetStreamApi;
-import io.polyn.nats.NamePrefix;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the applied migrations declare with what is on the server.
  */
 final class DriftCommand {
-
-	private static final Pattern POLYNS_OWN = Pattern.compile("(KV_|OBJ_)?([A-Za-z0-9-]+_)?POLYN_[A-Z_]+");
 
 	private final MigratorSettings settings;
 
@@ -63,9 +60,7 @@ final class DriftCommand {
 	}
 
 	private boolean isOfServices(String stream) {
-		NamePrefix prefix = this.settings.deployment().prefix();
-		boolean isDeployed = prefix.value().isEmpty() || !prefix.writtenName(stream).equals(stream);
-		return isDeployed && !POLYNS_OWN.matcher(stream).matches();
+		return this.settings.deployment().prefix().covers(stream) && !StreamExport.isInternal(stream);
 	}
 
 	private void compare(String name, DeclaredStream stream, @Nullable ObjectNode live) {

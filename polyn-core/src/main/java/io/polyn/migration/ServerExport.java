@@ -25,6 +25,7 @@ import io.polyn.migration.operation.Creation;
 import io.polyn.migration.operation.Origins;
 import io.polyn.migration.operation.StreamExport;
 import io.polyn.nats.JetStreamApi;
+import io.polyn.nats.NamePrefix;
 
 /**
  * Writes the migration that would make what stands on a server: streams, buckets and
@@ -35,27 +36,30 @@ public final class ServerExport {
 
 	private final JetStreamApi api;
 
+	private final NamePrefix prefix;
+
 	/**
 	 * Creates an export.
 	 * @param connection the connection, which stays the caller's to close
-	 * @param options the domain or prefix, and how long to wait for an answer
+	 * @param options the domain or API prefix, and how long to wait for an answer
+	 * @param prefix the prefix of the deployment that is read, which the migration is
+	 * written without; {@link NamePrefix#NONE} for all of the account
 	 */
-	public ServerExport(Connection connection, JetStreamOptions options) {
+	public ServerExport(Connection connection, JetStreamOptions options, NamePrefix prefix) {
 		this.api = new JetStreamApi(connection, options);
+		this.prefix = prefix;
 	}
 
 	/**
 	 * Reads what stands on the server.
-	 * @param patterns the names of streams, such as {@code USERS}, {@code KV_preferences}
-	 * or {@code ORDERS_*}, where {@code *} is any text; {@code *} alone is all of the
-	 * account but for what is Polyn's own or the server's
+	 * @param patterns the names of streams without the prefix, such as {@code USERS},
+	 * {@code KV_preferences} or {@code ORDERS_*}, where {@code *} is any text; {@code *}
+	 * alone is all that there is but for what is Polyn's own or the server's
 	 * @return the migration
 	 * @throws PolynException if a pattern matches nothing, or the server can't be asked
 	 */
 	public ExportedMigration read(Collection<String> patterns) {
-		Map<String, ObjectNode> all = new TreeMap<>();
-		this.api.streams().forEach((info) -> all.put(info.path("config").path("name").asText(), info));
-		Map<String, ObjectNode> matching = matching(patterns, all);
+		Map<String, ObjectNode> matching = matching(patterns, byWrittenName());
 		List<Creation> creations = new ArrayList<>();
 		List<String> internal = matching.keySet().stream().filter(StreamExport::isInternal).toList();
 		if (!internal.isEmpty()) {
@@ -66,6 +70,17 @@ public final class ServerExport {
 		List.copyOf(matching.keySet()).forEach((stream) -> moveAfterOrigins(stream, matching, ordered));
 		ordered.values().forEach((info) -> creations.addAll(creations(info, ordered.keySet())));
 		return new ExportedFile(this.api.serverVersion(), List.copyOf(ordered.keySet()), creations).migration();
+	}
+
+	private Map<String, ObjectNode> byWrittenName() {
+		Map<String, ObjectNode> streams = new TreeMap<>();
+		this.api.streams().forEach((info) -> {
+			String name = info.path("config").path("name").asText();
+			if (this.prefix.covers(name)) {
+				streams.put(this.prefix.writtenName(name), info);
+			}
+		});
+		return streams;
 	}
 
 	private static Map<String, ObjectNode> matching(Collection<String> patterns, Map<String, ObjectNode> all) {
@@ -80,32 +95,37 @@ public final class ServerExport {
 				throw new PolynException(ErrorCode.NOT_GENERATED,
 						"The account has no stream of the application that matches '" + pattern + "'."
 								+ Suggestion.of(pattern, exportable),
-						"Name streams as the server does, such as USERS, KV_<bucket> or OBJ_<store>; * is any text.");
+						"Name streams as the server does, but without polyn.prefix, such as USERS, KV_<bucket> or"
+								+ " OBJ_<store>; * is any text.");
 			}
 			all.keySet().stream().filter(matches).forEach((stream) -> matching.put(stream, all.get(stream)));
 		}
 		return matching;
 	}
 
-	private static void moveAfterOrigins(String stream, Map<String, ObjectNode> waiting,
-			Map<String, ObjectNode> ordered) {
+	private void moveAfterOrigins(String stream, Map<String, ObjectNode> waiting, Map<String, ObjectNode> ordered) {
 		ObjectNode info = waiting.remove(stream);
 		if (info != null) {
-			Origins.of(info.path("config")).forEach((origin) -> moveAfterOrigins(origin, waiting, ordered));
+			Origins.of(info.path("config"))
+				.stream()
+				.filter(this.prefix::covers)
+				.map(this.prefix::writtenName)
+				.forEach((origin) -> moveAfterOrigins(origin, waiting, ordered));
 			ordered.put(stream, info);
 		}
 	}
 
 	private List<Creation> creations(ObjectNode info, Set<String> exported) {
 		ObjectNode config = (ObjectNode) info.path("config");
-		String target = "stream " + config.path("name").asText();
+		String target = target(config);
 		List<Creation> creations = new ArrayList<>();
 		Origins.of(config)
 			.stream()
-			.filter((origin) -> !exported.contains(origin))
+			.filter((origin) -> !this.prefix.covers(origin) || !exported.contains(this.prefix.writtenName(origin)))
+			.map(this.prefix::writtenName)
 			.map((origin) -> Creation.none(target, "takes messages from " + origin + ", which is not made here."))
 			.forEach(creations::add);
-		List<Creation> made = StreamExport.of(config, this.api.serverVersion());
+		List<Creation> made = StreamExport.of(config, this.api.serverVersion(), this.prefix);
 		creations.addAll(made);
 		if (made.get(0).isExpressed() && info.path("state").path("consumer_count").asInt() > 0) {
 			creations.addAll(consumers(config));
@@ -114,19 +134,24 @@ public final class ServerExport {
 	}
 
 	private List<Creation> consumers(ObjectNode stream) {
-		String name = stream.path("name").asText();
-		Map<Boolean, List<ObjectNode>> consumers = StreamSupport.stream(this.api.consumers(name).spliterator(), false)
+		Map<Boolean, List<ObjectNode>> consumers = StreamSupport
+			.stream(this.api.consumers(stream.path("name").asText()).spliterator(), false)
 			.sorted(Comparator.comparing((consumer) -> consumer.path("name").asText()))
 			.collect(Collectors.partitioningBy(ConsumerExport::isDurable));
 		List<Creation> creations = new ArrayList<>();
 		consumers.get(true)
-			.forEach((consumer) -> creations.add(ConsumerExport.of((ObjectNode) consumer.path("config"), stream)));
+			.forEach((consumer) -> creations
+				.add(ConsumerExport.of((ObjectNode) consumer.path("config"), stream, this.prefix)));
 		int ephemeral = consumers.get(false).size();
 		if (ephemeral > 0) {
-			creations.add(Creation.none("stream " + name,
+			creations.add(Creation.none(target(stream),
 					"consumers left out that are not durable: " + ephemeral + ". Who uses one creates it."));
 		}
 		return creations;
+	}
+
+	private String target(ObjectNode stream) {
+		return "stream " + this.prefix.writtenName(stream.path("name").asText());
 	}
 
 }

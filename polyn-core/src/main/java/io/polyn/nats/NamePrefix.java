@@ -77,6 +77,15 @@ public record NamePrefix(String value) {
 	}
 
 	/**
+	 * Says whether a stream is one of this deployment.
+	 * @param stream the stream's name
+	 * @return whether it has the prefix; without one, every stream is
+	 */
+	public boolean covers(String stream) {
+		return this.value.isEmpty() || !writtenName(stream).equals(stream);
+	}
+
+	/**
 	 * Takes the prefix from a name.
 	 * @param name the name in this deployment
 	 * @return the name as migrations write it; one without the prefix is returned as it

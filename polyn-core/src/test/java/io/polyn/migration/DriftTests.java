@@ -175,6 +175,7 @@ class DriftTests {
 			.createConsumer("USERS", ConsumerConfiguration.builder().inactiveThreshold(Duration.ofMinutes(1)).build());
 		server.connection().keyValueManagement().create(KeyValueConfiguration.builder("POLYN_SCHEMAS").build());
 		server.createStream("POLYN_DEAD_LETTERS", "polyn.dead_letter.>");
+		server.createStream("$MQTT_msgs", "mqtt");
 		DriftResult drift = migrator().drift();
 		assertThat(drift.isClean()).isTrue();
 		assertThat(drift.undeclared()).extracting(Asset::toString)

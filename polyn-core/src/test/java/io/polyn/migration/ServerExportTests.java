@@ -20,6 +20,7 @@ import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.document.DocumentReader;
 import io.polyn.migration.operation.Creation;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.ServerVersion;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
@@ -109,15 +110,47 @@ class ServerExportTests {
 			.migrator(server.connection())
 			.migrate();
 		server.connection().keyValueManagement().create(KeyValueConfiguration.builder("staging_POLYN_SCHEMAS").build());
+		server.createStream("POLYN_DEAD_LETTERS", "polyn.dead_letter.>");
 		server.createStream("$MQTT_msgs", "mqtt");
 		ExportedMigration exported = read("*");
 		assertThat(exported.streams()).containsExactly("USERS");
 		assertThat(exported.notes()).singleElement()
 			.asString()
-			.contains("$MQTT_msgs", "KV_POLYN_MIGRATIONS", "KV_staging_POLYN_SCHEMAS")
+			.contains("$MQTT_msgs", "KV_POLYN_MIGRATIONS", "KV_staging_POLYN_SCHEMAS", "POLYN_DEAD_LETTERS")
 			.endsWith("left out, as Polyn's own or the server's.");
 		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> read("KV_POLYN_*"))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.NOT_GENERATED));
+	}
+
+	@Test
+	void ofSeveralDeploymentsOneIsReadAsItsMigrationsAreWritten() throws Exception {
+		server.createStream("USERS", "user");
+		server.createStream("staging_USERS", "staging.user");
+		server.createConsumer("staging_USERS", "staging_worker", "staging.user");
+		server.createConsumer("staging_USERS", "visitor", "staging.user");
+		server.management()
+			.addStream(StreamConfiguration.builder()
+				.name("staging_COPY")
+				.mirror(Mirror.builder().sourceName("staging_USERS").build())
+				.build());
+		server.management()
+			.addStream(StreamConfiguration.builder()
+				.name("staging_BORROWED")
+				.mirror(Mirror.builder().sourceName("USERS").build())
+				.build());
+		ExportedMigration exported = read(new NamePrefix("staging"), "*");
+		assertThat(exported.streams()).containsExactly("BORROWED", "USERS", "COPY");
+		assertThat(exported.yaml()).contains("name: COPY\n      mirror:\n        name: USERS\n",
+				"stream: USERS\n      durable_name: worker\n      filter_subject: user\n");
+		assertThat(exported.notes()).containsExactly(
+				"stream BORROWED: takes messages from USERS, which is not made here.",
+				"stream BORROWED: 'mirror', which is {\"name\":\"USERS\"}, does not have the prefix 'staging', which the"
+						+ " migration would give it.",
+				"consumer visitor of stream USERS: 'durable_name', which is \"visitor\", does not have the prefix"
+						+ " 'staging', which the migration would give it.");
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> read(new NamePrefix("staging"), "staging_USERS"))
+			.withMessageContaining("matches 'staging_USERS'.");
 	}
 
 	@Test
@@ -179,7 +212,8 @@ class ServerExportTests {
 		}
 		Connection connection = server.connect();
 		try (ServerTraffic traffic = new ServerTraffic(server.connect())) {
-			ExportedMigration exported = new ServerExport(connection, server.options()).read(List.of("S0*", "S256"));
+			ExportedMigration exported = new ServerExport(connection, server.options(), NamePrefix.NONE)
+				.read(List.of("S0*", "S256"));
 			assertThat(exported.streams()).hasSize(101);
 			assertThat(traffic.take(connection)).extracting((message) -> message.getSubject())
 				.containsExactly("$JS.API.STREAM.LIST", "$JS.API.STREAM.LIST", "$JS.API.CONSUMER.LIST.S007",
@@ -205,7 +239,11 @@ class ServerExportTests {
 	}
 
 	private ExportedMigration read(String... patterns) {
-		return new ServerExport(server.connection(), JetStreamOptions.defaultOptions()).read(List.of(patterns));
+		return read(NamePrefix.NONE, patterns);
+	}
+
+	private ExportedMigration read(NamePrefix prefix, String... patterns) {
+		return new ServerExport(server.connection(), JetStreamOptions.defaultOptions(), prefix).read(List.of(patterns));
 	}
 
 }

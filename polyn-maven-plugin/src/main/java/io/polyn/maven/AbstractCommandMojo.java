@@ -42,13 +42,6 @@ abstract class AbstractCommandMojo extends AbstractServerMojo {
 	private @Nullable String namespace;
 
 	/**
-	 * Prefix of the names of all streams, buckets and consumers, and first token of all
-	 * subjects, which sets a deployment apart from others on the same account.
-	 */
-	@Parameter(property = "polyn.prefix", defaultValue = "")
-	private @Nullable String prefix;
-
-	/**
 	 * Packages with migrations in Java. The project has to be compiled.
 	 */
 	@Parameter(property = "polyn.migrations.packages")
@@ -230,10 +223,6 @@ abstract class AbstractCommandMojo extends AbstractServerMojo {
 	 */
 	Map<String, VersioningSchema> versioning(ClassLoader classLoader) {
 		return Map.of();
-	}
-
-	String prefix() {
-		return (this.prefix != null) ? this.prefix : "";
 	}
 
 	CompatibilityMode compatibility() {

@@ -77,6 +77,13 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 	private @Nullable String jetStreamDomain;
 
 	/**
+	 * Prefix of the names of all streams, buckets and consumers, and first token of all
+	 * subjects, which sets a deployment apart from others on the same account.
+	 */
+	@Parameter(property = "polyn.prefix", defaultValue = "")
+	private @Nullable String prefix;
+
+	/**
 	 * Time to wait for a connection, for example <code>2s</code>.
 	 */
 	@Parameter(property = "polyn.nats.connection-timeout", defaultValue = "2s")
@@ -163,6 +170,10 @@ abstract class AbstractServerMojo extends AbstractPolynMojo {
 					"Look at settings-security.xml, or encrypt the password anew with 'mvn --encrypt-password'.");
 		}
 		return decrypted.getServer();
+	}
+
+	String prefix() {
+		return (this.prefix != null) ? this.prefix : "";
 	}
 
 	JetStreamOptions jetStreamOptions() {

@@ -11,6 +11,7 @@ import io.polyn.maven.generate.MigrationForm;
 import io.polyn.maven.generate.MigrationGenerator;
 import io.polyn.maven.generate.NewFile;
 import io.polyn.migration.ServerExport;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.NatsConnector;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -46,8 +47,9 @@ public class GenMigrationMojo extends AbstractServerMojo {
 
 	/**
 	 * Streams and buckets of a server that it is to make as they are today, with their
-	 * consumers, separated by commas. <code>*</code> stands for any letters:
-	 * <code>USERS,KV_user-*</code>; alone it is all that the account has.
+	 * consumers, separated by commas, without the prefix. <code>*</code> stands for any
+	 * letters: <code>USERS,KV_user-*</code>; alone it is all that the account has, or all
+	 * that has the prefix.
 	 */
 	@Parameter(property = "fromStream")
 	private @Nullable List<String> fromStream;
@@ -106,7 +108,8 @@ public class GenMigrationMojo extends AbstractServerMojo {
 
 	private String export(List<String> streams) {
 		return NatsConnector.with(connectionOptions(),
-				(connection) -> new ServerExport(connection, jetStreamOptions()).read(streams).yaml());
+				(connection) -> new ServerExport(connection, jetStreamOptions(), new NamePrefix(prefix())).read(streams)
+					.yaml());
 	}
 
 	private Path sources() {

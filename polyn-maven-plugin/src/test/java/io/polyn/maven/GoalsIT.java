@@ -153,21 +153,24 @@ class GoalsIT {
 	}
 
 	@Test
-	void schemasAreComparedWithThoseOfARevision() throws Exception {
+	void schemasAreComparedWithThoseOfARevisionOrAFolder() throws Exception {
 		Path schemas = Files.createDirectory(this.temp.resolve("schemas"));
 		Path schema = schemas.resolve("user.created.v1.json");
 		Files.writeString(schema, "{\"type\": \"object\"}");
 		git("init", "-q");
 		git("add", ".");
 		git("-c", "user.name=test", "-c", "user.email=test@localhost", "commit", "-q", "-m", "schemas");
+		Path copy = Files.createDirectory(this.temp.resolve("copy"));
+		Files.copy(schema, copy.resolve("user.created.v1.json"));
 		MavenBuild build = new MavenBuild(this.temp).with("polyn.source-root", "users")
-			.with("polyn.domain", "com.example")
-			.with("polyn.against", "git:HEAD");
-		build.succeed(goal("check-schemas"));
+			.with("polyn.domain", "com.example");
+		build.succeed(goal("check-schemas"), "-Dpolyn.against=git:HEAD");
 		assertThat(build.output()).contains("1 schema compared with git:HEAD (backward): compatible.");
 		Files.writeString(schema, "{\"type\": \"object\", \"required\": [\"id\"]}");
-		assertThat(build.run(goal("check-schemas"))).isEqualTo(1);
-		assertThat(build.output()).contains("incompatible  schema user.created.v1");
+		for (String against : List.of("git:HEAD", "copy")) {
+			assertThat(build.run(goal("check-schemas"), "-Dpolyn.against=" + against)).isEqualTo(1);
+			assertThat(build.output()).contains("incompatible  schema user.created.v1");
+		}
 	}
 
 	@Test
@@ -213,6 +216,9 @@ class GoalsIT {
 		MavenBuild build = build(this.temp).with("polyn.source-root", "users");
 		assertThat(build.run(goal("gen-migration"), "-Dname=baseline", "-DfromStream=*", "-Dfrom=java")).isEqualTo(1);
 		assertThat(build.output()).contains("fromStream and from=java do not go together.");
+		assertThat(build.run(goal("gen-migration"), "-Dname=baseline", "-DfromStream=*", "-Dpolyn.prefix=staging"))
+			.isEqualTo(1);
+		assertThat(build.output()).contains("no stream of the application that matches '*'");
 		build.succeed(goal("gen-migration"), "-Dname=baseline", "-DfromStream=*");
 		Path migrations = this.temp.resolve("migrations");
 		assertThat(names(migrations)).singleElement().asString().endsWith("_baseline.yml");

@@ -1,6 +1,5 @@
 package io.polyn.migration.operation;
 
-import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +13,55 @@ import io.polyn.nats.NamePrefix;
  * the prefix would pass it by.
  */
 sealed interface NameType extends FieldType {
+
+	/**
+	 * Returns what the prefix of a deployment goes before.
+	 * @return what it is to the prefix
+	 */
+	Prefixed prefixed();
+
+	@Override
+	default JsonNode deploy(JsonNode value, Deployment deployment) {
+		return TextNode.valueOf(prefixed().deployed(deployment.prefix(), value.asText()));
+	}
+
+	/**
+	 * What the prefix of a deployment goes before.
+	 */
+	enum Prefixed {
+
+		/** The name of a stream, a bucket or a consumer. */
+		NAME,
+
+		/** A subject. */
+		SUBJECT,
+
+		/** Nothing: it stands within what has the prefix itself. */
+		NEITHER;
+
+		/**
+		 * Puts a prefix before a text.
+		 */
+		String deployed(NamePrefix prefix, String text) {
+			return switch (this) {
+				case NAME -> prefix.name(text);
+				case SUBJECT -> prefix.subject(text);
+				case NEITHER -> text;
+			};
+		}
+
+		/**
+		 * Takes a prefix from a text.
+		 */
+		String written(NamePrefix prefix, String text) {
+			return switch (this) {
+				case NAME -> prefix.writtenName(text);
+				case SUBJECT -> prefix.writtenSubject(text);
+				case NEITHER -> text;
+			};
+		}
+
+	}
 
 	/**
 	 * A subject, perhaps with wildcards, or what a subject is mapped to.
@@ -61,8 +109,8 @@ sealed interface NameType extends FieldType {
 		}
 
 		@Override
-		public JsonNode deploy(JsonNode value, Deployment deployment) {
-			return TextNode.valueOf(deployment.prefix().subject(value.asText()));
+		public Prefixed prefixed() {
+			return Prefixed.SUBJECT;
 		}
 
 	}
@@ -74,44 +122,43 @@ sealed interface NameType extends FieldType {
 	 * @param form what it looks like
 	 * @param description the same in words
 	 * @param example one as YAML
-	 * @param deployed what it is in a deployment with a prefix
+	 * @param prefixed what the prefix of a deployment goes before
 	 */
-	record Name(String noun, Pattern form, String description, String example,
-			BiFunction<NamePrefix, String, String> deployed) implements NameType {
-
-		private static final BiFunction<NamePrefix, String, String> AS_WRITTEN = (prefix, name) -> name;
+	record Name(String noun, Pattern form, String description, String example, Prefixed prefixed) implements NameType {
 
 		static final Name STREAM_OR_CONSUMER = new Name("name", Pattern.compile("[^\\s.*>/\\\\\\p{Cntrl}]{1,255}"),
-				"a name of at most 255 characters without spaces and . * > / \\", "USERS", NamePrefix::name);
+				"a name of at most 255 characters without spaces and . * > / \\", "USERS", Prefixed.NAME);
 
 		static final Name BUCKET = new Name("bucket", Pattern.compile("[A-Za-z0-9_-]{1,200}"),
-				"letters, digits, - and _", "users", NamePrefix::name);
+				"letters, digits, - and _", "users", Prefixed.NAME);
 
 		static final Name QUEUE_GROUP = new Name("queue_group", Pattern.compile("\\S+"), "a name without spaces",
-				"workers", NamePrefix::name);
+				"workers", Prefixed.NAME);
 
 		static final Name SUBJECT = new Name("subject",
 				Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
-				"a subject without wildcards, for example user.created.v1", "user.created.v1", NamePrefix::subject);
+				"a subject without wildcards, for example user.created.v1", "user.created.v1", Prefixed.SUBJECT);
 
 		// Within a bucket or a consumer that has the prefix itself.
 
 		static final Name KEY = new Name("key", Pattern.compile("[-/_=A-Za-z0-9]++(?:\\.[-/_=A-Za-z0-9]++)*+"),
-				"letters, digits and - / _ = . without a dot at either end or two in a row", "user.1", AS_WRITTEN);
+				"letters, digits and - / _ = . without a dot at either end or two in a row", "user.1",
+				Prefixed.NEITHER);
 
 		static final Name KEYS = new Name("keys",
 				Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
-				"a key, with * for any one of its parts and > for all parts from there on", "\"user.*\"", AS_WRITTEN);
+				"a key, with * for any one of its parts and > for all parts from there on", "\"user.*\"",
+				Prefixed.NEITHER);
 
 		static final Name OBJECT = new Name("object", Pattern.compile("[^\\p{Cntrl}]{1,1000}"),
-				"a name of at most 1000 characters", "users.json", AS_WRITTEN);
+				"a name of at most 1000 characters", "users.json", Prefixed.NEITHER);
 
 		static final Name EVENT = new Name("event", Pattern.compile("(?=.{1,255}$)[a-z0-9]+(?:\\.[a-z0-9]+)*"),
 				"an event's name: lower-case letters and digits with dots between them, such as user.created.v1",
-				"user.created.v1", AS_WRITTEN);
+				"user.created.v1", Prefixed.NEITHER);
 
 		static final Name PRIORITY_GROUP = new Name("priority_group", Pattern.compile("[A-Za-z0-9/_=-]{1,16}"),
-				"at most 16 letters, digits and - / _ =", "workers", AS_WRITTEN);
+				"at most 16 letters, digits and - / _ =", "workers", Prefixed.NEITHER);
 
 		@Override
 		public JsonNode read(FieldValue value) {
@@ -126,11 +173,6 @@ sealed interface NameType extends FieldType {
 		private ObjectNode schema(String condition) {
 			return SchemaParts.scalar(condition + "(?:" + SchemaParts.ecmaScript(this.form) + ")")
 				.put("description", SchemaParts.sentence(this.description));
-		}
-
-		@Override
-		public JsonNode deploy(JsonNode value, Deployment deployment) {
-			return TextNode.valueOf(this.deployed.apply(deployment.prefix(), value.asText()));
 		}
 
 	}
@@ -162,8 +204,8 @@ sealed interface NameType extends FieldType {
 		}
 
 		@Override
-		public JsonNode deploy(JsonNode value, Deployment deployment) {
-			return this.name.deploy(value, deployment);
+		public Prefixed prefixed() {
+			return this.name.prefixed();
 		}
 
 	}

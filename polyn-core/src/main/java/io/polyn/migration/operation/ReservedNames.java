@@ -23,22 +23,13 @@ final class ReservedNames {
 	}
 
 	/**
-	 * Says whether something is Polyn's own.
-	 * @param name the name of a stream or bucket, or a subject
-	 * @return whether it is
-	 */
-	static boolean isReserved(String name) {
-		return NAME.matcher(name).matches();
-	}
-
-	/**
 	 * Refuses what is Polyn's own.
 	 * @param name the name of a stream or bucket, or a subject
 	 * @param value where it stands
 	 * @throws DocumentException if it is Polyn's own
 	 */
 	static void refuse(String name, FieldValue value) {
-		if (!isReserved(name)) {
+		if (!NAME.matcher(name).matches()) {
 			return;
 		}
 		Matcher bucket = BUCKET.matcher(name);

@@ -3,10 +3,13 @@ package io.polyn.migration.operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.json.Json;
+import io.polyn.migration.document.Placeholders;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.ServerVersion;
 
 /**
@@ -14,6 +17,8 @@ import io.polyn.nats.ServerVersion;
  * server.
  */
 public final class StreamExport {
+
+	private static final Pattern POLYNS_OWN = Pattern.compile("(KV_|OBJ_)?([A-Za-z0-9-]+_)?POLYN_[A-Z_]+");
 
 	private StreamExport() {
 	}
@@ -24,22 +29,24 @@ public final class StreamExport {
 	 * @return whether it is Polyn's own, or the server's
 	 */
 	public static boolean isInternal(String stream) {
-		return ReservedNames.isReserved(stream) || stream.startsWith("$");
+		return POLYNS_OWN.matcher(stream).matches() || stream.startsWith("$");
 	}
 
 	/**
 	 * Returns the operations that make a stream, without its messages.
 	 * @param config the stream's configuration
 	 * @param server the server's version
+	 * @param prefix the prefix of the deployment that the stream belongs to, which the
+	 * operations are written without
 	 * @return the creation, and for a sealed stream its sealing
 	 */
-	public static List<Creation> of(ObjectNode config, ServerVersion server) {
-		Creation creation = create(config, server);
+	public static List<Creation> of(ObjectNode config, ServerVersion server, NamePrefix prefix) {
+		Creation creation = create(config, server, prefix);
 		if (!creation.isExpressed() || !config.path("sealed").asBoolean()) {
 			return List.of(creation);
 		}
-		JsonNode name = WrittenForm.of(LiteralType.Text.ANY, config.path("name"));
-		return List.of(creation, new Creation(creation.target(), "seal_stream", Json.object().set("name", name),
+		String name = Placeholders.escape(prefix.writtenName(config.path("name").asText()));
+		return List.of(creation, new Creation(creation.target(), "seal_stream", Json.object().put("name", name),
 				List.of("sealed on the server; sealed while it is empty, it stays empty for good.")));
 	}
 
@@ -53,12 +60,18 @@ public final class StreamExport {
 		return new Creation(creation.target(), creation.operation().replaceFirst("create", "delete"), name, List.of());
 	}
 
-	private static Creation create(ObjectNode config, ServerVersion server) {
-		String name = config.path("name").asText();
+	private static Creation create(ObjectNode config, ServerVersion server, NamePrefix prefix) {
+		ObjectNode deployed = settings(config, server);
+		if (!prefix.value().isEmpty() && isNamedSubject(deployed)) {
+			deployed.remove("subjects");
+		}
+		WrittenNames names = WrittenNames.of(JetStreamFields.STREAM, deployed, prefix);
+		ObjectNode settings = names.settings();
+		String name = settings.path("name").asText();
 		StreamType type = StreamType.ofStream(name);
-		ObjectNode settings = settings(config, server);
 		ExportedSettings stream = ExportedSettings.of(JetStreamFields.STREAM, settings);
-		List<String> notes = new ArrayList<>(stream.notes());
+		List<String> notes = new ArrayList<>(names.notes());
+		notes.addAll(stream.notes());
 		startingPoints(settings, notes);
 		if (type != StreamType.STREAM) {
 			ObjectNode bucket = Buckets.settings(type, settings);
@@ -73,6 +86,13 @@ public final class StreamExport {
 		}
 		boolean isNamed = stream.written().has("name");
 		return new Creation("stream " + name, "create_stream", isNamed ? stream.written() : Json.object(), notes);
+	}
+
+	// The server gives a stream without subjects its name for one, with the prefix as it
+	// is in names.
+	private static boolean isNamedSubject(ObjectNode stream) {
+		JsonNode subjects = stream.path("subjects");
+		return subjects.size() == 1 && subjects.get(0).equals(stream.get("name")) && !stream.has("sources");
 	}
 
 	private static ObjectNode settings(ObjectNode config, ServerVersion server) {

@@ -26,6 +26,7 @@ import io.polyn.migration.ExportedMigration;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.ServerExport;
 import io.polyn.migration.document.DocumentReader;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.ServerVersion;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
@@ -259,6 +260,28 @@ class ServerExportRoundTripTests {
 		roundTrip("LIMITED", "KEPT", "ROLLED", "OBJ_files");
 	}
 
+	@Test
+	void aDeploymentWithAPrefixIsWhatItsMigrationsSay() {
+		createStreams();
+		BUCKETS.stream()
+			// What has a prefix can't republish all of a bucket.
+			.filter((bucket) -> !bucket.contains("republish") && operations.unknown(bucket).isEmpty())
+			.forEach(operations::run);
+		String written = export(server, NamePrefix.NONE, "*").yaml();
+		new MigrationFolder(this.temp).write("1_export.yml", written)
+			.builder(empty.connection())
+			.prefix("staging")
+			.build()
+			.migrate();
+		String again = export(empty, new NamePrefix("staging"), "*").yaml();
+		assertThat(again.lines().filter((line) -> !line.endsWith("left out, as Polyn's own or the server's.")))
+			.containsExactlyElementsOf(written.lines().toList());
+	}
+
+	private static ExportedMigration export(JetStreamServer server, NamePrefix prefix, String... patterns) {
+		return new ServerExport(server.connection(), server.options(), prefix).read(List.of(patterns));
+	}
+
 	private void createStreams() {
 		ServerVersion version = server.api().serverVersion();
 		for (String stream : STREAMS) {
@@ -276,7 +299,7 @@ class ServerExportRoundTripTests {
 	}
 
 	private JsonNode roundTrip(String... patterns) {
-		ExportedMigration exported = new ServerExport(server.connection(), server.options()).read(List.of(patterns));
+		ExportedMigration exported = export(server, NamePrefix.NONE, patterns);
 		Migrator migrator = new MigrationFolder(this.temp).write("1_export.yml", exported.yaml())
 			.migrator(empty.connection());
 		migrator.migrate();

@@ -5,6 +5,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polyn.migration.document.DocumentReader;
+import io.polyn.nats.NamePrefix;
 import io.polyn.nats.ServerVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +63,7 @@ class StreamExportTests {
 		if (name.startsWith("KV_")) {
 			config.put("deny_delete", true).put("max_msgs_per_subject", 1);
 		}
-		Creation creation = StreamExport.of(config, NEWEST).get(0);
+		Creation creation = StreamExport.of(config, NEWEST, NamePrefix.NONE).get(0);
 		assertThat(creation.operation()).isEqualTo(operation);
 		if (fields != null) {
 			assertThat(creation.fields()).hasToString(json(fields).toString());
@@ -84,10 +85,38 @@ class StreamExportTests {
 		OperationRunner.read(json("{}").set("create_stream", creation.fields()).toString());
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{name: t_A, subjects: [t.a.>, $KV.t_b.c]}     | {name: A, subjects: [a.>, $KV.b.c]}
+					{name: t_A, subjects: [t_A]}                  | {name: A}
+					{name: t_A, mirror: {name: KV_t_b, filter_subject: $KV.t_b.c}} | {name: A, mirror: {name: KV_b, filter_subject: $KV.b.c}}
+					{name: t_A, sealed: true, subjects: [t.a]}    | {name: A, subjects: [a]}
+					{name: t_A, republish: {src: '>', dest: t.c}} | {name: A, republish: {src: '>', dest: c}}
+					""")
+	void aPrefixIsLeftToTheMigration(String config, String written) {
+		List<Creation> creations = StreamExport.of(json(config), NEWEST, new NamePrefix("t"));
+		assertThat(creations.get(0).target()).isEqualTo("stream A");
+		assertThat(creations.get(0).fields()).hasToString(json(written).toString());
+		assertThat(creations.subList(1, creations.size()))
+			.allSatisfy((sealing) -> assertThat(sealing.fields()).hasToString("{\"name\":\"A\"}"));
+	}
+
+	@Test
+	void whatDoesNotHaveThePrefixIsNoted() {
+		Creation creation = StreamExport
+			.of(json("{name: t_A, subjects: [t.a, b], sources: [{name: B}]}"), NEWEST, new NamePrefix("t"))
+			.get(0);
+		assertThat(creation.notes()).containsExactly(
+				"'subjects', which is [\"t.a\",\"b\"], does not have the prefix 't', which the migration would give it.",
+				"'sources', which is [{\"name\":\"B\"}], does not have the prefix 't', which the migration would give it.");
+	}
+
 	@Test
 	void whatCanNotBeNamedIsNotMade() {
 		ObjectNode stream = json("{name: A}");
-		Creation consumer = ConsumerExport.of(json("{durable_name: a/b, ack_policy: explicit}"), stream);
+		Creation consumer = ConsumerExport.of(json("{durable_name: a/b, ack_policy: explicit}"), stream,
+				NamePrefix.NONE);
 		assertThat(consumer.isExpressed()).isFalse();
 		assertThat(consumer.notes())
 			.containsExactly("'durable_name', which is \"a/b\", is left out: no migration can have this value.");
@@ -99,14 +128,15 @@ class StreamExportTests {
 		ObjectNode stream = json("{name: A}");
 		ObjectNode config = json("{durable_name: a, ack_policy: explicit}");
 		config.put("pause_until", "2020-01-01T00:00:00Z");
-		assertThat(ConsumerExport.of(config, stream).fields()).hasToString("{\"stream\":\"A\",\"durable_name\":\"a\"}");
+		assertThat(ConsumerExport.of(config, stream, NamePrefix.NONE).fields())
+			.hasToString("{\"stream\":\"A\",\"durable_name\":\"a\"}");
 		config.put("pause_until", "2100-01-01T00:00:00Z");
-		assertThat(ConsumerExport.of(config, stream).fields().path("pause_until").asText())
+		assertThat(ConsumerExport.of(config, stream, NamePrefix.NONE).fields().path("pause_until").asText())
 			.isEqualTo("2100-01-01T00:00:00Z");
 	}
 
 	private static Creation creation(String config, ServerVersion server) {
-		return StreamExport.of(json(config), server).get(0);
+		return StreamExport.of(json(config), server, NamePrefix.NONE).get(0);
 	}
 
 	private static ObjectNode json(String text) {
