@@ -153,7 +153,12 @@ record SchemaChanges(List<SchemaChange> changes) {
 					case INCOMPATIBLE -> style.bad(change.state().id());
 					case REMOVED -> style.warning(change.state().id());
 					default -> style.good(change.state().id());
-				}).append("  schema ").append(change.name()).append(System.lineSeparator());
+				}).append("  schema ").append(change.name());
+				if (change.state() == SchemaChange.State.REMOVED) {
+					// Else it would look as if migrating did it.
+					text.append(", which has no file any more; it stays stored until 'retire_schema'");
+				}
+				text.append(System.lineSeparator());
 				change.report().forEach((found) -> text.append("  ").append(found).append(System.lineSeparator()));
 			}
 		}
