@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.PrintableText;
 
 /**
  * The name of an event that ends with its version, for example {@code user.created.v2},

@@ -2,6 +2,8 @@ package io.polyn.cloudevent;
 
 import java.io.Serializable;
 
+import io.polyn.json.PrintableText;
+
 /**
  * One rule that an event breaks. It never carries the value that breaks it.
  *

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polyn.cloudevent.EventNaming;
 import io.polyn.json.Json;
+import io.polyn.json.PrintableText;
 import io.polyn.nats.Bucket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,8 @@ final class SchemaOverlay {
 	private static final Logger logger = LoggerFactory.getLogger(SchemaOverlay.class);
 
 	private static final int MAX_PROBLEMS = 5;
+
+	private static final int MAX_PROBLEM_LENGTH = 500;
 
 	// Afterwards it is not looked any more which schemas only fail because of others.
 	private static final int MAX_ROUNDS = 10;
@@ -170,7 +173,7 @@ final class SchemaOverlay {
 			else {
 				this.documents.remove(name);
 			}
-			List<String> first = problems.stream().limit(MAX_PROBLEMS).toList();
+			List<String> first = first(problems);
 			if (isNew(name + this.revisions.get(name) + first)) {
 				logger.error("The schema {} can't be used as it is now (revision {} in the bucket); {}: {}", name,
 						this.revisions.get(name), (last != null) ? "its last good version stays" : "there is none",
@@ -184,10 +187,18 @@ final class SchemaOverlay {
 			if (file != null && file.document().checksum().equals(document.checksum())) {
 				return;
 			}
-			List<String> names = SchemaLint.unknownNames(tree).stream().limit(MAX_PROBLEMS).toList();
+			List<String> names = first(SchemaLint.unknownNames(tree));
 			if (!names.isEmpty() && isNew(document.name() + document.checksum() + names)) {
 				logger.warn("The schema {} in the bucket has what means nothing: {}", document.name(), names);
 			}
+		}
+
+		// Anybody may have written what they quote.
+		private static List<String> first(List<String> problems) {
+			return problems.stream()
+				.limit(MAX_PROBLEMS)
+				.map((problem) -> PrintableText.of(problem, MAX_PROBLEM_LENGTH))
+				.toList();
 		}
 
 		private boolean isNew(String report) {

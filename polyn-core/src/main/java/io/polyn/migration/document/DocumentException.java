@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
+import io.polyn.json.PrintableText;
 
 /**
  * Something in a document that can't be accepted, with its place; or several such things.
@@ -12,6 +13,9 @@ import io.polyn.PolynException;
 public final class DocumentException extends PolynException {
 
 	private static final long serialVersionUID = 1L;
+
+	// Of what a file says, a part is enough to know it by.
+	private static final int MAX_LENGTH = 2000;
 
 	private final transient Location location;
 
@@ -25,7 +29,7 @@ public final class DocumentException extends PolynException {
 	 * @param remedy what to do
 	 */
 	public DocumentException(ErrorCode code, Location location, String problem, String remedy) {
-		super(code, location + ": " + problem, remedy);
+		super(code, location + ": " + PrintableText.of(problem, MAX_LENGTH), PrintableText.of(remedy, MAX_LENGTH));
 		this.location = location;
 		this.parts = List.of();
 	}

@@ -1,14 +1,21 @@
-package io.polyn.cloudevent;
+package io.polyn.json;
 
 /**
- * Text from an unknown sender, made fit for a log line.
+ * Text from an unknown sender or file, made fit for a log line.
  */
-final class PrintableText {
+public final class PrintableText {
 
 	private PrintableText() {
 	}
 
-	static String of(String text, int maxLength) {
+	/**
+	 * Makes a text fit.
+	 * @param text the text
+	 * @param maxLength how many characters of it are kept
+	 * @return the text with {@code ?} for what moves the cursor or can't be seen, and
+	 * with three dots for what is cut
+	 */
+	public static String of(String text, int maxLength) {
 		boolean cut = text.length() > maxLength;
 		StringBuilder result = new StringBuilder(cut ? text.substring(0, maxLength) : text);
 		for (int i = 0; i < result.length(); i++) {
