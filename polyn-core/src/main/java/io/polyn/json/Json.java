@@ -1,14 +1,17 @@
 package io.polyn.json;
 
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
@@ -133,6 +136,14 @@ public final class Json {
 		}
 		catch (JsonProcessingException ex) {
 			throw ex;
+		}
+		// What Jackson raises for an exponent of more than ten digits.
+		catch (NumberFormatException ex) {
+			throw new StreamConstraintsException("A number has too many digits");
+		}
+		// What begins with zeros is taken for UTF-32.
+		catch (CharConversionException ex) {
+			throw new JsonParseException(null, "The text is not UTF-8");
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

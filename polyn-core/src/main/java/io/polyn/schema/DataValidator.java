@@ -87,10 +87,6 @@ final class DataValidator {
 			return Reading.failed(new Violation("", "json",
 					"the data are not one well-formed JSON document, or have a member twice" + at(ex)));
 		}
-		// What Jackson raises for an exponent of more than ten digits.
-		catch (NumberFormatException ex) {
-			return Reading.failed(OVERLONG_NUMBER);
-		}
 	}
 
 	/**

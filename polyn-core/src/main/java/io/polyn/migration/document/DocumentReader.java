@@ -147,8 +147,7 @@ public final class DocumentReader {
 			case VALUE_NULL -> NullNode.getInstance();
 			case VALUE_TRUE -> BooleanNode.TRUE;
 			case VALUE_FALSE -> BooleanNode.FALSE;
-			case VALUE_NUMBER_INT -> integer();
-			case VALUE_NUMBER_FLOAT -> DecimalNode.valueOf(this.parser.getDecimalValue());
+			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(location);
 			case VALUE_STRING -> (isAbsent() ? NullNode.getInstance() : TextNode.valueOf(this.parser.getText()));
 			default -> throw syntax(location, "This value is not supported.", "Write it as a text, number or boolean.");
 		};
@@ -160,10 +159,18 @@ public final class DocumentReader {
 				&& this.parser.currentTokenLocation().getCharOffset() == this.parser.currentLocation().getCharOffset();
 	}
 
-	private JsonNode integer() throws IOException {
-		return (this.parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER)
-				? BigIntegerNode.valueOf(this.parser.getBigIntegerValue())
-				: LongNode.valueOf(this.parser.getLongValue());
+	private JsonNode number(Location location) throws IOException {
+		try {
+			return switch (this.parser.getNumberType()) {
+				case INT, LONG -> LongNode.valueOf(this.parser.getLongValue());
+				case BIG_INTEGER -> BigIntegerNode.valueOf(this.parser.getBigIntegerValue());
+				default -> DecimalNode.valueOf(this.parser.getDecimalValue());
+			};
+		}
+		// What is no number for Java may be one by its form: 1e99999999999 in JSON.
+		catch (NumberFormatException ex) {
+			throw syntax(location, "This number can't be read.", "Write another one, or put it in quotes.");
+		}
 	}
 
 	private Location here() {

@@ -90,8 +90,7 @@ final class ComparedDocuments {
 			return Optional.of(Json.parse(text.getBytes(StandardCharsets.UTF_8)))
 				.filter((node) -> node.isObject() || node.isBoolean());
 		}
-		// Jackson raises the latter for an exponent that no number can have.
-		catch (JsonProcessingException | NumberFormatException ex) {
+		catch (JsonProcessingException ex) {
 			return Optional.empty();
 		}
 	}

@@ -1,11 +1,15 @@
 package io.polyn.schema.compatibility;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
@@ -37,6 +41,8 @@ enum Dialect {
 			range("unevaluatedProperties", DRAFT_2019_09, DRAFT_2020_12),
 			range("$recursiveRef", DRAFT_2019_09, DRAFT_2019_09), range("prefixItems", DRAFT_2020_12, DRAFT_2020_12),
 			range("$dynamicRef", DRAFT_2020_12, DRAFT_2020_12));
+
+	private static final int MAX_DIGITS = 1000;
 
 	private final SpecificationVersion version;
 
@@ -86,7 +92,28 @@ enum Dialect {
 			compiled = registry().getSchema(SchemaLocation.of(this.version.getDialectId()));
 			this.metaSchema = compiled;
 		}
-		return compiled.validate(schema).isEmpty();
+		return compiled.validate(withShortNumbers(schema)).isEmpty();
+	}
+
+	// A few characters such as 1e999999999 stand for gigabytes where the validator writes
+	// them out. What a meta-schema asks for is a number of some sign, or an integer.
+	private static JsonNode withShortNumbers(JsonNode node) {
+		if (node instanceof ObjectNode object) {
+			ObjectNode copy = object.objectNode();
+			object.properties().forEach((member) -> copy.set(member.getKey(), withShortNumbers(member.getValue())));
+			return copy;
+		}
+		if (node instanceof ArrayNode array) {
+			ArrayNode copy = array.arrayNode();
+			array.forEach((item) -> copy.add(withShortNumbers(item)));
+			return copy;
+		}
+		BigDecimal number = node.isBigDecimal() ? node.decimalValue() : BigDecimal.ZERO;
+		if (Math.abs((long) number.scale()) <= MAX_DIGITS) {
+			return node;
+		}
+		BigDecimal sign = BigDecimal.valueOf(number.signum());
+		return DecimalNode.valueOf(sign.scaleByPowerOfTen((number.scale() > 0) ? -1 : 1));
 	}
 
 	/**

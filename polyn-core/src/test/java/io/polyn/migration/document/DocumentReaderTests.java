@@ -138,6 +138,45 @@ class DocumentReaderTests {
 		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", "[".repeat(10_000)));
 	}
 
+	@Test
+	void aBombOfAliasesIsRefusedAtItsFirstAnchor() {
+		StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
+		for (int i = 1; i < 50; i++) {
+			bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+		}
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.yml", bomb.toString()))
+			.withMessageContaining("a.yml:1:5: Anchors and aliases");
+	}
+
+	@Test
+	void aTagLoadsNoClass() {
+		assertThat(read("a.yml", "a: !!java.net.URL [http://localhost:1]\nb: !x {c: 1}\n").toJson())
+			.hasToString("{\"a\":[\"http://localhost:1\"],\"b\":{\"c\":1}}");
+	}
+
+	@Test
+	void aLargeFileIsRefused() {
+		assertThatExceptionOfType(DocumentException.class)
+			.isThrownBy(() -> read("a.yml", "#".repeat(DocumentReader.MAX_SIZE + 1)))
+			.withMessageContaining("a.yml: The file is larger than 1 MiB.");
+	}
+
+	@Test
+	void aNumberThatNoneIsForJavaIsRefusedWithItsPlace() {
+		assertThatExceptionOfType(DocumentException.class).isThrownBy(() -> read("a.json", "{\"a\": 1e99999999999}"))
+			.withMessageContaining("POLYN-M003: a.json:1:7: This number can't be read.");
+	}
+
+	@Test
+	void whatAnErrorQuotesIsCutAndFitForALogLine() {
+		String key = "\"\\n\\u001b" + "a".repeat(40_000) + "\": 1";
+		assertThatExceptionOfType(DocumentException.class)
+			.isThrownBy(() -> read("a.json", "{" + key + ", " + key + "}"))
+			.satisfies((ex) -> assertThat(ex.getMessage()).contains("?aaa")
+				.doesNotContain("\n", "\u001b")
+				.hasSizeLessThan(5000));
+	}
+
 	private static Node read(String file, String content) {
 		return DocumentReader.read(file, content.getBytes(StandardCharsets.UTF_8));
 	}

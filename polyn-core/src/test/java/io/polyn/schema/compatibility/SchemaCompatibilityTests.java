@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.polyn.schema.compatibility.CompatibilityReport.Verdict;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -495,6 +496,15 @@ class SchemaCompatibilityTests {
 				"https://json-schema.org/draft/2020-12/schema",
 				"{'type':'object','properties':{'a':{}},'if':{'required':['a']},'then':{'minProperties':1}}",
 				COMPATIBLE, COMPATIBLE);
+	}
+
+	@Test
+	void aNumberThatStandsForGigabytesWhereNoneMayStandIsNoSchema() {
+		for (String number : List.of("1e999999999", "-1e-999999999", "1e99999999999")) {
+			CompatibilityReport report = SchemaCompatibility.check("{\"type\":\"integer\"}",
+					"{\"type\":" + number + "}", CompatibilityMode.FULL);
+			assertThat(report.verdict()).isEqualTo(UNKNOWN);
+		}
 	}
 
 	private static void all(String what, String before, String after, Verdict backward, Verdict forward) {
