@@ -136,7 +136,7 @@ sealed interface NameType extends FieldType {
 				"workers", Prefixed.NAME);
 
 		static final Name SUBJECT = new Name("subject",
-				Pattern.compile("[^\\s.*>\\p{Cntrl}]+(?:\\.[^\\s.*>\\p{Cntrl}]+)*"),
+				Pattern.compile("[^\\s.*>\\p{Cntrl}]++(?:\\.[^\\s.*>\\p{Cntrl}]++)*+"),
 				"a subject without wildcards, for example user.created.v1", "user.created.v1", Prefixed.SUBJECT);
 
 		// Within a bucket or a consumer that has the prefix itself.
@@ -146,7 +146,7 @@ sealed interface NameType extends FieldType {
 				Prefixed.NEITHER);
 
 		static final Name KEYS = new Name("keys",
-				Pattern.compile("(?:(?:[-/_=A-Za-z0-9]+|\\*)\\.)*(?:[-/_=A-Za-z0-9]+|\\*|>)"),
+				Pattern.compile("(?:(?:[-/_=A-Za-z0-9]++|\\*)\\.)*+(?:[-/_=A-Za-z0-9]++|\\*|>)"),
 				"a key, with * for any one of its parts and > for all parts from there on", "\"user.*\"",
 				Prefixed.NEITHER);
 

@@ -17,8 +17,6 @@ final class Quantity {
 
 	private static final Pattern INTEGER = Pattern.compile("-?\\d+");
 
-	private static final Pattern DURATION = Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h|d))+");
-
 	private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|ms|s|m|h|d)");
 
 	private static final Map<String, Long> NANOSECONDS = Map.of("ns", 1L, "us", 1_000L, "ms", 1_000_000L, "s",
@@ -33,7 +31,7 @@ final class Quantity {
 			+ "(?:[Tt](?:[-+]?\\d+[Hh])?(?:[-+]?\\d+[Mm])?(?:[-+]?\\d+(?:[.,]\\d{0,9})?[Ss])?)?";
 
 	/** A regular expression that every duration matches. */
-	static final String DURATION_FORM = INTEGER + "|" + DURATION + "|" + ISO_8601;
+	static final String DURATION_FORM = INTEGER + "|(?:\\d+(?:\\.\\d+)?(?:ns|us|ms|s|m|h|d))+|" + ISO_8601;
 
 	/** A regular expression that every size matches. */
 	static final String SIZE_FORM = INTEGER + "|" + SIZE;
@@ -54,16 +52,16 @@ final class Quantity {
 			if (text.startsWith("P")) {
 				return Duration.parse(text).toNanos();
 			}
-			if (!DURATION.matcher(text).matches()) {
-				return null;
-			}
 			BigDecimal sum = BigDecimal.ZERO;
+			int end = 0;
+			// A pattern of all parts would take a piece of the stack for each.
 			Matcher part = DURATION_PART.matcher(text);
-			while (part.find()) {
+			while (part.find() && part.start() == end) {
 				sum = sum
 					.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(NANOSECONDS.get(part.group(2)))));
+				end = part.end();
 			}
-			return sum.longValueExact();
+			return (end > 0 && end == text.length()) ? sum.longValueExact() : null;
 		}
 		catch (ArithmeticException | NumberFormatException | DateTimeParseException ex) {
 			return null;

@@ -56,6 +56,23 @@ class OperationReaderTests {
 			.withMessageContaining("a.yml:3:3: 'create_stream' has no field 'max_agee'. Did you mean 'max_age'?");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "create_stream: {name: S, max_age: %s}", "create_stream: {name: S, max_bytes: %s}",
+			"publish: {stream: S, subject: %s, data: a}", "delete_key: {bucket: B, key: %s}",
+			"create_stream: {name: S, subjects: ['%s']}", "transform_keys: {bucket: B, keys: %s, with: bean}" })
+	void aTextOfVeryManyPartsDoesNotOverflowTheStack(String operation) {
+		for (String part : List.of("1s", "1.", "a.", "*.", "{{x}}.")) {
+			try {
+				read(operation.formatted('"' + part.repeat(50_000) + 'a' + '"')
+					.replace("'\"", "\"")
+					.replace("\"'", "\""));
+			}
+			catch (DocumentException ex) {
+				assertThat(ex.getMessage()).hasSizeLessThan(5000);
+			}
+		}
+	}
+
 	@Test
 	void anUnknownNestedFieldIsReported() {
 		assertThatExceptionOfType(DocumentException.class)
