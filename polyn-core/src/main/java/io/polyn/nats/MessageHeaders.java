@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.IncomingHeadersProcessor;
 
 /**
  * The headers of a message that JetStream's API answers with.
@@ -18,14 +19,14 @@ public final class MessageHeaders {
 	}
 
 	/**
-	 * Reads a message's headers.
+	 * Reads a message's headers as {@link TolerantDataPort} would deliver them.
 	 * @param message the message, with {@code hdrs} in Base64 if it has any
-	 * @return the headers
+	 * @return the headers, perhaps others that jnats accepts
 	 */
 	public static Headers of(JsonNode message) {
-		Headers headers = new Headers();
-		lines(message).forEach((line) -> headers.add(line.getKey(), line.getValue()));
-		return headers;
+		byte[] block = block(message);
+		return (block.length > 0) ? new IncomingHeadersProcessor(HeaderBlock.accepted(block, false)).getHeaders()
+				: new Headers();
 	}
 
 	/**
@@ -39,12 +40,15 @@ public final class MessageHeaders {
 	}
 
 	private static Stream<Map.Entry<String, String>> lines(JsonNode message) {
-		byte[] headers = Base64.getDecoder().decode(message.path("hdrs").asText(""));
-		return new String(headers, StandardCharsets.UTF_8).lines()
+		return new String(block(message), StandardCharsets.UTF_8).lines()
 			.skip(1)
 			.map((line) -> line.split(":", 2))
 			.filter((line) -> line.length == 2 && !line[0].isEmpty())
 			.map((line) -> Map.entry(line[0], line[1].strip()));
+	}
+
+	private static byte[] block(JsonNode message) {
+		return Base64.getDecoder().decode(message.path("hdrs").asText(""));
 	}
 
 }

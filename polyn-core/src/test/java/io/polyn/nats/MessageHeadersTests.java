@@ -28,6 +28,13 @@ class MessageHeadersTests {
 	}
 
 	@Test
+	void whatJnatsDoesNotAcceptIsReadAsItWouldBeDelivered() {
+		assertThat(MessageHeaders.of(message("Name: Zo\u00eb\r\n")).get("Name")).containsExactly("Zo%C3%AB");
+		assertThat(MessageHeaders.of(message("A b: 1\r\n")).keySet()).containsExactlyInAnyOrder("Content-Type",
+				"Malformed-Headers");
+	}
+
+	@Test
 	void oneHeaderIsReadWhateverTheOthersAre() {
 		assertThat(MessageHeaders.values(message("Name: Zo\u00eb\r\nA: 1\r\n"), "A")).containsExactly("1");
 	}
