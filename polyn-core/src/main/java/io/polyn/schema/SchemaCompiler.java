@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import com.networknt.schema.Schema;
@@ -39,13 +39,14 @@ final class SchemaCompiler {
 			+ "|https://json-schema\\.org/draft/2020-12/(schema|meta/(applicator|content|core|format-annotation"
 			+ "|format-assertion|meta-data|unevaluated|validation))");
 
-	private final SchemaRegistryConfig config = SchemaRegistryConfig.builder()
+	private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
 		.locale(Locale.ENGLISH)
 		.formatAssertionsEnabled(true)
 		.regularExpressionFactory(BudgetedPattern::new)
 		.build();
 
-	private final Map<SchemaDialect, DataValidator> metaSchemas = new EnumMap<>(SchemaDialect.class);
+	// They are the same for all.
+	private static final Map<SchemaDialect, DataValidator> META_SCHEMAS = new ConcurrentHashMap<>();
 
 	/**
 	 * Says whether a document can be referred to although no one registered it.
@@ -148,7 +149,7 @@ final class SchemaCompiler {
 	}
 
 	private List<String> againstMetaSchema(SchemaDocument document) {
-		DataValidator metaSchema = this.metaSchemas.computeIfAbsent(document.dialect(), this::metaSchema);
+		DataValidator metaSchema = META_SCHEMAS.computeIfAbsent(document.dialect(), SchemaCompiler::metaSchema);
 		return metaSchema.validate(document.tree(), document.text().length())
 			.stream()
 			// Said better by what compiles them.
@@ -158,15 +159,16 @@ final class SchemaCompiler {
 			.toList();
 	}
 
-	private DataValidator metaSchema(SchemaDialect dialect) {
-		return new DataValidator(registry(Map.of()).getSchema(SchemaLocation.of(dialect.uri())), (name) -> true,
-				SchemaSize.NONE);
+	private static DataValidator metaSchema(SchemaDialect dialect) {
+		Schema schema = registry(Map.of()).getSchema(SchemaLocation.of(dialect.uri()));
+		schema.initializeValidators();
+		return new DataValidator(schema, (name) -> true, SchemaSize.NONE);
 	}
 
-	private SchemaRegistry registry(Map<String, String> texts) {
+	private static SchemaRegistry registry(Map<String, String> texts) {
 		return SchemaRegistry.withDefaultDialect(BoundedDialects.defaultDialect(),
 				(builder) -> builder.dialectRegistry(BoundedDialects.registry())
-					.schemaRegistryConfig(this.config)
+					.schemaRegistryConfig(CONFIG)
 					.schemas(texts)
 					.schemaLoader((loader) -> loader.allow(
 							(iri) -> texts.containsKey(iri.toString()) || BUNDLED.matcher(iri.toString()).matches())));
