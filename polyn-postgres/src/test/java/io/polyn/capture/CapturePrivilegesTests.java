@@ -86,6 +86,17 @@ class CapturePrivilegesTests {
 		}
 	}
 
+	@Test
+	void everyFunctionHasASearchPathOfItsOwn() throws Exception {
+		assertThat(environment
+			.value("SELECT count(*) FROM pg_proc WHERE pronamespace = 'polyn'::regnamespace AND prosecdef"))
+			.isEqualTo("1");
+		assertThat(environment
+			.value("SELECT string_agg(proname, ' ') FROM pg_proc WHERE pronamespace = 'polyn'::regnamespace"
+					+ " AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (proconfig), false)"))
+			.isNull();
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "WAL", "OUTBOX" })
 	void whatAWriterPutsInTheWayIsPassedBy(CaptureMode mode) throws Exception {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -108,6 +109,13 @@ class BackupStoreTests {
 		write(store, "../outer", bytes("x"));
 		assertThat(this.temp.resolve("outer")).doesNotExist();
 		assertThat(read(store, "../outer")).isEqualTo(bytes("x"));
+	}
+
+	@Test
+	void aFileIsForItsOwnerAlone() throws Exception {
+		write(BackupStore.folder(this.temp), "users/1/a", bytes("x"));
+		assertThat(Files.getPosixFilePermissions(this.temp.resolve("users/1/a")))
+			.containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 	}
 
 	@Test
