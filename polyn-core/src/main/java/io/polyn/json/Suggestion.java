@@ -8,6 +8,9 @@ import java.util.Comparator;
  */
 public final class Suggestion {
 
+	// What is much longer than any known name resembles none, and takes long to compare.
+	private static final int MAX_LENGTH = 100;
+
 	private Suggestion() {
 	}
 
@@ -19,6 +22,9 @@ public final class Suggestion {
 	 * near
 	 */
 	public static String of(String unknown, Collection<String> known) {
+		if (unknown.length() > MAX_LENGTH) {
+			return "";
+		}
 		return known.stream()
 			.min(Comparator.<String>comparingInt((name) -> distance(unknown, name)).thenComparing((name) -> name))
 			.filter((name) -> distance(unknown, name) <= Math.max(2, unknown.length() / 3))
