@@ -1,0 +1,65 @@
+package io.polyn.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.polyn.benchmarks.event.ConsumeBenchmark;
+import io.polyn.benchmarks.event.PublishBenchmark;
+import io.polyn.benchmarks.event.PublishSyncBenchmark;
+import io.polyn.benchmarks.schema.ValidateBenchmark;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * All benchmarks, and the command that runs them.
+ */
+public final class Benchmarks {
+
+	private static final List<Benchmark> ALL = List.of(new PublishBenchmark(), new PublishSyncBenchmark(),
+			new ConsumeBenchmark(), new ValidateBenchmark());
+
+	private Benchmarks() {
+	}
+
+	/**
+	 * Runs benchmarks, prints their tables, and writes their results as JSON and as
+	 * charts.
+	 * @param args the folder for results, and what {@code benchmarks/README.md} says
+	 * @throws Exception if a benchmark fails
+	 */
+	public static void main(String... args) throws Exception {
+		Path results = Files.createDirectories(Path.of(args[0]));
+		CommandLine commandLine = CommandLine.parse(ALL, Stream.of(args).skip(1).toArray(String[]::new));
+		List<Result> all = new ArrayList<>();
+		for (Benchmark benchmark : commandLine.benchmarks()) {
+			Result result = run(benchmark, commandLine);
+			Files.writeString(results.resolve(benchmark.name() + ".json"), ResultJson.of(result));
+			Files.writeString(results.resolve(benchmark.name() + ".svg"), ResultChart.of(result));
+			all.add(result);
+		}
+		all.forEach((result) -> System.out.println(ResultTable.of(result)));
+		// Libraries of peers leave threads behind that nothing ends.
+		System.exit(0);
+	}
+
+	private static Result run(Benchmark benchmark, CommandLine commandLine) throws Exception {
+		Storage storage = commandLine.storage().orElseGet(benchmark::storage);
+		Path folder = storage.newFolder();
+		try {
+			Run run = new Run(commandLine.sizes(benchmark), storage, folder);
+			return Result.of(benchmark, run, benchmark.measure(run));
+		}
+		finally {
+			delete(folder);
+		}
+	}
+
+	private static void delete(Path folder) throws IOException {
+		FileSystemUtils.deleteRecursively(folder);
+	}
+
+}
