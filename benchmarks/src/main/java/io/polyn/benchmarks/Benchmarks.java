@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.polyn.benchmarks.boot.BootBenchmark;
 import io.polyn.benchmarks.event.ConsumeBenchmark;
 import io.polyn.benchmarks.event.PublishBenchmark;
 import io.polyn.benchmarks.event.PublishSyncBenchmark;
+import io.polyn.benchmarks.migration.MigrateBenchmark;
+import io.polyn.benchmarks.migration.NoopStartBenchmark;
 import io.polyn.benchmarks.schema.ValidateBenchmark;
+import io.polyn.benchmarks.version.VersioningBenchmark;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -20,7 +24,8 @@ import org.springframework.util.FileSystemUtils;
 public final class Benchmarks {
 
 	private static final List<Benchmark> ALL = List.of(new PublishBenchmark(), new PublishSyncBenchmark(),
-			new ConsumeBenchmark(), new ValidateBenchmark());
+			new ConsumeBenchmark(), new ValidateBenchmark(), new NoopStartBenchmark(), new MigrateBenchmark(),
+			new BootBenchmark(), new VersioningBenchmark());
 
 	private Benchmarks() {
 	}
@@ -28,15 +33,17 @@ public final class Benchmarks {
 	/**
 	 * Runs benchmarks, prints their tables, and writes their results as JSON and as
 	 * charts.
-	 * @param args the folder for results, and what {@code benchmarks/README.md} says
+	 * @param args the folder of the benchmarks, and what {@code benchmarks/README.md}
+	 * says
 	 * @throws Exception if a benchmark fails
 	 */
 	public static void main(String... args) throws Exception {
-		Path results = Files.createDirectories(Path.of(args[0]));
+		Path home = Path.of(args[0]);
+		Path results = Files.createDirectories(home.resolve("results"));
 		CommandLine commandLine = CommandLine.parse(ALL, Stream.of(args).skip(1).toArray(String[]::new));
 		List<Result> all = new ArrayList<>();
 		for (Benchmark benchmark : commandLine.benchmarks()) {
-			Result result = run(benchmark, commandLine);
+			Result result = run(home, benchmark, commandLine);
 			Files.writeString(results.resolve(benchmark.name() + ".json"), ResultJson.of(result));
 			Files.writeString(results.resolve(benchmark.name() + ".svg"), ResultChart.of(result));
 			all.add(result);
@@ -46,11 +53,11 @@ public final class Benchmarks {
 		System.exit(0);
 	}
 
-	private static Result run(Benchmark benchmark, CommandLine commandLine) throws Exception {
+	private static Result run(Path home, Benchmark benchmark, CommandLine commandLine) throws Exception {
 		Storage storage = commandLine.storage().orElseGet(benchmark::storage);
 		Path folder = storage.newFolder();
 		try {
-			Run run = new Run(commandLine.sizes(benchmark), storage, folder);
+			Run run = new Run(home, commandLine.sizes(benchmark), storage, folder);
 			return Result.of(benchmark, run, benchmark.measure(run));
 		}
 		finally {

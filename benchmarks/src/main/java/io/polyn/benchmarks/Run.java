@@ -10,9 +10,9 @@ import java.util.Map;
  */
 public final class Run {
 
-	private final Map<String, Integer> sizes;
+	private final Path home;
 
-	private final Storage storage;
+	private final Map<String, Integer> sizes;
 
 	private final Path folder;
 
@@ -20,13 +20,14 @@ public final class Run {
 
 	/**
 	 * Creates a run.
+	 * @param home the folder of the benchmarks
 	 * @param sizes the numbers by their names
 	 * @param storage where servers keep their data
 	 * @param folder where that is, empty
 	 */
-	Run(Map<String, Integer> sizes, Storage storage, Path folder) {
+	Run(Path home, Map<String, Integer> sizes, Storage storage, Path folder) {
+		this.home = home;
 		this.sizes = sizes;
-		this.storage = storage;
 		this.folder = folder;
 		note("data of servers", storage.describe());
 	}
@@ -53,6 +54,14 @@ public final class Run {
 	}
 
 	/**
+	 * Returns where what the build of the benchmarks has made is found.
+	 * @return the folder of the module
+	 */
+	public Path home() {
+		return this.home;
+	}
+
+	/**
 	 * Returns where servers keep their data.
 	 * @return the folder, which is deleted after the run
 	 */
@@ -67,6 +76,16 @@ public final class Run {
 	 */
 	public void note(String name, String value) {
 		this.surroundings.put(name, value);
+	}
+
+	/**
+	 * Notes the version of a library.
+	 * @param name what it is
+	 * @param type one of its classes, whose jar has the version in its name
+	 */
+	public void note(String name, Class<?> type) {
+		String location = type.getProtectionDomain().getCodeSource().getLocation().getPath();
+		note(name, location.substring(location.lastIndexOf('/') + 1).replace(".jar", ""));
 	}
 
 	/**
@@ -85,10 +104,6 @@ public final class Run {
 	 */
 	public List<Comparison> compare(Contender... contenders) throws Exception {
 		return new Rounds(size(Benchmark.WARM_UP), size(Benchmark.ROUNDS)).play(List.of(contenders));
-	}
-
-	Storage storage() {
-		return this.storage;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.polyn.benchmarks.event;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -10,16 +9,15 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
-import io.nats.client.Nats;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.polyn.benchmarks.NatsServer;
 import io.polyn.benchmarks.Run;
 import io.polyn.cloudevent.EventNaming;
-import io.polyn.embedded.nats.EmbeddedNatsServer;
 import io.polyn.event.EventPublisher;
 import io.polyn.schema.EventSchemaLoader;
 import io.polyn.schema.SchemaRegistry;
@@ -37,24 +35,20 @@ final class Orders implements AutoCloseable {
 
 	static final String SOURCE_ROOT = "shop";
 
-	private final EmbeddedNatsServer server;
-
-	private final List<Connection> connections = new ArrayList<>();
+	private final NatsServer server;
 
 	private final Connection connection;
 
 	private final JetStreamManagement management;
 
-	private Orders(EmbeddedNatsServer server) throws IOException {
+	private Orders(NatsServer server) throws IOException {
 		this.server = server;
 		this.connection = connect();
 		this.management = this.connection.jetStreamManagement();
 	}
 
 	static Orders start(Run run) throws IOException {
-		EmbeddedNatsServer server = EmbeddedNatsServer.builder().storeDirectory(run.folder().resolve("nats")).start();
-		run.note("nats-server", server.version());
-		return new Orders(server);
+		return new Orders(NatsServer.start(run));
 	}
 
 	static SchemaRegistry registry() {
@@ -66,20 +60,8 @@ final class Orders implements AutoCloseable {
 		return this.server.url();
 	}
 
-	/**
-	 * Returns a new connection, with the same options for all who are compared. It is
-	 * closed with the server.
-	 */
 	Connection connect() throws IOException {
-		try {
-			Connection connection = Nats.connect(this.server.url());
-			this.connections.add(connection);
-			return connection;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IOException("Interrupted while connecting", ex);
-		}
+		return this.server.connect();
 	}
 
 	/**
@@ -155,17 +137,7 @@ final class Orders implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.connections.forEach(Orders::close);
 		this.server.close();
-	}
-
-	private static void close(Connection connection) {
-		try {
-			connection.close();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
 	}
 
 }

@@ -2,7 +2,6 @@ package io.polyn.benchmarks.schema;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,12 +10,13 @@ import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
-import com.sun.management.ThreadMXBean;
 import io.polyn.benchmarks.Aim;
 import io.polyn.benchmarks.Benchmark;
+import io.polyn.benchmarks.CallCost;
 import io.polyn.benchmarks.Comparison;
 import io.polyn.benchmarks.Contender;
 import io.polyn.benchmarks.Figure;
@@ -41,8 +41,6 @@ public final class ValidateBenchmark implements Benchmark {
 
 	private static final Figure ALLOCATED = Figure.of("allocated for an event", "bytes")
 		.ratio(Contender.POLYN, PEER, Aim.atMost(1.10));
-
-	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	@Override
 	public String name() {
@@ -74,12 +72,15 @@ public final class ValidateBenchmark implements Benchmark {
 		Schema schema = schema();
 		return run.compare(
 				new Contender(Contender.POLYN,
-						() -> measure(events, data, (bytes) -> registry.validate(OrderPlaced.EVENT, bytes))),
-				new Contender(PEER, () -> measure(events, data, (bytes) -> {
-					JsonNode tree = mapper.readTree(bytes);
-					if (!schema.validate(tree).isEmpty()) {
-						throw new IllegalStateException("Not valid: " + tree);
+						() -> measure(events,
+								(number) -> registry.validate(OrderPlaced.EVENT, data[number % data.length]))),
+				new Contender(PEER, () -> measure(events, (number) -> {
+					JsonNode tree = mapper.readTree(data[number % data.length]);
+					List<Error> errors = schema.validate(tree);
+					if (!errors.isEmpty()) {
+						throw new IllegalStateException("Not valid: " + errors);
 					}
+					return tree;
 				})));
 	}
 
@@ -99,22 +100,9 @@ public final class ValidateBenchmark implements Benchmark {
 		}
 	}
 
-	private static List<Figure.Value> measure(int events, byte[][] data, Validation validation) throws IOException {
-		long allocated = THREADS.getCurrentThreadAllocatedBytes();
-		long start = System.nanoTime();
-		for (int i = 0; i < events; i++) {
-			validation.validate(data[i % data.length]);
-		}
-		long end = System.nanoTime();
-		double bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated;
-		return List.of(RATE.value(events * 1e9 / (end - start)), ALLOCATED.value(bytes / events));
-	}
-
-	@FunctionalInterface
-	private interface Validation {
-
-		void validate(byte[] data) throws IOException;
-
+	private static List<Figure.Value> measure(int events, CallCost.Call validation) throws Exception {
+		CallCost cost = CallCost.of(events, validation);
+		return List.of(RATE.value(1e9 / cost.nanoseconds()), ALLOCATED.value(cost.bytes()));
 	}
 
 }

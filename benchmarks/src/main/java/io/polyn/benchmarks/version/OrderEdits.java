@@ -1,9 +1,11 @@
-package io.polyn.version;
+package io.polyn.benchmarks.version;
 
 import java.time.Instant;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polyn.version.Change;
+import io.polyn.version.ChangeContext;
 
 /**
  * What an order went through in six versions, as edits of a tree. Changes and the peer

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nats.client.Message;
@@ -23,27 +22,13 @@ import io.polyn.version.Change;
 import io.polyn.version.ChangeContext;
 import io.polyn.version.Scheme;
 import io.polyn.version.VersioningSchema;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a listener's version costs: from a message to the data that a handler receives,
- * validated. The peer is a listener of the event's full name.
+ * The way from a message to the data that a handler receives, validated, for listeners
+ * that name a version and for one that doesn't. It is beside what it calls, which no one
+ * else needs.
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(2)
-public class VersionedListenerBenchmark {
+public final class VersionedReading {
 
 	private static final String SCHEMA = """
 			{"type":"object","required":["id","%s","city","lines"],"additionalProperties":false,"properties":{
@@ -74,8 +59,8 @@ public class VersionedListenerBenchmark {
 					SCHEMA.formatted("customer", "customer"));
 			Path newer = Files.writeString(folder.resolve("order.placed.v2.json"),
 					SCHEMA.formatted("customerId", "customerId"));
-			SchemaRegistry registry = new SchemaRegistry(new EventNaming("com.example", "shop"), EventSchemaLoader
-				.load(List.of("file:" + folder), VersionedListenerBenchmark.class.getClassLoader()));
+			SchemaRegistry registry = new SchemaRegistry(new EventNaming("com.example", "shop"),
+					EventSchemaLoader.load(List.of("file:" + folder), VersionedReading.class.getClassLoader()));
 			Files.delete(older);
 			Files.delete(newer);
 			Files.delete(folder);
@@ -111,26 +96,26 @@ public class VersionedListenerBenchmark {
 	}
 
 	/**
-	 * An event of the listener's name.
+	 * Reads an event of the listener's name.
+	 * @return what the handler receives
 	 */
-	@Benchmark
 	public Object named() {
 		return read(this.named, this.current);
 	}
 
 	/**
-	 * An event of the listener's version.
+	 * Reads an event of the listener's version.
+	 * @return what the handler receives
 	 */
-	@Benchmark
 	public Object sameVersion() {
 		return read(this.versioned, this.current);
 	}
 
 	/**
-	 * An event that is one step older than the listener's version, and therefore
+	 * Reads an event that is one step older than the listener's version, and therefore
 	 * validated by both schemas.
+	 * @return what the handler receives
 	 */
-	@Benchmark
 	public Object oneStep() {
 		return read(this.versioned, this.old);
 	}

@@ -1,0 +1,5 @@
+/**
+ * What the start of an application costs.
+ */
+@org.jspecify.annotations.NullMarked
+package io.polyn.benchmarks.boot;

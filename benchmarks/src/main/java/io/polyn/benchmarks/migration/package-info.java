@@ -1,0 +1,5 @@
+/**
+ * What migrations cost.
+ */
+@org.jspecify.annotations.NullMarked
+package io.polyn.benchmarks.migration;
