@@ -1,6 +1,5 @@
 package io.polyn.benchmarks;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.polyn.benchmarks.boot.BootBenchmark;
+import io.polyn.benchmarks.capture.CaptureBenchmark;
 import io.polyn.benchmarks.event.ConsumeBenchmark;
 import io.polyn.benchmarks.event.PublishBenchmark;
 import io.polyn.benchmarks.event.PublishSyncBenchmark;
@@ -25,7 +25,7 @@ public final class Benchmarks {
 
 	private static final List<Benchmark> ALL = List.of(new PublishBenchmark(), new PublishSyncBenchmark(),
 			new ConsumeBenchmark(), new ValidateBenchmark(), new NoopStartBenchmark(), new MigrateBenchmark(),
-			new BootBenchmark(), new VersioningBenchmark());
+			new BootBenchmark(), new VersioningBenchmark(), new CaptureBenchmark());
 
 	private Benchmarks() {
 	}
@@ -61,12 +61,8 @@ public final class Benchmarks {
 			return Result.of(benchmark, run, benchmark.measure(run));
 		}
 		finally {
-			delete(folder);
+			FileSystemUtils.deleteRecursively(folder);
 		}
-	}
-
-	private static void delete(Path folder) throws IOException {
-		FileSystemUtils.deleteRecursively(folder);
 	}
 
 }

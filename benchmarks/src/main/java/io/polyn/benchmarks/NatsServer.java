@@ -29,6 +29,7 @@ public final class NatsServer implements AutoCloseable {
 	 */
 	public static NatsServer start(Run run) {
 		EmbeddedNatsServer server = EmbeddedNatsServer.builder().storeDirectory(run.folder().resolve("nats")).start();
+		run.noteStorage();
 		run.note("nats-server", server.version());
 		return new NatsServer(server);
 	}

@@ -42,6 +42,7 @@ public final class PostgresServer implements AutoCloseable {
 			.setServerConfig("synchronous_commit", "on");
 		settings.forEach(builder::setServerConfig);
 		PostgresServer server = new PostgresServer(builder.start());
+		run.noteStorage();
 		run.note("PostgreSQL", server.query("SHOW server_version"));
 		return server;
 	}

@@ -9,9 +9,9 @@ import java.util.Locale;
  */
 final class ResultChart {
 
-	private static final int WIDTH = 760;
+	private static final int WIDTH = 860;
 
-	private static final int LEFT = 190;
+	private static final int LEFT = 280;
 
 	private static final int BARS = 330;
 

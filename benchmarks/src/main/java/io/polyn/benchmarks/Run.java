@@ -14,6 +14,8 @@ public final class Run {
 
 	private final Map<String, Integer> sizes;
 
+	private final Storage storage;
+
 	private final Path folder;
 
 	private final Map<String, String> surroundings = new LinkedHashMap<>();
@@ -29,7 +31,7 @@ public final class Run {
 		this.home = home;
 		this.sizes = sizes;
 		this.folder = folder;
-		note("data of servers", storage.describe());
+		this.storage = storage;
 	}
 
 	/**
@@ -70,6 +72,13 @@ public final class Run {
 	}
 
 	/**
+	 * Notes that there are servers that keep their data in the folder.
+	 */
+	void noteStorage() {
+		note("data of servers", this.storage.describe());
+	}
+
+	/**
 	 * Notes what figures depend on, such as the version of a server.
 	 * @param name what it is
 	 * @param value the value
@@ -104,6 +113,16 @@ public final class Run {
 	 */
 	public List<Comparison> compare(Contender... contenders) throws Exception {
 		return new Rounds(size(Benchmark.WARM_UP), size(Benchmark.ROUNDS)).play(List.of(contenders));
+	}
+
+	/**
+	 * Lets contenders take turns that have done much the same before.
+	 * @param contenders the contenders
+	 * @return what was measured, a comparison for each figure
+	 * @throws Exception if a contender fails
+	 */
+	public List<Comparison> compareWarm(Contender... contenders) throws Exception {
+		return new Rounds(0, size(Benchmark.ROUNDS)).play(List.of(contenders));
 	}
 
 }

@@ -4,147 +4,161 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-import io.polyn.benchmarks.capture.Settings.Part;
+import io.debezium.engine.DebeziumEngine;
+import io.polyn.benchmarks.Aim;
+import io.polyn.benchmarks.Benchmark;
+import io.polyn.benchmarks.Comparison;
+import io.polyn.benchmarks.Contender;
+import io.polyn.benchmarks.Figure;
+import io.polyn.benchmarks.Run;
+import io.polyn.benchmarks.Storage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What change capture from PostgreSQL achieves, and what it costs those who write.
- * Contenders take turns within one run, so that their ratios tell something even where
- * the machine's figures don't.
  */
-public final class CaptureBenchmark {
+public final class CaptureBenchmark implements Benchmark {
+
+	private static final String ROWS = "rows";
+
+	private static final String SECONDS = "seconds";
 
 	private static final int ROWS_PER_SECOND = 500;
 
-	private final Servers servers;
+	private static final Set<CapturerType> CAPTURERS = EnumSet.complementOf(EnumSet.of(CapturerType.NONE));
 
-	private final Settings settings;
+	private static final Figure P50 = ratios("commit to stored message, p50", "ms", Aim.atMost(1));
 
-	private CaptureBenchmark(Servers servers, Settings settings) {
-		this.servers = servers;
-		this.settings = settings;
+	private static final Figure P99 = ratios("commit to stored message, p99", "ms", null);
+
+	private static final Figure TRANSACTIONS = writers("8 writers", "transactions/s");
+
+	private static final Figure CAPTURED = Figure.of("captured by the end of the writers", "%");
+
+	private static Figure ratios(String title, String unit, @Nullable Aim aim) {
+		String peer = CapturerType.DEBEZIUM.title();
+		return Figure.of(title, unit)
+			.ratio(CapturerType.POLYN_WAL.title(), peer, aim)
+			.ratio(CapturerType.POLYN_OUTBOX.title(), peer, aim);
 	}
 
-	/**
-	 * Measures, and prints tables in Markdown.
-	 * @param args see {@code benchmarks/README.md}
-	 * @throws Exception if a server or a contender fails
-	 */
-	public static void main(String... args) throws Exception {
-		Settings settings = Settings.parse(args);
-		try (Servers servers = Servers.start()) {
-			new CaptureBenchmark(servers, settings).run();
+	private static Figure writers(String title, String unit) {
+		Figure figure = Figure.of(title, unit);
+		for (CapturerType type : CAPTURERS) {
+			figure = figure.ratio(type.title(), CapturerType.NONE.title(), null);
 		}
+		return figure;
 	}
 
-	private void run() throws Exception {
-		List<Results> results = new ArrayList<>();
-		if (this.settings.warmUp() > 0) {
-			Results unused = new Results("Warm-up");
-			for (Contender contender : capturers()) {
-				backlog(contender, this.settings.warmUp(), 1, unused);
+	@Override
+	public String name() {
+		return "capture";
+	}
+
+	@Override
+	public String description() {
+		return "Change capture in both modes against Debezium's embedded engine, tuned, which publishes with jnats: a"
+				+ " backlog of rows, 500 rows a second, and clients that insert a row each while it is captured.";
+	}
+
+	@Override
+	public Map<String, Integer> sizes() {
+		return Map.of(ROUNDS, 5, WARM_UP, 1, ROWS, 300_000, SECONDS, 10);
+	}
+
+	// What a commit costs is part of it.
+	@Override
+	public Storage storage() {
+		return Storage.DISK;
+	}
+
+	@Override
+	public List<Comparison> measure(Run run) throws Exception {
+		run.note("Debezium", DebeziumEngine.class);
+		int seconds = run.size(SECONDS);
+		List<Comparison> comparisons = new ArrayList<>();
+		try (Servers servers = Servers.start(run)) {
+			comparisons.addAll(run.compare(contenders(CAPTURERS, backlog(servers, run.size(ROWS), 1))));
+			comparisons.addAll(run.compareWarm(contenders(CAPTURERS, backlog(servers, run.size(ROWS), 500))));
+			comparisons.addAll(run.compareWarm(contenders(CAPTURERS, (type) -> latency(servers, type, seconds))));
+			comparisons.addAll(run
+				.compareWarm(contenders(EnumSet.allOf(CapturerType.class), (type) -> writers(servers, type, seconds))));
+		}
+		return comparisons;
+	}
+
+	private static Contender[] contenders(Set<CapturerType> types, Measurement measurement) {
+		return types.stream()
+			.map((type) -> new Contender(type.title(), () -> measurement.measure(type)))
+			.toArray(Contender[]::new);
+	}
+
+	private static Measurement backlog(Servers servers, int rows, int rowsPerTransaction) {
+		String title = "backlog of %,d rows, %d per transaction".formatted(rows, rowsPerTransaction);
+		Figure whole = ratios(title, "rows/s", Aim.atLeast(2));
+		Figure flowing = ratios(title + ", since the first message", "rows/s", null);
+		return (type) -> {
+			servers.reset();
+			try (Capturer capturer = type.install(servers)) {
+				new Writer(servers).write(rows, rowsPerTransaction);
+				long start = System.nanoTime();
+				capturer.start();
+				long early = servers.awaitStored(1);
+				long first = System.nanoTime();
+				awaitAll(servers, type, rows);
+				long last = System.nanoTime();
+				return List.of(whole.value(rows * 1e9 / (last - start)),
+						flowing.value((rows - early) * 1e9 / (last - first)));
 			}
-		}
-		if (this.settings.parts().contains(Part.BACKLOG)) {
-			results.add(backlog(1));
-			results.add(backlog(500));
-		}
-		if (this.settings.parts().contains(Part.LATENCY)) {
-			results.add(measure("Commit to stored message, %d rows/s".formatted(ROWS_PER_SECOND), capturers(),
-					this::latency));
-		}
-		if (this.settings.parts().contains(Part.WRITERS)) {
-			results.add(measure("Writers", this.settings.contenders(), this::writers));
-		}
-		System.out.printf("%s%n%d rounds, median (min–max)%n%n", this.servers.describe(), this.settings.rounds());
-		results.forEach((each) -> System.out.println(each.toMarkdown()));
+		};
 	}
 
-	private Set<Contender> capturers() {
-		Set<Contender> capturers = EnumSet.copyOf(this.settings.contenders());
-		capturers.remove(Contender.NONE);
-		return capturers;
-	}
-
-	private Results measure(String title, Set<Contender> contenders, Measurement measurement) throws Exception {
-		Results results = new Results(title);
-		for (int round = 0; round < this.settings.rounds(); round++) {
-			for (Contender contender : contenders) {
-				measurement.measure(contender, results);
-			}
-		}
-		return results;
-	}
-
-	private Results backlog(int rowsPerTransaction) throws Exception {
-		int rows = this.settings.rows();
-		return measure("Backlog of %,d rows, %d per transaction".formatted(rows, rowsPerTransaction), capturers(),
-				(contender, results) -> backlog(contender, rows, rowsPerTransaction, results));
-	}
-
-	private void backlog(Contender contender, int rows, int rowsPerTransaction, Results results) throws Exception {
-		this.servers.reset();
-		try (Capturer capturer = contender.install(this.servers)) {
-			new Writer(this.servers).write(rows, rowsPerTransaction);
-			long start = System.nanoTime();
-			capturer.start();
-			long early = this.servers.awaitStored(1);
-			long first = System.nanoTime();
-			awaitAll(contender, rows);
-			long last = System.nanoTime();
-			results.add(contender, "rows/s since the start", rows * 1e9 / (last - start));
-			results.add(contender, "since the first message", (rows - early) * 1e9 / (last - first));
-		}
-	}
-
-	private void awaitAll(Contender contender, long rows) throws Exception {
-		long stored = this.servers.awaitStored(rows);
+	private static void awaitAll(Servers servers, CapturerType type, long rows) throws Exception {
+		long stored = servers.awaitStored(rows);
 		if (stored != rows) {
-			throw new IllegalStateException("%s made %d messages of %d rows".formatted(contender, stored, rows));
+			throw new IllegalStateException("%s made %d messages of %d rows".formatted(type.title(), stored, rows));
 		}
 	}
 
-	private void latency(Contender contender, Results results) throws Exception {
+	private static List<Figure.Value> latency(Servers servers, CapturerType type, int seconds) throws Exception {
 		int skipped = ROWS_PER_SECOND;
-		int rows = skipped + ROWS_PER_SECOND * this.settings.seconds();
-		this.servers.reset();
-		Writer writer = new Writer(this.servers);
-		try (Capturer capturer = contender.install(this.servers);
-				Latencies latencies = new Latencies(this.servers, rows)) {
+		int rows = skipped + ROWS_PER_SECOND * seconds;
+		servers.reset();
+		Writer writer = new Writer(servers);
+		try (Capturer capturer = type.install(servers); Latencies latencies = new Latencies(servers, rows)) {
 			capturer.start();
 			writer.write(1, ROWS_PER_SECOND, latencies::committed);
-			this.servers.awaitStored(1);
+			servers.awaitStored(1);
 			writer.write(rows - 1, ROWS_PER_SECOND, latencies::committed);
 			double[] sorted = latencies.await(skipped);
-			results.add(contender, "p50, ms", sorted[sorted.length / 2]);
-			results.add(contender, "p99, ms", sorted[sorted.length * 99 / 100]);
+			return List.of(P50.value(sorted[sorted.length / 2]), P99.value(sorted[sorted.length * 99 / 100]));
 		}
 	}
 
-	private void writers(Contender contender, Results results) throws Exception {
-		this.servers.reset();
-		Writer writer = new Writer(this.servers);
-		try (Capturer capturer = contender.install(this.servers)) {
+	private static List<Figure.Value> writers(Servers servers, CapturerType type, int seconds) throws Exception {
+		servers.reset();
+		Writer writer = new Writer(servers);
+		try (Capturer capturer = type.install(servers)) {
 			capturer.start();
-			if (contender != Contender.NONE) {
-				writer.write(1, 1);
-				this.servers.awaitStored(1);
+			if (type == CapturerType.NONE) {
+				return List.of(TRANSACTIONS.value(writer.write(Duration.ofSeconds(seconds))));
 			}
-			double transactions = writer.write(Duration.ofSeconds(this.settings.seconds()));
-			long stored = this.servers.stored();
-			results.add(contender, "transactions/s", transactions);
-			if (contender != Contender.NONE) {
-				results.add(contender, "captured by then, %", 100.0 * stored / writer.rows());
-				awaitAll(contender, writer.rows());
-			}
+			writer.write(1, 1);
+			servers.awaitStored(1);
+			double transactions = writer.write(Duration.ofSeconds(seconds));
+			long stored = servers.stored();
+			awaitAll(servers, type, writer.rows());
+			return List.of(TRANSACTIONS.value(transactions), CAPTURED.value(100.0 * stored / writer.rows()));
 		}
 	}
 
 	@FunctionalInterface
 	private interface Measurement {
 
-		void measure(Contender contender, Results results) throws Exception;
+		List<Figure.Value> measure(CapturerType type) throws Exception;
 
 	}
 

@@ -23,6 +23,8 @@ import io.nats.client.api.PublishAck;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.nats.client.support.NatsJetStreamConstants;
+import io.polyn.benchmarks.NatsServer;
+import io.polyn.benchmarks.PostgresServer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +47,13 @@ final class DebeziumCapturer implements Capturer {
 
 	private DebeziumCapturer(Servers servers) throws IOException {
 		this.servers = servers;
-		this.nats = servers.connectNats();
+		this.nats = servers.nats().connect();
 		this.jetStream = this.nats.jetStream();
 	}
 
 	static DebeziumCapturer install(Servers servers) throws IOException, SQLException {
-		servers.execute("CREATE PUBLICATION " + NAME + " FOR TABLE " + Servers.TABLE);
-		servers.execute("SELECT pg_create_logical_replication_slot('" + NAME + "', 'pgoutput')");
+		servers.postgres().execute("CREATE PUBLICATION " + NAME + " FOR TABLE " + Servers.TABLE);
+		servers.postgres().execute("SELECT pg_create_logical_replication_slot('" + NAME + "', 'pgoutput')");
 		return new DebeziumCapturer(servers);
 	}
 
@@ -71,10 +73,10 @@ final class DebeziumCapturer implements Capturer {
 		properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
 		properties.setProperty("topic.prefix", NAME);
 		properties.setProperty("database.hostname", "localhost");
-		properties.setProperty("database.port", String.valueOf(this.servers.postgresPort()));
-		properties.setProperty("database.user", Servers.USER);
-		properties.setProperty("database.password", Servers.USER);
-		properties.setProperty("database.dbname", Servers.DATABASE);
+		properties.setProperty("database.port", String.valueOf(this.servers.postgres().port()));
+		properties.setProperty("database.user", PostgresServer.USER);
+		properties.setProperty("database.password", PostgresServer.USER);
+		properties.setProperty("database.dbname", PostgresServer.USER);
 		properties.setProperty("table.include.list", "public." + Servers.TABLE);
 		properties.setProperty("plugin.name", "pgoutput");
 		properties.setProperty("slot.name", NAME);
@@ -134,9 +136,9 @@ final class DebeziumCapturer implements Capturer {
 			this.engine.close();
 		}
 		this.thread.shutdown();
-		Servers.close(this.nats);
+		NatsServer.close(this.nats);
 		this.servers.dropSlot(NAME);
-		this.servers.execute("DROP PUBLICATION " + NAME);
+		this.servers.postgres().execute("DROP PUBLICATION " + NAME);
 	}
 
 }

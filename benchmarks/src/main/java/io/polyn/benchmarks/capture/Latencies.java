@@ -13,6 +13,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.PushSubscribeOptions;
+import io.polyn.benchmarks.NatsServer;
 
 /**
  * How long after a row's commit its message is in the stream. A consumer tells: it gets a
@@ -35,7 +36,7 @@ final class Latencies implements AutoCloseable {
 		this.committed = new long[rows];
 		this.stored = new long[rows];
 		this.missing = new CountDownLatch(rows);
-		this.nats = servers.connectNats();
+		this.nats = servers.nats().connect();
 		this.nats.jetStream()
 			.subscribe(Servers.SUBJECT, this.nats.createDispatcher(), this::stored, false,
 					PushSubscribeOptions.builder().ordered(true).stream(Servers.STREAM).build());
@@ -75,7 +76,7 @@ final class Latencies implements AutoCloseable {
 
 	@Override
 	public void close() {
-		Servers.close(this.nats);
+		NatsServer.close(this.nats);
 	}
 
 }

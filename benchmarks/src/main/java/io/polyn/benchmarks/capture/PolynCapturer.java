@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.nats.client.JetStreamOptions;
+import io.polyn.benchmarks.PostgresServer;
 import io.polyn.capture.CaptureMode;
 import io.polyn.capture.CaptureSetup;
 import io.polyn.capture.CaptureStatus;
@@ -36,7 +37,7 @@ final class PolynCapturer implements Capturer {
 	}
 
 	static PolynCapturer install(Servers servers, CaptureMode mode) throws SQLException {
-		try (Connection connection = servers.connectPostgres()) {
+		try (Connection connection = servers.postgres().connect()) {
 			CaptureSetup.install(connection);
 			CaptureSetup.capture(connection, TableCapture.of(Servers.TABLE));
 		}
@@ -49,10 +50,9 @@ final class PolynCapturer implements Capturer {
 	}
 
 	private static ChangeCapture build(Servers servers, CaptureMode mode) {
-		PostgresDatabase database = new PostgresDatabase(
-				"jdbc:postgresql://localhost:" + servers.postgresPort() + "/" + Servers.DATABASE, Servers.USER,
-				Servers.USER);
-		return ChangeCapture.builder(database, servers.natsOptions(), JetStreamOptions.defaultOptions())
+		PostgresDatabase database = new PostgresDatabase(servers.postgres().url(), PostgresServer.USER,
+				PostgresServer.USER);
+		return ChangeCapture.builder(database, servers.nats().options(), JetStreamOptions.defaultOptions())
 			.naming(new EventNaming("com.example", "benchmark"))
 			.mode(mode)
 			.slot(SLOT)
@@ -80,7 +80,7 @@ final class PolynCapturer implements Capturer {
 		if (this.mode == CaptureMode.WAL) {
 			this.servers.dropSlot(SLOT);
 		}
-		try (Connection connection = this.servers.connectPostgres()) {
+		try (Connection connection = this.servers.postgres().connect()) {
 			CaptureSetup.uninstall(connection);
 		}
 	}

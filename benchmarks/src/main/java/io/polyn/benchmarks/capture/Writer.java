@@ -51,7 +51,7 @@ final class Writer {
 	void write(int rows, int rowsPerTransaction) {
 		long end = rows() + rows;
 		inParallel(() -> {
-			try (Connection connection = this.servers.connectPostgres();
+			try (Connection connection = this.servers.postgres().connect();
 					PreparedStatement insert = connection.prepareStatement(INSERT)) {
 				connection.setAutoCommit(false);
 				long first = this.next.getAndAdd(rowsPerTransaction);
@@ -78,7 +78,7 @@ final class Writer {
 		long first = rows();
 		long start = System.nanoTime();
 		inParallel(() -> {
-			try (Connection connection = this.servers.connectPostgres();
+			try (Connection connection = this.servers.postgres().connect();
 					PreparedStatement insert = connection.prepareStatement(INSERT)) {
 				while (System.nanoTime() - start < duration.toNanos()) {
 					set(insert, this.next.getAndIncrement());
@@ -97,7 +97,7 @@ final class Writer {
 	 * @param committed told the number of each row as soon as it is committed
 	 */
 	void write(int rows, int rowsPerSecond, IntConsumer committed) {
-		try (Connection connection = this.servers.connectPostgres();
+		try (Connection connection = this.servers.postgres().connect();
 				PreparedStatement insert = connection.prepareStatement(INSERT)) {
 			long start = System.nanoTime();
 			for (int i = 0; i < rows; i++) {

@@ -65,8 +65,8 @@ public final class VersioningBenchmark implements Benchmark {
 	private static List<Comparison> compareListeners(Run run, int calls) throws Exception {
 		VersionedReading reading = new VersionedReading();
 		String named = "a listener of the full name";
-		String same = "one of the same version";
-		String step = "one of a version that is a step newer";
+		String same = "of the same version";
+		String step = "of a version one step newer";
 		Figure time = Figure.of("from a message to data", "µs").ratio(same, named, null).ratio(step, named, null);
 		Figure memory = Figure.of("from a message to data, allocated", "bytes")
 			.ratio(same, named, null)

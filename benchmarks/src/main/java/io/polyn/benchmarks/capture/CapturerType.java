@@ -6,9 +6,9 @@ import java.sql.SQLException;
 import io.polyn.capture.CaptureMode;
 
 /**
- * Who is compared. The others are put in relation to the first that takes part.
+ * Who captures, if anyone does.
  */
-enum Contender {
+enum CapturerType {
 
 	NONE("no capture", (servers) -> new NoCapturer()),
 
@@ -22,15 +22,15 @@ enum Contender {
 
 	private final Installer installer;
 
-	Contender(String title, Installer installer) {
+	CapturerType(String title, Installer installer) {
 		this.title = title;
 		this.installer = installer;
 	}
 
 	/**
-	 * Makes the database keep the changes for this contender from now on.
+	 * Makes the database keep the changes for this one from now on.
 	 * @param servers where changes come from and go to
-	 * @return the contender, not started
+	 * @return who captures, not started
 	 * @throws IOException if NATS can't be reached
 	 * @throws SQLException if the database refuses
 	 */
@@ -38,8 +38,10 @@ enum Contender {
 		return this.installer.install(servers);
 	}
 
-	@Override
-	public String toString() {
+	/**
+	 * Returns the name in tables.
+	 */
+	String title() {
 		return this.title;
 	}
 
