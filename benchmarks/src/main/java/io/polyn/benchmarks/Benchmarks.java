@@ -2,7 +2,6 @@ package io.polyn.benchmarks;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,25 +31,32 @@ public final class Benchmarks {
 
 	/**
 	 * Runs benchmarks, prints their tables, and writes their results as JSON and as
-	 * charts.
+	 * charts. Ends with 1 as soon as one of them fails.
 	 * @param args the folder of the benchmarks, and what {@code benchmarks/README.md}
 	 * says
-	 * @throws Exception if a benchmark fails
 	 */
-	public static void main(String... args) throws Exception {
-		Path home = Path.of(args[0]);
+	public static void main(String... args) {
+		int exitCode = 0;
+		try {
+			run(Path.of(args[0]), Stream.of(args).skip(1).toArray(String[]::new));
+		}
+		catch (Exception ex) {
+			ex.printStackTrace();
+			exitCode = 1;
+		}
+		// Libraries of peers leave threads behind that nothing ends.
+		System.exit(exitCode);
+	}
+
+	private static void run(Path home, String... args) throws Exception {
+		CommandLine commandLine = CommandLine.parse(ALL, args);
 		Path results = Files.createDirectories(home.resolve("results"));
-		CommandLine commandLine = CommandLine.parse(ALL, Stream.of(args).skip(1).toArray(String[]::new));
-		List<Result> all = new ArrayList<>();
 		for (Benchmark benchmark : commandLine.benchmarks()) {
 			Result result = run(home, benchmark, commandLine);
 			Files.writeString(results.resolve(benchmark.name() + ".json"), ResultJson.of(result));
 			Files.writeString(results.resolve(benchmark.name() + ".svg"), ResultChart.of(result));
-			all.add(result);
+			System.out.println(ResultTable.of(result));
 		}
-		all.forEach((result) -> System.out.println(ResultTable.of(result)));
-		// Libraries of peers leave threads behind that nothing ends.
-		System.exit(0);
 	}
 
 	private static Result run(Path home, Benchmark benchmark, CommandLine commandLine) throws Exception {

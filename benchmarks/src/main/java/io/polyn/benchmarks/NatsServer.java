@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.polyn.embedded.nats.EmbeddedNatsServer;
@@ -47,7 +48,9 @@ public final class NatsServer implements AutoCloseable {
 	 * @return the options
 	 */
 	public Options options() {
-		return Options.builder().server(url()).build();
+		// What goes wrong shows in the counts; to log what jnats tells would be measured.
+		return Options.builder().server(url()).errorListener(new ErrorListener() {
+		}).build();
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class Acknowledgements {
 	 * @throws IllegalStateException if one failed, or does not come
 	 */
 	void await() throws InterruptedException {
-		boolean complete = this.missing.await(1, TimeUnit.MINUTES);
+		boolean complete = this.missing.await(5, TimeUnit.MINUTES);
 		if (!complete || this.failure != null) {
 			throw new IllegalStateException("Not all was stored; missing are " + this.missing.getCount(), this.failure);
 		}

@@ -33,7 +33,7 @@ final class Handled {
 	 * @return when it was handled, by {@link System#nanoTime()}
 	 */
 	long await() throws InterruptedException {
-		if (!this.all.await(1, TimeUnit.MINUTES)) {
+		if (!this.all.await(5, TimeUnit.MINUTES)) {
 			throw new IllegalStateException(
 					"Only %d of %d events were handled".formatted(this.count.get(), this.expected));
 		}
