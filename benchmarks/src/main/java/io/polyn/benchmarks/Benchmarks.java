@@ -40,7 +40,7 @@ public final class Benchmarks {
 		try {
 			run(Path.of(args[0]), Stream.of(args).skip(1).toArray(String[]::new));
 		}
-		catch (Exception ex) {
+		catch (Exception | Error ex) {
 			ex.printStackTrace();
 			exitCode = 1;
 		}

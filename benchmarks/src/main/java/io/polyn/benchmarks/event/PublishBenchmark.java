@@ -3,8 +3,13 @@ package io.polyn.benchmarks.event;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntFunction;
 
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamOptions;
 import io.polyn.benchmarks.Aim;
@@ -13,6 +18,7 @@ import io.polyn.benchmarks.Comparison;
 import io.polyn.benchmarks.Contender;
 import io.polyn.benchmarks.Figure;
 import io.polyn.benchmarks.Run;
+import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.event.EventPublisher;
 
 /**
@@ -21,6 +27,8 @@ import io.polyn.event.EventPublisher;
 public final class PublishBenchmark implements Benchmark {
 
 	private static final int[] WINDOWS = { 256, 1000 };
+
+	private static final String READY = Contender.POLYN + ", data ready";
 
 	private static final String PEER = "jnats";
 
@@ -34,7 +42,8 @@ public final class PublishBenchmark implements Benchmark {
 	@Override
 	public String description() {
 		return "EventPublisher.publishAsync of a record, validated, against JetStream.publishAsync of the same bytes and"
-				+ " headers, with as many messages underway; until the last one is acknowledged.";
+				+ " headers, with as many messages underway; until the last one is acknowledged. Once more with a"
+				+ " CloudEvent whose data are bytes already.";
 	}
 
 	@Override
@@ -55,19 +64,26 @@ public final class PublishBenchmark implements Benchmark {
 
 	private List<Comparison> compare(Run run, Orders orders, int window) throws Exception {
 		int events = run.size(EVENTS);
-		Figure figure = Figure.of("window of " + window, "events/s").ratio(Contender.POLYN, PEER, Aim.atLeast(0.90));
+		Figure figure = Figure.of("window of " + window, "events/s")
+			.ratio(Contender.POLYN, PEER, Aim.atLeast(0.90))
+			.ratio(READY, PEER, null);
 		try (EventPublisher publisher = EventPublisher.builder(orders.connect(), JetStreamOptions.defaultOptions())
 			.registry(Orders.registry())
 			.window(window)
 			.build()) {
 			orders.reset();
 			publisher.publish(OrderPlaced.EVENT, OrderPlaced.of(0));
+			CloudEvent template = CloudEventCodec.decode(orders.last().getHeaders(), orders.last().getData());
 			RawMessage message = RawMessage.like(orders.last());
 			run.note("bytes of an event", String.valueOf(message.body().length));
 			JetStream jetStream = orders.connect().jetStream();
 			return run.compare(
 					new Contender(Contender.POLYN,
-							() -> rate(figure, orders, events, () -> publish(publisher, events))),
+							() -> rate(figure, orders, events, () -> publish(events,
+									(number) -> publisher.publishAsync(OrderPlaced.EVENT, OrderPlaced.of(number))))),
+					new Contender(READY,
+							() -> rate(figure, orders, events,
+									() -> publish(events, (number) -> publisher.publishAsync(event(template))))),
 					new Contender(PEER,
 							() -> rate(figure, orders, events, () -> publish(jetStream, message, window, events))));
 		}
@@ -83,24 +99,26 @@ public final class PublishBenchmark implements Benchmark {
 		return List.of(figure.value(events * 1e9 / (end - start)));
 	}
 
-	private static void publish(EventPublisher publisher, int events) throws InterruptedException {
+	private static CloudEvent event(CloudEvent template) {
+		return CloudEventBuilder.v1(template).withId(UUID.randomUUID().toString()).build();
+	}
+
+	private static void publish(int events, IntFunction<CompletableFuture<?>> publishing) throws InterruptedException {
 		Acknowledgements acknowledgements = new Acknowledgements(events);
 		for (int i = 0; i < events; i++) {
-			acknowledgements.add(publisher.publishAsync(OrderPlaced.EVENT, OrderPlaced.of(i)));
+			acknowledgements.add(publishing.apply(i));
 		}
 		acknowledgements.await();
 	}
 
 	private static void publish(JetStream jetStream, RawMessage message, int window, int events)
 			throws InterruptedException {
-		Acknowledgements acknowledgements = new Acknowledgements(events);
 		Semaphore free = new Semaphore(window);
-		for (int i = 0; i < events; i++) {
-			free.acquire();
-			acknowledgements.add(jetStream.publishAsync(message.subject(), message.headers(i), message.body())
-				.whenComplete((stored, failure) -> free.release()));
-		}
-		acknowledgements.await();
+		publish(events, (number) -> {
+			free.acquireUninterruptibly();
+			return jetStream.publishAsync(message.subject(), message.headers(number), message.body())
+				.whenComplete((stored, failure) -> free.release());
+		});
 	}
 
 	@FunctionalInterface

@@ -51,10 +51,7 @@ public final class ValidateBenchmark implements Benchmark {
 	private static final String LINE = """
 			{"sku":"a-%d","title":"Notes by the translator","pieces":3,"price":49.98}""";
 
-	/**
-	 * How many schemas there are beside the one of the event, to show that they cost it
-	 * nothing.
-	 */
+	/** How many schemas there are beside that of the event and its neighbour. */
 	private static final int OTHERS = 1000;
 
 	private final JsonMapper mapper = new JsonMapper();
