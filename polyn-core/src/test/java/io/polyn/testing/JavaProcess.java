@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
@@ -39,12 +40,26 @@ public final class JavaProcess implements AutoCloseable {
 	 * @return the process
 	 */
 	public static JavaProcess start(Class<?> main, String... arguments) throws IOException {
+		return start(Map.of(), main, arguments);
+	}
+
+	/**
+	 * Starts a process.
+	 * @param environment variables that are added to those of this process
+	 * @param main the class to run
+	 * @param arguments its arguments
+	 * @return the process
+	 */
+	public static JavaProcess start(Map<String, String> environment, Class<?> main, String... arguments)
+			throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
 						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m", "-cp",
 						System.getProperty("java.class.path"), main.getName()));
 		command.addAll(List.of(arguments));
-		return new JavaProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		builder.environment().putAll(environment);
+		return new JavaProcess(builder.start());
 	}
 
 	/**
@@ -77,21 +92,14 @@ public final class JavaProcess implements AutoCloseable {
 	 * Stops the process by SIGSTOP; it notices nothing of the time that passes.
 	 */
 	public void freeze() throws IOException, InterruptedException {
-		signal("STOP");
+		Signal.STOP.send(this.process.pid());
 	}
 
 	/**
 	 * Continues the process after {@link #freeze()}.
 	 */
 	public void wake() throws IOException, InterruptedException {
-		signal("CONT");
-	}
-
-	private void signal(String name) throws IOException, InterruptedException {
-		int status = new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).inheritIO()
-			.start()
-			.waitFor();
-		assertThat(status).isZero();
+		Signal.CONT.send(this.process.pid());
 	}
 
 	/**

@@ -38,13 +38,13 @@ public final class JetStreamCluster implements AutoCloseable {
 
 	private final List<Node> nodes = new ArrayList<>();
 
-	private final String routes;
+	private final ClusterRoutes routes;
 
 	private JetStreamCluster(Path folder) {
 		for (int i = 1; i <= SIZE; i++) {
 			this.nodes.add(new Node("node" + i, folder.resolve("node" + i)));
 		}
-		this.routes = this.nodes.stream().map(Node::route).collect(Collectors.joining(","));
+		this.routes = new ClusterRoutes(this.nodes);
 	}
 
 	/**
@@ -128,17 +128,44 @@ public final class JetStreamCluster implements AutoCloseable {
 		awaitComplete();
 	}
 
+	/**
+	 * Parts a node from the others: what they send one another does not arrive until
+	 * {@link #heal()}.
+	 */
+	public void stall(Node node) {
+		this.routes.stall(node);
+	}
+
+	/**
+	 * Parts a node from the others: their connections break, and no other is made until
+	 * {@link #heal()}.
+	 */
+	public void refuse(Node node) throws IOException {
+		this.routes.refuse(node);
+	}
+
+	/**
+	 * Lets all nodes reach one another again, and waits until the cluster is complete.
+	 */
+	public void heal() {
+		this.routes.heal();
+		awaitComplete();
+	}
+
 	@Override
 	public void close() {
 		this.nodes.stream().filter(Node::isRunning).forEach((node) -> node.server.close());
+		this.routes.close();
 	}
 
 	private void start(Node node) {
+		List<String> arguments = new ArrayList<>(List.of("--name", node.name, "--cluster_name", "polyn", "--cluster",
+				"nats://127.0.0.1:" + node.routePort, "-m", String.valueOf(node.monitor.port())));
+		arguments.addAll(this.routes.arguments(node));
 		node.server = EmbeddedNatsServer.builder()
 			.port(node.port())
 			.storeDirectory(node.store)
-			.arguments("--name", node.name, "--cluster_name", "polyn", "--cluster", node.route(), "--routes",
-					this.routes, "-m", String.valueOf(node.monitor.port()))
+			.arguments(arguments.toArray(String[]::new))
 			.start();
 	}
 
@@ -231,8 +258,15 @@ public final class JetStreamCluster implements AutoCloseable {
 			this.server.close();
 		}
 
-		private String route() {
-			return "nats://127.0.0.1:" + this.routePort;
+		/**
+		 * Ends the process by SIGTERM.
+		 */
+		public void stop() {
+			this.server.close();
+		}
+
+		int routePort() {
+			return this.routePort;
 		}
 
 		@Override

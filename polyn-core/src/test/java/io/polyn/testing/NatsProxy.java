@@ -1,48 +1,31 @@
 package io.polyn.testing;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 import io.polyn.nats.Subjects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between one client and the server, counts the client's requests and can hold it
- * at one of them: from then on nothing passes until it is released. It can also stall and
- * disconnect the client at any time.
+ * at one of them: from then on nothing passes until it is released.
  */
-public final class NatsProxy implements AutoCloseable {
+public final class NatsProxy extends TcpProxy<NatsFrame> {
 
 	private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
 
-	private final int server;
-
 	private final @Nullable Hold hold;
-
-	private final ServerSocket listener;
-
-	private final ExecutorService threads = Executors.newCachedThreadPool();
-
-	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
 	private final List<NatsRequest> requests = new ArrayList<>();
 
@@ -52,9 +35,7 @@ public final class NatsProxy implements AutoCloseable {
 
 	private final CountDownLatch released = new CountDownLatch(1);
 
-	private volatile CountDownLatch flowing = new CountDownLatch(0);
-
-	private volatile boolean closed;
+	private volatile Predicate<NatsRequest> repeated = (request) -> false;
 
 	/**
 	 * Starts a proxy.
@@ -62,14 +43,14 @@ public final class NatsProxy implements AutoCloseable {
 	 * @param hold where to hold the client, or {@code null} for nowhere
 	 */
 	public NatsProxy(int server, @Nullable Hold hold) throws IOException {
-		this.server = server;
+		super(server);
 		this.hold = hold;
-		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-		this.threads.execute(this::accept);
+		start();
 	}
 
-	public String url() {
-		return "nats://127.0.0.1:" + this.listener.getLocalPort();
+	@Override
+	Relay<NatsFrame> relay() {
+		return new Link();
 	}
 
 	/**
@@ -96,83 +77,16 @@ public final class NatsProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Lets nothing pass any more, in either direction, while the connections stay.
+	 * Has the server get requests twice from now on.
+	 * @param repeated which requests
 	 */
-	public void stall() {
-		this.flowing = new CountDownLatch(1);
-	}
-
-	/**
-	 * Lets everything pass again after {@link #stall()}.
-	 */
-	public void proceed() {
-		this.flowing.countDown();
-	}
-
-	/**
-	 * Closes the connections; the client may open others.
-	 */
-	public void disconnect() throws IOException {
-		for (Socket socket : this.sockets) {
-			socket.close();
-			this.sockets.remove(socket);
-		}
-	}
-
-	/**
-	 * Cuts the client off for good; what was held is dropped.
-	 */
-	public void cut() throws IOException {
-		this.closed = true;
-		this.listener.close();
-		disconnect();
-		this.threads.shutdownNow();
-	}
-
-	@Override
-	public void close() throws IOException {
-		cut();
-	}
-
-	private void accept() {
-		while (!this.closed) {
-			try {
-				connect(track(this.listener.accept()));
-			}
-			catch (IOException | RejectedExecutionException ex) {
-				// This proxy is closed.
-			}
-		}
-	}
-
-	private void connect(Socket client) throws IOException {
-		try {
-			Socket upstream = track(new Socket(InetAddress.getLoopbackAddress(), this.server));
-			Link link = new Link(client, upstream);
-			this.threads.execute(() -> link.pump(client, upstream, link::toServer));
-			this.threads.execute(() -> link.pump(upstream, client, link::toClient));
-		}
-		catch (ConnectException ex) {
-			client.close();
-		}
-	}
-
-	private Socket track(Socket socket) throws IOException {
-		this.sockets.add(socket);
-		socket.setTcpNoDelay(true);
-		if (this.closed) {
-			socket.close();
-		}
-		return socket;
+	public void repeat(Predicate<NatsRequest> repeated) {
+		this.repeated = repeated;
 	}
 
 	private void awaitRelease() throws IOException {
-		await(this.released);
-	}
-
-	private static void await(CountDownLatch latch) throws IOException {
 		try {
-			latch.await();
+			this.released.await();
 		}
 		catch (InterruptedException ex) {
 			throw new IOException("Closed", ex);
@@ -187,55 +101,20 @@ public final class NatsProxy implements AutoCloseable {
 				beat);
 	}
 
-	@FunctionalInterface
-	private interface Step {
-
-		void pass(NatsFrame frame, OutputStream out) throws IOException;
-
-	}
-
-	private final class Link {
-
-		private final Socket client;
-
-		private final Socket upstream;
+	private final class Link implements Relay<NatsFrame> {
 
 		private final Map<String, String> subscriptions = new ConcurrentHashMap<>();
 
 		// The reply subject of the request whose answer is held, or "PONG".
 		private volatile @Nullable String awaited;
 
-		private Link(Socket client, Socket upstream) {
-			this.client = client;
-			this.upstream = upstream;
+		@Override
+		public NatsFrame read(InputStream in) throws IOException {
+			return NatsFrame.read(in);
 		}
 
-		private void pump(Socket from, Socket to, Step step) {
-			try {
-				InputStream in = new BufferedInputStream(from.getInputStream(), 1 << 16);
-				OutputStream out = to.getOutputStream();
-				while (true) {
-					NatsFrame frame = NatsFrame.read(in);
-					await(NatsProxy.this.flowing);
-					step.pass(frame, out);
-				}
-			}
-			catch (IOException ex) {
-				close(this.client);
-				close(this.upstream);
-			}
-		}
-
-		private void close(Socket socket) {
-			try {
-				socket.close();
-			}
-			catch (IOException ex) {
-				// It is gone.
-			}
-		}
-
-		private void toServer(NatsFrame frame, OutputStream out) throws IOException {
+		@Override
+		public void toServer(NatsFrame frame, OutputStream out) throws IOException {
 			if (frame.is("SUB")) {
 				this.subscriptions.put(frame.words().get(frame.words().size() - 1), frame.subject());
 			}
@@ -257,6 +136,9 @@ public final class NatsProxy implements AutoCloseable {
 				this.awaited = frame.replyTo().orElse("PONG");
 			}
 			out.write(frame.bytes());
+			if (NatsProxy.this.repeated.test(request)) {
+				out.write(frame.bytes());
+			}
 			if (here && hold.executed()) {
 				if (frame.replyTo().isEmpty()) {
 					// Without an answer, that to a PING says that the server has read it.
@@ -266,7 +148,8 @@ public final class NatsProxy implements AutoCloseable {
 			}
 		}
 
-		private void toClient(NatsFrame frame, OutputStream out) throws IOException {
+		@Override
+		public void toClient(NatsFrame frame, OutputStream out) throws IOException {
 			String answer = this.awaited;
 			boolean pong = "PONG".equals(answer) && frame.is("PONG");
 			if (answer != null && (pong || isAnswer(frame, answer))) {

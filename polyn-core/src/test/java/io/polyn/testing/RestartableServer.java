@@ -64,6 +64,20 @@ public final class RestartableServer implements AutoCloseable {
 	}
 
 	/**
+	 * Stops the process by SIGSTOP; it notices nothing of the time that passes.
+	 */
+	public void freeze() throws IOException, InterruptedException {
+		Signal.STOP.send(this.server.pid());
+	}
+
+	/**
+	 * Continues the process after {@link #freeze()}.
+	 */
+	public void wake() throws IOException, InterruptedException {
+		Signal.CONT.send(this.server.pid());
+	}
+
+	/**
 	 * Starts the server again, at the same port and with what it has stored.
 	 */
 	public void restart() {
