@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import java.util.concurrent.TimeUnit;
  * @param <P> the pieces in which it passes on what is sent
  */
 public abstract class TcpProxy<P> implements AutoCloseable {
+
+	private static final int BUFFER = 1 << 16;
 
 	private final int server;
 
@@ -140,7 +143,11 @@ public abstract class TcpProxy<P> implements AutoCloseable {
 			if (this.refusing) {
 				throw new ConnectException();
 			}
-			Socket upstream = track(new Socket(InetAddress.getLoopbackAddress(), this.server));
+			Socket upstream = track(new Socket());
+			// What the system holds for a proxy that stalls, the server takes for
+			// received.
+			upstream.setReceiveBufferSize(BUFFER);
+			upstream.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server));
 			Relay<P> relay = relay();
 			this.threads.execute(() -> pump(relay, client, upstream, relay::toServer));
 			this.threads.execute(() -> pump(relay, upstream, client, relay::toClient));
@@ -162,7 +169,7 @@ public abstract class TcpProxy<P> implements AutoCloseable {
 
 	private void pump(Relay<P> relay, Socket from, Socket to, Step<P> step) {
 		try (from; to) {
-			InputStream in = new BufferedInputStream(from.getInputStream(), 1 << 16);
+			InputStream in = new BufferedInputStream(from.getInputStream(), BUFFER);
 			OutputStream out = to.getOutputStream();
 			while (true) {
 				P piece = relay.read(in);

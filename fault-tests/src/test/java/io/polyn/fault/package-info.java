@@ -1,0 +1,7 @@
+/**
+ * What is kept while networks, processes, clusters, disks and clocks fail.
+ */
+@NullMarked
+package io.polyn.fault;
+
+import org.jspecify.annotations.NullMarked;
