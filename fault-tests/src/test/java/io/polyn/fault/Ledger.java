@@ -1,7 +1,9 @@
 package io.polyn.fault;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +18,8 @@ import io.polyn.fault.FaultResult.Count;
  */
 final class Ledger {
 
+	private static final int TOLD = 10;
+
 	private final BitSet acknowledged = new BitSet();
 
 	private final BitSet handled = new BitSet();
@@ -26,6 +30,8 @@ final class Ledger {
 	private final Map<String, Long> places = new HashMap<>();
 
 	private final Set<String> reasons = new TreeSet<>();
+
+	private final List<String> late = new ArrayList<>();
 
 	private long refused;
 
@@ -61,6 +67,9 @@ final class Ledger {
 		Long last = this.places.put(key, place);
 		if (last != null && last > place) {
 			this.disordered++;
+			if (this.disordered <= TOLD) {
+				this.late.add(place + " after " + last + " of " + key);
+			}
 		}
 	}
 
@@ -123,6 +132,9 @@ final class Ledger {
 	 */
 	synchronized void reportOrder(FaultRun run) {
 		run.count(Count.DISORDERED, this.disordered);
+		if (!this.late.isEmpty()) {
+			run.remark("out of order, by their places in the stream: " + String.join(", ", this.late));
+		}
 	}
 
 	private int missing(BitSet present) {

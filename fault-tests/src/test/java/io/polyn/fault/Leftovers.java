@@ -20,8 +20,8 @@ final class Leftovers {
 	private static final Path TEMP = Path.of(System.getProperty("java.io.tmpdir"));
 
 	// Threads that the JDK starts when they are first needed, and keeps for a while or
-	// for good; the classpath, which is opened bit by bit; and
-	// what the embedded PostgreSQL unpacks once.
+	// for good; the classpath, which is opened bit by bit; and what the embedded
+	// PostgreSQL unpacks once.
 	private static final Predicate<String> USUAL = Pattern
 		.compile("thread (process reaper|ForkJoinPool\\.commonPool.*"
 				+ "|CompletableFutureDelayScheduler|Cleaner-.*|Common-Cleaner|awaitility.*|PostgreSQL-JDBC-.*"

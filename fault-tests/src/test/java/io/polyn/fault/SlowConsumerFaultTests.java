@@ -26,6 +26,8 @@ class SlowConsumerFaultTests {
 
 	private static final int SIZE = 100_000;
 
+	private static final Duration WRITE_DEADLINE = Duration.ofSeconds(1);
+
 	// More than waits here for the listener and the publisher, less than waits on the
 	// server.
 	private static final long HEAP = 60_000_000;
@@ -35,7 +37,8 @@ class SlowConsumerFaultTests {
 
 	@Test
 	void whatIsAcknowledgedIsHandledInOrderAndWhatWaitsTakesNoMemory() throws Exception {
-		Path settings = Files.writeString(this.run.folder().resolve("server.conf"), "write_deadline: \"1s\"\n");
+		Path settings = Files.writeString(this.run.folder().resolve("server.conf"),
+				"write_deadline: \"" + WRITE_DEADLINE.toSeconds() + "s\"\n");
 		Monitor monitor = Monitor.onFreePort();
 		AtomicLong pause = new AtomicLong();
 		try (RestartableServer server = new RestartableServer(this.run.folder().resolve("store"), "-c",
@@ -54,11 +57,11 @@ class SlowConsumerFaultTests {
 				while (this.run.hasNext(3)) {
 					traffic.awaitHandled(100);
 					long disconnects = slowConsumers(monitor);
-					proxy.stall();
-					await().until(() -> slowConsumers(monitor) > disconnects);
+					// There may be nothing on its way to a listener that waits for what
+					// it
+					// has lost.
+					await().until(() -> stall(proxy) && slowConsumers(monitor) > disconnects);
 					this.run.fault("ended by the server as a slow consumer");
-					proxy.disconnect();
-					proxy.proceed();
 				}
 				pause.set(1000);
 				await().until(() -> waiting(numbers, traffic) > 2 * HEAP / SIZE);
@@ -70,6 +73,13 @@ class SlowConsumerFaultTests {
 				traffic.finish(this.run, direct);
 			}
 		}
+	}
+
+	private static boolean stall(ByteProxy proxy) throws InterruptedException {
+		proxy.stall();
+		Thread.sleep(WRITE_DEADLINE.multipliedBy(3).toMillis());
+		proxy.proceed();
+		return true;
 	}
 
 	private static long waiting(Numbers numbers, EventTraffic traffic) throws Exception {
