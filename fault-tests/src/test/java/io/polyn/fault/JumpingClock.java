@@ -30,7 +30,7 @@ final class JumpingClock {
 	 */
 	JumpingClock(FaultRun run) throws IOException {
 		this.run = run;
-		this.offsets = new FaultDeck<>(List.of("+1h", "-1h", "+0"), run.random());
+		this.offsets = new FaultDeck<>(List.of("+1h", "-1h"), run.random());
 		this.file = run.folder().resolve("clock");
 		set("+0");
 	}
