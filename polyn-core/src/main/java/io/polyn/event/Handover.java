@@ -21,6 +21,9 @@ final class Handover {
 
 	private static final Duration INTERVAL = Duration.ofMillis(200);
 
+	// A server that is busy looks for what has run out later than it is due.
+	private static final Duration MARGIN = Duration.ofSeconds(1);
+
 	private final JetStreamApi api;
 
 	private final DurableConsumer consumer;
@@ -75,7 +78,7 @@ final class Handover {
 
 	// By then the server has found that nobody acknowledges them.
 	private boolean isExpired() {
-		return System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(INTERVAL).toNanos();
+		return System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(MARGIN).toNanos();
 	}
 
 }
