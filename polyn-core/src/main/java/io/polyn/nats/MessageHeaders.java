@@ -25,8 +25,10 @@ public final class MessageHeaders {
 	 */
 	public static Headers of(JsonNode message) {
 		byte[] block = block(message);
-		return (block.length > 0) ? new IncomingHeadersProcessor(HeaderBlock.accepted(block, false)).getHeaders()
-				: new Headers();
+		Headers headers = (block.length > 0)
+				? new IncomingHeadersProcessor(HeaderBlock.accepted(block, false)).getHeaders() : null;
+		// Also where there is a block, but no header in it.
+		return (headers != null) ? headers : new Headers();
 	}
 
 	/**

@@ -50,7 +50,9 @@ class MalformedHeaderTests {
 						.bytes(mutations.oneOf(BLOCKS).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)),
 					(block) -> {
 						Headers headers = new IncomingHeadersProcessor(HeaderBlock.accepted(block, false)).getHeaders();
-						MessageHeaders.of(Json.object().put("hdrs", Base64.getEncoder().encodeToString(block)));
+						assertThat(
+								MessageHeaders.of(Json.object().put("hdrs", Base64.getEncoder().encodeToString(block))))
+							.isNotNull();
 						CloudEventCodec.decode(headers, BODY);
 					});
 		assertThat(counts.get("read")).isGreaterThan(500);

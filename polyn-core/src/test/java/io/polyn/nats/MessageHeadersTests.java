@@ -14,6 +14,7 @@ class MessageHeadersTests {
 	@Test
 	void aMessageMayHaveNoHeaders() {
 		assertThat(MessageHeaders.of(Json.object()).isEmpty()).isTrue();
+		assertThat(MessageHeaders.of(message("")).isEmpty()).isTrue();
 		assertThat(MessageHeaders.values(Json.object(), "A")).isEmpty();
 	}
 
