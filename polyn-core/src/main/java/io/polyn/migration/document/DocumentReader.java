@@ -161,10 +161,14 @@ public final class DocumentReader {
 
 	private JsonNode number(Location location) throws IOException {
 		try {
+			// Not by its type: to tell that of a decimal, its text is read as it is
+			// written.
+			if (this.parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+				return DecimalNode.valueOf(this.parser.getDecimalValue());
+			}
 			return switch (this.parser.getNumberType()) {
 				case INT, LONG -> LongNode.valueOf(this.parser.getLongValue());
-				case BIG_INTEGER -> BigIntegerNode.valueOf(this.parser.getBigIntegerValue());
-				default -> DecimalNode.valueOf(this.parser.getDecimalValue());
+				default -> BigIntegerNode.valueOf(this.parser.getBigIntegerValue());
 			};
 		}
 		// What is no number for Java may be one by its form: 1e99999999999 in JSON.

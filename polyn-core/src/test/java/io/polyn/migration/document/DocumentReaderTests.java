@@ -41,6 +41,11 @@ class DocumentReaderTests {
 	}
 
 	@Test
+	void aNumberMayHaveUnderscores() throws DocumentException {
+		assertThat(read("a.yml", "[1_000, 1_000.50]").toJson()).hasToString("[1000,1000.50]");
+	}
+
+	@Test
 	void anAbsentValueIsNull() {
 		assertThat(read("a.yml", "a:\nb: ''\nc: {d: }\ne: !!str\n").toJson())
 			.hasToString("{\"a\":null,\"b\":\"\",\"c\":{\"d\":null},\"e\":\"\"}");
