@@ -18,7 +18,7 @@ import io.polyn.nats.ServerVersion;
  */
 public final class StreamExport {
 
-	private static final Pattern POLYNS_OWN = Pattern.compile("(KV_|OBJ_)?([A-Za-z0-9-]+_)?POLYN_[A-Z_]+");
+	private static final Pattern DEAD_LETTERS = Pattern.compile("([A-Za-z0-9-]+_)?POLYN_DEAD_LETTERS");
 
 	private StreamExport() {
 	}
@@ -29,7 +29,8 @@ public final class StreamExport {
 	 * @return whether it is Polyn's own, or the server's
 	 */
 	public static boolean isInternal(String stream) {
-		return POLYNS_OWN.matcher(stream).matches() || stream.startsWith("$");
+		return ReservedNames.NAME.matcher(stream).matches() || DEAD_LETTERS.matcher(stream).matches()
+				|| stream.startsWith("$");
 	}
 
 	/**

@@ -10,6 +10,7 @@ import io.polyn.nats.ServerVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +41,19 @@ class StreamExportTests {
 		assertThat(creation.operation()).isEqualTo("create_stream");
 		assertThat(creation.fields().toString()).isEqualTo(json(written).toString());
 		assertThat(creation.notes()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "KV_POLYN_MIGRATIONS", "KV_staging_POLYN_LOCKS", "OBJ_POLYN_BACKUPS", "POLYN_DEAD_LETTERS",
+			"staging_POLYN_DEAD_LETTERS", "$MQTT_msgs" })
+	void whatIsPolynsOwnOrTheServersIsInternal(String stream) {
+		assertThat(StreamExport.isInternal(stream)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POLYN_ORDERS", "acme_POLYN_ORDERS", "KV_POLYN_SETTINGS", "USERS" })
+	void whatOnlySoundsLikeItIsTheApplications(String stream) {
+		assertThat(StreamExport.isInternal(stream)).isFalse();
 	}
 
 	@Test
