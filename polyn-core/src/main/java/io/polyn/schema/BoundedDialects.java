@@ -11,6 +11,7 @@ import com.networknt.schema.dialect.DialectRegistry;
 import com.networknt.schema.format.DateTimeFormat;
 import com.networknt.schema.format.IdnHostnameFormat;
 import com.networknt.schema.keyword.NonValidationKeyword;
+import io.polyn.schema.format.QuickEmailFormat;
 
 /**
  * The dialects as the validator has them, but for those of its keywords and formats that

@@ -14,7 +14,9 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.Specification;
 import com.networknt.schema.SpecificationVersion;
+import io.polyn.schema.format.QuickEmailFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,8 @@ enum Dialect {
 	private final SpecificationVersion version;
 
 	private volatile @Nullable Schema metaSchema;
+
+	private volatile com.networknt.schema.dialect.@Nullable Dialect compiled;
 
 	Dialect(SpecificationVersion version) {
 		this.version = version;
@@ -128,7 +132,18 @@ enum Dialect {
 			.locale(Locale.ENGLISH)
 			.formatAssertionsEnabled(true)
 			.build();
-		return SchemaRegistry.withDefaultDialect(this.version, (builder) -> builder.schemaRegistryConfig(config));
+		return SchemaRegistry.withDefaultDialect(compiled(), (builder) -> builder.schemaRegistryConfig(config));
+	}
+
+	private com.networknt.schema.dialect.Dialect compiled() {
+		com.networknt.schema.dialect.Dialect compiled = this.compiled;
+		if (compiled == null) {
+			compiled = com.networknt.schema.dialect.Dialect.builder(Specification.getDialect(this.version))
+				.format(new QuickEmailFormat())
+				.build();
+			this.compiled = compiled;
+		}
+		return compiled;
 	}
 
 	private static String withoutFragment(String uri) {

@@ -147,6 +147,8 @@ class SchemaCompatibilityTests {
 				COMPATIBLE);
 		all("a format for listed values", "{'enum':['2026-01-01']}", "{'type':'string','format':'date'}", COMPATIBLE,
 				BREAKING);
+		all("an address of a young domain", "{'enum':['a@example.brandnew']}", "{'type':'string','format':'email'}",
+				COMPATIBLE, BREAKING);
 		all("a format for other listed values", "{'enum':['x']}", "{'type':'string','format':'date'}", BREAKING,
 				BREAKING);
 		only(Dialect.DRAFT_7, "an encoding", "{'type':'string'}", "{'type':'string','contentEncoding':'base64'}",

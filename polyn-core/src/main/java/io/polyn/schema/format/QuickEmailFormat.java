@@ -1,4 +1,4 @@
-package io.polyn.schema;
+package io.polyn.schema.format;
 
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.format.EmailFormat;
@@ -8,7 +8,7 @@ import com.networknt.schema.format.EmailFormat;
  * takes a quarter of a validation for it, and has a list of top-level domains, in which
  * new ones are missing.
  */
-final class QuickEmailFormat extends EmailFormat {
+public final class QuickEmailFormat extends EmailFormat {
 
 	private static final int MAX_LOCAL_PART = 64;
 
