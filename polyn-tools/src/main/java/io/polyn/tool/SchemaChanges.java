@@ -156,7 +156,7 @@ record SchemaChanges(List<SchemaChange> changes) {
 				}).append("  schema ").append(change.name());
 				if (change.state() == SchemaChange.State.REMOVED) {
 					// Else it would look as if migrating did it.
-					text.append(", which has no file any more; it stays stored until 'retire_schema'");
+					text.append(", which has no file any more; only 'retire_schema' removes what is stored");
 				}
 				text.append(System.lineSeparator());
 				change.report().forEach((found) -> text.append("  ").append(found).append(System.lineSeparator()));

@@ -61,7 +61,7 @@ class SchemaCheckTests {
 	void whatWasRemovedIsTold() throws Exception {
 		Files.delete(this.schemas.resolve("user.deleted.v1.json"));
 		assertThat(check("git:HEAD").toText(Style.PLAIN))
-			.contains("removed  schema user.deleted.v1, which has no file any more; it stays stored");
+			.contains("removed  schema user.deleted.v1, which has no file any more; only 'retire_schema' removes");
 	}
 
 	@Test
