@@ -79,12 +79,16 @@ final class EventTraffic implements AutoCloseable {
 		this.publisher.close();
 		Numbers numbers = new Numbers(direct);
 		numbers.readStored(this.ledger);
-		await().until(this.ledger::isAllHandled);
-		numbers.awaitNothingPending();
-		assertThat(this.consumer.stop(Duration.ofSeconds(10))).isTrue();
-		this.ledger.reportStored(run);
-		this.ledger.reportHandled(run);
-		this.ledger.reportOrder(run);
+		try {
+			await().until(this.ledger::isAllHandled);
+			numbers.awaitNothingPending();
+			assertThat(this.consumer.stop(Duration.ofSeconds(10))).isTrue();
+		}
+		finally {
+			this.ledger.reportStored(run);
+			this.ledger.reportHandled(run);
+			this.ledger.reportOrder(run);
+		}
 	}
 
 	@Override

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionException;
 import io.polyn.PolynException;
 import io.polyn.fault.FaultResult.Count;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Which numbers were acknowledged to their publisher, which are stored, and which were
  * handled and in what order. It takes a few bits for each, however long it goes on.
@@ -31,6 +33,8 @@ final class Ledger {
 
 	private final Set<String> reasons = new TreeSet<>();
 
+	private final List<Throwable> unexpected = new ArrayList<>();
+
 	private final List<String> late = new ArrayList<>();
 
 	private long refused;
@@ -49,7 +53,12 @@ final class Ledger {
 		this.refused++;
 		Throwable cause = (failure.getCause() != null && failure instanceof CompletionException) ? failure.getCause()
 				: failure;
-		this.reasons.add((cause instanceof PolynException known) ? known.code().id() : cause.toString());
+		if (cause instanceof PolynException known) {
+			this.reasons.add(known.code().id());
+		}
+		else {
+			this.unexpected.add(cause);
+		}
 	}
 
 	/**
@@ -117,6 +126,7 @@ final class Ledger {
 		}
 		run.count(Count.LOST, missing(this.stored));
 		run.count(Count.DOUBLED, this.doubled);
+		assertThat(this.unexpected).isEmpty();
 	}
 
 	/**

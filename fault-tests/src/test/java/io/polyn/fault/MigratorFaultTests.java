@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
  * Of two processes that migrate at once, one is killed, or frozen for longer than its
  * lock lasts.
@@ -41,7 +43,8 @@ class MigratorFaultTests {
 					other.awaitOutput("ready").writeLine();
 					this.run.pause(Duration.ZERO, Duration.ofMillis(500));
 					disturb(one, kills.next());
-					count(other);
+					assertThat(other.awaitEnd()).as(other::output).isZero();
+					migrations.promised();
 				}
 			}
 			migrations.finish(direct);
@@ -63,10 +66,6 @@ class MigratorFaultTests {
 		process.freeze();
 		this.run.pause(SeedMigrations.LEASE.dividedBy(2), SeedMigrations.LEASE.multipliedBy(2));
 		process.wake();
-		count(process);
-	}
-
-	private void count(JavaProcess process) throws Exception {
 		this.run.count(Count.REFUSED, (process.awaitEnd() == 0) ? 0 : 1);
 	}
 

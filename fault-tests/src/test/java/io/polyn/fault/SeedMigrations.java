@@ -1,11 +1,17 @@
 package io.polyn.fault;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
 import io.polyn.PolynException;
 import io.polyn.fault.FaultResult.Count;
+import io.polyn.json.Json;
 import io.polyn.migration.MigrationInfo;
 import io.polyn.migration.MigrationState;
 import io.polyn.migration.Migrator;
@@ -31,7 +37,12 @@ final class SeedMigrations {
 
 	private final int replicas;
 
+	private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
+
 	private int written;
+
+	// How many were written when a migration began that has ended well.
+	private volatile int promised;
 
 	/**
 	 * Prepares the migrations.
@@ -64,24 +75,45 @@ final class SeedMigrations {
 	 * Begins to migrate; that it fails is counted.
 	 */
 	Thread start(Connection connection) {
-		Thread thread = new Thread(() -> migrate(connection), "migrating");
+		int all = this.written;
+		Thread thread = new Thread(() -> migrate(connection, all), "migrating");
 		thread.start();
 		return thread;
 	}
 
-	private void migrate(Connection connection) {
+	private void migrate(Connection connection, int all) {
 		try {
 			migrator(connection).migrate();
+			this.promised = all;
 		}
 		catch (PolynException ex) {
 			this.run.count(Count.REFUSED, 1);
 		}
+		catch (Throwable ex) {
+			this.unexpected.add(ex);
+		}
+	}
+
+	/**
+	 * A process has told that all that is written is applied.
+	 */
+	void promised() {
+		this.promised = this.written;
 	}
 
 	/**
 	 * Migrates undisturbed, and tells what came of all the migrations.
 	 */
 	void finish(Connection connection) throws Exception {
+		assertThat(this.unexpected).isEmpty();
+		long kept = migrator(connection).info()
+			.migrations()
+			.stream()
+			.limit(this.promised)
+			.filter((info) -> info.state() == MigrationState.APPLIED)
+			.count();
+		this.run.count(Count.LOST, this.promised - kept);
+		this.run.count(Count.REFUSED, 0);
 		migrator(connection).migrate();
 		List<MigrationInfo> infos = migrator(connection).info().migrations();
 		assertThat(infos).hasSize(this.written)
@@ -90,13 +122,25 @@ final class SeedMigrations {
 		assertThat(migrator(connection).info().lock()).isNull();
 		this.run.count(Count.ACKNOWLEDGED, this.written);
 		for (int i = 1; i <= this.written; i++) {
-			long messages = connection.jetStreamManagement().getStreamInfo("SEEDS_" + i).getStreamState().getMsgCount();
+			List<Integer> seeds = seeds(connection, "SEEDS_" + i);
+			int distinct = new HashSet<>(seeds).size();
+			this.run.count(Count.LOST, SEEDS - distinct);
+			this.run.count(Count.DOUBLED, seeds.size() - distinct);
 			assertThat(connection.jetStreamManagement().getConsumerNames("SEEDS_" + i)).containsExactly("worker");
 			assertThat(connection.jetStreamManagement().getStreamInfo("SEEDS_" + i).getConfiguration().getMaxAge())
 				.isEqualTo(Duration.ofDays(30));
-			this.run.count(Count.LOST, Math.max(0, SEEDS - messages));
-			this.run.count(Count.DOUBLED, Math.max(0, messages - SEEDS));
 		}
+	}
+
+	private static List<Integer> seeds(Connection connection, String stream) throws Exception {
+		JetStreamManagement streams = connection.jetStreamManagement();
+		List<Integer> seeds = new ArrayList<>();
+		long last = streams.getStreamInfo(stream).getStreamState().getLastSequence();
+		for (long sequence = 1; sequence <= last; sequence++) {
+			seeds.add(Json.parse(streams.getMessage(stream, sequence).getData()).path("seed").asInt());
+		}
+		assertThat(seeds).isSubsetOf(1, 2, SEEDS);
+		return seeds;
 	}
 
 	Migrator migrator(Connection connection) {

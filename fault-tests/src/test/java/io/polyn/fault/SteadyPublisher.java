@@ -5,7 +5,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.polyn.PolynException;
 import io.polyn.event.EventPublisher;
 import io.polyn.fault.Numbers.Drawn;
 import org.awaitility.Awaitility;
@@ -77,7 +76,7 @@ final class SteadyPublisher implements AutoCloseable {
 			this.publisher.publishAsync(Numbers.EVENT, new Drawn(number, this.text), Numbers.options(number))
 				.whenComplete((stored, failure) -> ended(number, failure));
 		}
-		catch (PolynException ex) {
+		catch (RuntimeException ex) {
 			ended(number, ex);
 		}
 	}
