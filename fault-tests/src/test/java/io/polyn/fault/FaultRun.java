@@ -31,7 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class FaultRun implements BeforeEachCallback, AfterEachCallback {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(30);
+	// The JDK keeps the threads that write files asynchronously, as when the embedded
+	// PostgreSQL is unpacked, for a minute.
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	private static final FaultSettings settings = FaultSettings.read();
 
@@ -132,7 +134,7 @@ final class FaultRun implements BeforeEachCallback, AfterEachCallback {
 		Set<String> left = awaitNothingLeft();
 		count(Count.LEFT, left.size());
 		if (!left.isEmpty()) {
-			remark("left behind: " + left);
+			remark("left behind: " + left + " " + Leftovers.whereabouts(left));
 		}
 		boolean passed = context.getExecutionException().isEmpty()
 				&& this.counts.entrySet().stream().noneMatch((count) -> isDamage(count.getKey(), count.getValue()));

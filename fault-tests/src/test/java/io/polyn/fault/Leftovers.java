@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -49,6 +50,19 @@ final class Leftovers {
 			throw new UncheckedIOException(ex);
 		}
 		return all.stream().filter(USUAL.negate()).collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	/**
+	 * Tells what threads do that are still there.
+	 * @param left what was listed
+	 */
+	static String whereabouts(Set<String> left) {
+		return Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((thread) -> left.contains("thread " + thread.getKey().getName()))
+			.map((thread) -> thread.getKey().getName() + " in " + Arrays.toString(thread.getValue()))
+			.collect(Collectors.joining("; "));
 	}
 
 	private static Set<String> descriptors() {
