@@ -48,7 +48,7 @@ final class Handover {
 	/**
 	 * Looks now and then whether what was delivered is acknowledged, or pending here, or
 	 * else the next to be delivered again.
-	 * @param pendingHere tells how many different messages are pending here
+	 * @param pendingHere tells how many messages are pending here for certain
 	 * @return whether it is
 	 */
 	boolean isOver(IntSupplier pendingHere) {

@@ -186,15 +186,16 @@ final class ReceiveWindow implements AutoCloseable {
 	void handOver() {
 		Handover current = this.handover;
 		if (current != null && this.connection.getStatus() == Connection.Status.CONNECTED
-				&& current.isOver(this::pendingSequences)) {
+				&& current.isOver(this::surelyPending)) {
 			this.handover = null;
 		}
 	}
 
-	private int pendingSequences() {
+	// Whether the server still counts one that it has delivered again is not known: it
+	// may have heard meanwhile that the message is done, here or elsewhere.
+	private int surelyPending() {
 		return (int) this.pending.stream()
-			.mapToLong((message) -> message.metaData().streamSequence())
-			.distinct()
+			.filter((message) -> message.metaData().deliveredCount() == 1 && !message.isSettled())
 			.count();
 	}
 

@@ -1,16 +1,20 @@
 package io.polyn.event;
 
 import java.time.Duration;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.PullSubscribeOptions;
 import io.polyn.testing.Hold;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.NatsProxy;
@@ -121,6 +125,49 @@ class ConnectionCutTests {
 		}
 		assertThat(this.ledger.redeliveredCount()).isPositive();
 		assertThat(handled.stream().distinct().toList()).isSorted();
+	}
+
+	@Test
+	void whatIsHereThoughItIsDoneDoesNotStandForWhatIsLost() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(2));
+		this.users.publish(7);
+		JetStreamSubscription other = nats.connection()
+			.jetStream()
+			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		List<Message> done = other.fetch(3, Duration.ofSeconds(30));
+		Queue<Integer> handled = new ConcurrentLinkedQueue<>();
+		CountDownLatch open = new CountDownLatch(1);
+		try (NatsProxy proxy = new NatsProxy(nats.port(), null);
+				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
+				})) {
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.prefetch(3)
+				.order(EventOrder.PARTITION_KEY)
+				.handler(UserCreated.class, (delivery) -> {
+					handled.add(((UserCreated) delivery.data()).age());
+					open.await();
+				})
+				.build();
+			consumer.start();
+			await().until(() -> !handled.isEmpty());
+			// Delivered once more, and here; but the server waits for them no longer.
+			done.forEach(Message::ack);
+			await().until(() -> this.users.info().getNumAckPending() == 0);
+			// As many others are not here.
+			other.fetch(3, Duration.ofSeconds(30));
+			long looks = looks(proxy);
+			proxy.disconnect();
+			await().until(() -> looks(proxy) > looks);
+			open.countDown();
+			await().until(() -> handled.contains(6));
+			this.users.awaitNothingPending();
+			consumer.stop(Duration.ofSeconds(5));
+		}
+		assertThat(handled).containsExactly(0, 1, 2, 3, 4, 5, 6);
+	}
+
+	private static long looks(NatsProxy proxy) {
+		return proxy.requests().stream().filter((request) -> request.subject().contains(".CONSUMER.INFO.")).count();
 	}
 
 	@Test
