@@ -205,13 +205,13 @@ public final class DeadLetters {
 		List<MessageProcessor.Retry> retries = new ArrayList<>();
 		for (PendingMessage message : messages) {
 			if (DeadLetterReader.isRest(message.message())) {
-				message.ack();
+				message.done();
 				continue;
 			}
 			DeadLetter letter = this.reader.letter(message.message());
 			try {
 				handler.handle(letter);
-				message.ack();
+				message.done();
 			}
 			catch (Throwable ex) {
 				if (ex instanceof InterruptedException) {

@@ -85,7 +85,7 @@ public final class EventConsumer implements ListenerContainer {
 		boolean ordered = this.settings.order() != EventOrder.NONE;
 		MessageWorkers workers = new MessageWorkers(this.source.processor().apply(consumer),
 				this.settings.concurrency(), ordered, this.settings.batchSize(), consumer.maxDeliver(),
-				this.settings.threads());
+				this.settings.prefetch(), this.settings.threads());
 		try {
 			workers.start();
 			MessageReceiver started = new MessageReceiver(this.api, this.source.lookup(), consumer, workers,

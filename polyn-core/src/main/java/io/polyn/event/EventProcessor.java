@@ -97,7 +97,7 @@ final class EventProcessor implements MessageProcessor {
 		if (!this.reader.concerns(message.message())
 				|| DeadLetterQueue.isForAnotherConsumer(message.message(), message.metaData())) {
 			receiving.skipped();
-			message.ack();
+			message.done();
 			return null;
 		}
 		// It is processed again only since its dead letter could not be stored.
@@ -123,7 +123,7 @@ final class EventProcessor implements MessageProcessor {
 			List<EventDelivery> deliveries = this.reader.read(event, message.message());
 			if (deliveries.isEmpty()) {
 				receiving.skipped();
-				message.ack();
+				message.done();
 				return null;
 			}
 			return new Received(message, deliveries);
@@ -192,7 +192,7 @@ final class EventProcessor implements MessageProcessor {
 		finally {
 			processing.close();
 		}
-		received.forEach((each) -> each.message().ack());
+		received.forEach((each) -> each.message().done());
 	}
 
 	private void failed(PendingMessage message, boolean alone, Throwable failure, List<Retry> retries) {

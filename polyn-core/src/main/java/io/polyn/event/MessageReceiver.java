@@ -160,6 +160,7 @@ final class MessageReceiver {
 			}
 			this.window.handOver();
 			this.window.requestMore();
+			this.workers.acknowledge();
 			this.window.extendPending();
 			receiveForATick();
 		}
@@ -257,6 +258,7 @@ final class MessageReceiver {
 			receiveLast(this.window.subscription(), left);
 			this.workers.shutdown();
 			while (!this.workers.await(tick())) {
+				this.workers.acknowledge();
 				this.window.extendPending();
 				if (left().isZero() || this.connection.getStatus() != Connection.Status.CONNECTED) {
 					return false;

@@ -27,6 +27,8 @@ final class MessageWorkers {
 
 	private static final Duration UNFORESEEN = Duration.ofSeconds(1);
 
+	private static final int MOST_ACKNOWLEDGEMENTS = 32;
+
 	private final MessageProcessor processor;
 
 	private final boolean ordered;
@@ -34,6 +36,8 @@ final class MessageWorkers {
 	private final int batchSize;
 
 	private final long maxDeliver;
+
+	private final Acknowledgements acknowledgements;
 
 	private final List<Lane> lanes;
 
@@ -46,14 +50,17 @@ final class MessageWorkers {
 	 * @param ordered whether messages of the same key are processed in order
 	 * @param batchSize how many messages are processed at once, at most
 	 * @param maxDeliver how often the server delivers a message, -1 for without end
+	 * @param prefetch how many messages may be pending here
 	 * @param threads makes the threads
 	 */
 	MessageWorkers(MessageProcessor processor, int concurrency, boolean ordered, int batchSize, long maxDeliver,
-			ThreadFactory threads) {
+			int prefetch, ThreadFactory threads) {
 		this.processor = processor;
 		this.ordered = ordered;
 		this.batchSize = batchSize;
 		this.maxDeliver = maxDeliver;
+		// More is asked for before those that are here are used up.
+		this.acknowledgements = new Acknowledgements(Math.min(prefetch / 4 + 1, MOST_ACKNOWLEDGEMENTS));
 		int laneCount = ordered ? concurrency : 1;
 		this.lanes = IntStream.range(0, laneCount)
 			.mapToObj((lane) -> new Lane(concurrency / laneCount, threads))
@@ -75,6 +82,13 @@ final class MessageWorkers {
 	void submit(PendingMessage message, @Nullable String key) {
 		int lane = (key != null) ? Math.floorMod(key.hashCode(), this.lanes.size()) : 0;
 		this.lanes.get(lane).submit(message);
+	}
+
+	/**
+	 * Tells the server of what is done, though no thread may have time to.
+	 */
+	void acknowledge() {
+		this.acknowledgements.send();
 	}
 
 	/**
@@ -112,6 +126,7 @@ final class MessageWorkers {
 				lane.giveBack();
 			}
 		}
+		acknowledge();
 	}
 
 	private void work(List<PendingMessage> messages) {
@@ -175,6 +190,9 @@ final class MessageWorkers {
 				.map((message) -> new MessageProcessor.Retry(message, UNFORESEEN))
 				.toList();
 		}
+		finally {
+			messages.stream().filter(PendingMessage::isDone).forEach(this.acknowledgements::add);
+		}
 	}
 
 	private final class Lane {
@@ -216,6 +234,7 @@ final class MessageWorkers {
 					processFrom(next);
 					next = next();
 				}
+				acknowledge();
 				this.active.decrementAndGet();
 			}
 			// Whoever has added one meanwhile may have relied on this thread.
@@ -238,6 +257,10 @@ final class MessageWorkers {
 						messages.add(next);
 					}
 				}
+			}
+			// What it may kill this process with is not to befall those before it again.
+			if (!isFresh(first)) {
+				acknowledge();
 			}
 			work(messages);
 		}

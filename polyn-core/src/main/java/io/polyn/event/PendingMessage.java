@@ -22,11 +22,13 @@ final class PendingMessage {
 
 	private final NatsJetStreamMetaData metaData;
 
-	private final Consumer<PendingMessage> settled;
+	private final Consumer<PendingMessage> whenSettled;
 
 	private volatile long extended = System.nanoTime();
 
-	private volatile boolean acknowledged;
+	private volatile boolean done;
+
+	private volatile boolean settled;
 
 	private @Nullable CheckedEvent decoded;
 
@@ -34,10 +36,10 @@ final class PendingMessage {
 
 	private long retries;
 
-	PendingMessage(Message message, Consumer<PendingMessage> settled) {
+	PendingMessage(Message message, Consumer<PendingMessage> whenSettled) {
 		this.message = message;
 		this.metaData = message.metaData();
-		this.settled = settled;
+		this.whenSettled = whenSettled;
 	}
 
 	Message message() {
@@ -88,6 +90,17 @@ final class PendingMessage {
 		this.verdict = verdict;
 	}
 
+	/**
+	 * Notes that there is nothing left to do. The server is told later.
+	 */
+	void done() {
+		this.done = true;
+	}
+
+	boolean isDone() {
+		return this.done;
+	}
+
 	void ack() {
 		settle(this.message::ack);
 	}
@@ -100,8 +113,11 @@ final class PendingMessage {
 		settle(this.message::term);
 	}
 
+	/**
+	 * Says whether there is nothing left to do, or somebody else does it.
+	 */
 	boolean isSettled() {
-		return this.acknowledged;
+		return this.done || this.settled;
 	}
 
 	/**
@@ -120,9 +136,9 @@ final class PendingMessage {
 	}
 
 	private void settle(Runnable acknowledgement) {
-		this.acknowledged = true;
+		this.settled = true;
 		attempt(acknowledgement);
-		this.settled.accept(this);
+		this.whenSettled.accept(this);
 	}
 
 	// Without a connection the server delivers it again.

@@ -59,6 +59,39 @@ class EventConsumerResilienceTests {
 	}
 
 	@Test
+	void whatIsHandledIsAcknowledgedThoughTheNextTakesLong() throws Exception {
+		CountDownLatch end = new CountDownLatch(1);
+		this.users.publish(5);
+		this.users.start(this.users.consumer().handler(UserCreated.class, (delivery) -> {
+			if (delivery.metadata().streamSequence() == 4) {
+				end.await();
+			}
+		}));
+		await().untilAsserted(() -> {
+			assertThat(this.users.info().getNumPending()).isZero();
+			assertThat(this.users.info().getNumAckPending()).isEqualTo(2);
+		});
+		end.countDown();
+		this.users.awaitNothingPending();
+	}
+
+	@Test
+	void whatIsHandledIsAcknowledgedThoughTheListenerDoesNotStopInTime() throws Exception {
+		CountDownLatch last = new CountDownLatch(1);
+		this.users.publish(5);
+		EventConsumer consumer = this.users
+			.start(this.users.consumer().order(EventOrder.SUBJECT).handler(UserCreated.class, (delivery) -> {
+				if (delivery.metadata().streamSequence() == 5) {
+					last.countDown();
+					new CountDownLatch(1).await();
+				}
+			}));
+		last.await();
+		assertThat(consumer.stop(Duration.ofMillis(1))).isFalse();
+		await().untilAsserted(() -> assertThat(this.users.info().getNumAckPending()).isEqualTo(1));
+	}
+
+	@Test
 	void nothingIsAskedForWhilePausedAndAllIsHandledAfterwards() throws Exception {
 		EventConsumer consumer = this.users
 			.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));

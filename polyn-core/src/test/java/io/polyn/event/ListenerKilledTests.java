@@ -121,6 +121,9 @@ class ListenerKilledTests {
 		});
 		assertThat(read().stream().filter((note) -> note.number() == 7)).extracting(Note::deliveries)
 			.containsExactly(1L, 2L, 3L);
+		// Their acknowledgements went out before it was handled for the second time.
+		assertThat(read().stream().filter((note) -> note.number() < 7)).extracting(Note::deliveries)
+			.allMatch((deliveries) -> deliveries <= 2);
 		EventLedger notes = new EventLedger();
 		read().forEach((note) -> notes.handled(note.number(), note.deliveries()));
 		// Those that waited behind it were delivered as often.
