@@ -30,10 +30,11 @@ import org.slf4j.LoggerFactory;
  * @param longestAckWait how soon at the latest it delivers one again of which it hears
  * nothing
  * @param maxBatch how many messages may be asked for at once
+ * @param maxBytes how many bytes of messages
  * @param maxExpires for how long they may be asked for
  */
 record DurableConsumer(String stream, String name, long maxDeliver, Duration ackWait, Duration longestAckWait,
-		int maxBatch, Duration maxExpires) {
+		int maxBatch, long maxBytes, Duration maxExpires) {
 
 	private static final Logger logger = LoggerFactory.getLogger(DurableConsumer.class);
 
@@ -103,6 +104,7 @@ record DurableConsumer(String stream, String name, long maxDeliver, Duration ack
 		return new DurableConsumer(stream, name, config.path("max_deliver").asLong(-1),
 				Collections.min(ackWaits(config)), Collections.max(ackWaits(config)),
 				config.path("max_batch").asInt() > 0 ? config.path("max_batch").asInt() : Integer.MAX_VALUE,
+				config.path("max_bytes").asLong() > 0 ? config.path("max_bytes").asLong() : Long.MAX_VALUE,
 				config.path("max_expires").asLong() > 0 ? Duration.ofNanos(config.path("max_expires").asLong())
 						: UNLIMITED);
 	}

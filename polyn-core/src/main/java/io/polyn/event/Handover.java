@@ -32,7 +32,7 @@ final class Handover {
 
 	private boolean looked;
 
-	private long begin = System.nanoTime();
+	private long begin;
 
 	private long lastLook = System.nanoTime() - INTERVAL.toNanos();
 
@@ -76,9 +76,10 @@ final class Handover {
 		}
 	}
 
-	// By then the server has found that nobody acknowledges them.
+	// By then the server has found that nobody acknowledges them. Before it has answered
+	// once, it may still deliver to where nobody receives any more.
 	private boolean isExpired() {
-		return System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(MARGIN).toNanos();
+		return this.looked && System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(MARGIN).toNanos();
 	}
 
 }

@@ -28,6 +28,9 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private static final Duration EXPIRY = Duration.ofSeconds(10);
 
+	// Much less than the 64 MB that a server holds for a connection before it ends it.
+	private static final long MAX_BYTES = 1 << 24;
+
 	private static final Duration IDLE_HEARTBEAT = Duration.ofSeconds(1);
 
 	// Two heartbeats and a bit: what was asked for is lost, as after a leader has died,
@@ -259,6 +262,7 @@ final class ReceiveWindow implements AutoCloseable {
 		Duration expiry = min(EXPIRY, this.consumer.maxExpires());
 		ObjectNode settings = Json.object()
 			.put("expires", expiry.toNanos())
+			.put("max_bytes", Math.min(MAX_BYTES, this.consumer.maxBytes()))
 			.put("idle_heartbeat", min(IDLE_HEARTBEAT, expiry.dividedBy(2)).toNanos());
 		long deadline = System.nanoTime() + expiry.plus(IDLE_HEARTBEAT).toNanos();
 		try {

@@ -1,8 +1,12 @@
 package io.polyn.event;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +21,13 @@ import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.polyn.testing.Hold;
 import io.polyn.testing.JetStreamServer;
+import io.polyn.testing.Monitor;
 import io.polyn.testing.NatsProxy;
 import io.polyn.testing.RestartableServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -255,6 +261,48 @@ class ConnectionCutTests {
 			assertThat(consumer.state()).isEqualTo(ListenerContainer.State.RECEIVING);
 			consumer.stop(Duration.ofSeconds(5));
 		}
+	}
+
+	@Test
+	void noMoreIsAskedForAtOnceThanTheServerHoldsForAConnection(@TempDir Path folder) throws Exception {
+		Path settings = Files.writeString(folder.resolve("server.conf"), "max_pending: 24MB\n");
+		Monitor monitor = Monitor.onFreePort();
+		Hold hold = Hold.after((request) -> request.subject().contains(".MSG.NEXT."));
+		try (RestartableServer server = new RestartableServer(folder.resolve("store"), "-c", settings.toString(), "-m",
+				String.valueOf(monitor.port()));
+				NatsProxy proxy = new NatsProxy(server.port(), hold);
+				Connection direct = server.connect();
+				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
+				})) {
+			UserEvents events = new UserEvents(direct);
+			events.create(1, Duration.ofSeconds(30));
+			String name = "n".repeat(900_000);
+			try (EventPublisher publisher = events.publisher()) {
+				for (int i = 0; i < 60; i++) {
+					publisher.publish(UserCreated.EVENT, new UserCreated(name, i));
+				}
+			}
+			Set<Long> handled = ConcurrentHashMap.newKeySet();
+			EventConsumer consumer = new UserEvents(connection).consumer()
+				.handler(UserCreated.class, (delivery) -> handled.add(delivery.metadata().streamSequence()))
+				.build();
+			consumer.start();
+			assertThat(proxy.awaitHeld(Duration.ofSeconds(60))).isTrue();
+			// The client reads nothing of it for now.
+			await().until(() -> slowConsumers(monitor) > 0 || monitor.get("connz")
+				.path("connections")
+				.findValues("pending_bytes")
+				.stream()
+				.anyMatch((bytes) -> bytes.asLong() > 1_000_000));
+			proxy.release();
+			await().until(() -> handled.size() == 60);
+			assertThat(slowConsumers(monitor)).isZero();
+			consumer.stop(Duration.ofSeconds(5));
+		}
+	}
+
+	private static long slowConsumers(Monitor monitor) {
+		return monitor.get("varz").path("slow_consumers").asLong();
 	}
 
 	private static void fill(Connection connection, int limit) {
