@@ -12,6 +12,7 @@ import com.networknt.schema.format.DateTimeFormat;
 import com.networknt.schema.format.IdnHostnameFormat;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import io.polyn.schema.format.QuickEmailFormat;
+import io.polyn.schema.format.UuidFormat;
 
 /**
  * The dialects as the validator has them, but for those of its keywords and formats that
@@ -50,6 +51,7 @@ final class BoundedDialects {
 			.format(new ShortIdnHostnameFormat())
 			.format(new SilentDateTimeFormat())
 			.format(new QuickEmailFormat())
+			.format(new UuidFormat())
 			// Annotations are nothing to warn of.
 			.unknownKeywordFactory((name, context) -> new NonValidationKeyword(name))
 			.build();

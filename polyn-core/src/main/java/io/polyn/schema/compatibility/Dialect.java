@@ -17,6 +17,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.Specification;
 import com.networknt.schema.SpecificationVersion;
 import io.polyn.schema.format.QuickEmailFormat;
+import io.polyn.schema.format.UuidFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +141,7 @@ enum Dialect {
 		if (compiled == null) {
 			compiled = com.networknt.schema.dialect.Dialect.builder(Specification.getDialect(this.version))
 				.format(new QuickEmailFormat())
+				.format(new UuidFormat())
 				.build();
 			this.compiled = compiled;
 		}
