@@ -5,13 +5,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.polyn.nats.Subjects;
@@ -27,13 +26,14 @@ public final class NatsProxy extends TcpProxy<NatsFrame> {
 
 	private final @Nullable Hold hold;
 
-	private final List<NatsRequest> requests = new ArrayList<>();
-
 	private final AtomicInteger numbers = new AtomicInteger();
 
 	private final CountDownLatch held = new CountDownLatch(1);
 
 	private final CountDownLatch released = new CountDownLatch(1);
+
+	private volatile Consumer<NatsRequest> observer = (request) -> {
+	};
 
 	private volatile Predicate<NatsRequest> repeated = (request) -> false;
 
@@ -54,12 +54,11 @@ public final class NatsProxy extends TcpProxy<NatsFrame> {
 	}
 
 	/**
-	 * Returns the requests that the server was given so far.
+	 * Tells of each request from now on, before the server is given it.
+	 * @param observer who is told, by several threads if there are several connections
 	 */
-	public List<NatsRequest> requests() {
-		synchronized (this.requests) {
-			return List.copyOf(this.requests);
-		}
+	public void observe(Consumer<NatsRequest> observer) {
+		this.observer = observer;
 	}
 
 	/**
@@ -129,9 +128,7 @@ public final class NatsProxy extends TcpProxy<NatsFrame> {
 				NatsProxy.this.held.countDown();
 				awaitRelease();
 			}
-			synchronized (NatsProxy.this.requests) {
-				NatsProxy.this.requests.add(request);
-			}
+			NatsProxy.this.observer.accept(request);
 			if (here && hold.executed()) {
 				this.awaited = frame.replyTo().orElse("PONG");
 			}

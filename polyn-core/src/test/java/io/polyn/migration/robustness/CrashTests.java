@@ -204,11 +204,14 @@ class CrashTests {
 	}
 
 	private List<NatsRequest> runUndisturbed(int port) throws Exception {
-		try (NatsProxy proxy = new NatsProxy(port, null);
-				JavaProcess process = MigratorProcess.start(proxy.url(), this.temp, "users", LONG_LEASE)) {
-			assertThat(process.writeLine().awaitEnd()).as(process::output).isZero();
-			return proxy.requests();
+		Queue<NatsRequest> requests = new ConcurrentLinkedQueue<>();
+		try (NatsProxy proxy = new NatsProxy(port, null)) {
+			proxy.observe(requests::add);
+			try (JavaProcess process = MigratorProcess.start(proxy.url(), this.temp, "users", LONG_LEASE)) {
+				assertThat(process.writeLine().awaitEnd()).as(process::output).isZero();
+			}
 		}
+		return List.copyOf(requests);
 	}
 
 	private void kill(JetStreamServer lane, Hold hold, Duration lease) throws Exception {

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -137,13 +139,15 @@ class FreezeTests {
 			service.prepare(server.connection());
 		}
 		service(0).migrator(server.connection()).migrate();
+		Queue<NatsRequest> requests = new ConcurrentLinkedQueue<>();
 		try (NatsProxy proxy = new NatsProxy(server.port(), null)) {
+			proxy.observe(requests::add);
 			Connection connection = Nats.connect(proxy.url());
 			service(1).migrator(connection).migrate();
 			connection.close();
 			server.clear();
-			return proxy.requests().stream().filter((request) -> !request.beat()).toList();
 		}
+		return requests.stream().filter((request) -> !request.beat()).toList();
 	}
 
 	private Service service(int number) {
@@ -209,7 +213,9 @@ class FreezeTests {
 
 		Frozen start(Hold hold) throws IOException {
 			NatsProxy proxy = new NatsProxy(server.port(), hold);
-			return new Frozen(this.number, proxy,
+			Queue<NatsRequest> requests = new ConcurrentLinkedQueue<>();
+			proxy.observe(requests::add);
+			return new Frozen(this.number, proxy, requests,
 					MigratorProcess.start(proxy.url(), this.folder.path(), namespace(), LEASE).writeLine());
 		}
 
@@ -220,9 +226,10 @@ class FreezeTests {
 	 *
 	 * @param request the request at which it is frozen
 	 * @param proxy what stands between it and the server
+	 * @param requests what the server was given so far
 	 * @param process the process
 	 */
-	private record Frozen(int request, NatsProxy proxy, JavaProcess process) {
+	private record Frozen(int request, NatsProxy proxy, Queue<NatsRequest> requests, JavaProcess process) {
 
 		void freeze() throws Exception {
 			assertThat(this.proxy.awaitHeld(PATIENCE)).as(this.process::output).isTrue();
@@ -236,7 +243,7 @@ class FreezeTests {
 
 		void requireSilence(IntFunction<Hold> hold) throws Exception {
 			int status = this.process.awaitEnd();
-			List<NatsRequest> requests = this.proxy.requests();
+			List<NatsRequest> requests = List.copyOf(this.requests);
 			// One that does not wait for an answer may have sent the next request before
 			// it was frozen.
 			boolean waited = requests.stream().anyMatch((sent) -> sent.number() == this.request && sent.answered());
