@@ -115,9 +115,12 @@ public final class JavaProcess implements AutoCloseable {
 		return this.output.toString();
 	}
 
+	/**
+	 * Ends the process, also a frozen one, and returns when it writes nothing any more.
+	 */
 	@Override
 	public void close() {
-		this.process.destroyForcibly();
+		this.process.destroyForcibly().onExit().join();
 	}
 
 	private void readOutput() {

@@ -139,11 +139,12 @@ public abstract class TcpProxy<P> implements AutoCloseable {
 	}
 
 	private void connect(Socket client) throws IOException {
+		Socket upstream = new Socket();
 		try {
 			if (this.refusing) {
 				throw new ConnectException();
 			}
-			Socket upstream = track(new Socket());
+			track(upstream);
 			// What the system holds for a proxy that stalls, the server takes for
 			// received.
 			upstream.setReceiveBufferSize(BUFFER);
@@ -152,9 +153,11 @@ public abstract class TcpProxy<P> implements AutoCloseable {
 			this.threads.execute(() -> pump(relay, client, upstream, relay::toServer));
 			this.threads.execute(() -> pump(relay, upstream, client, relay::toClient));
 		}
-		catch (ConnectException ex) {
+		catch (IOException ex) {
 			client.close();
+			upstream.close();
 			this.sockets.remove(client);
+			this.sockets.remove(upstream);
 		}
 	}
 
