@@ -1,5 +1,6 @@
 package io.polyn.capture.testing;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,21 +8,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
 import io.nats.client.PushSubscribeOptions;
 import io.polyn.json.Json;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,23 +119,34 @@ public final class CounterLoad implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until the stream has as much as was committed, and counts what it has.
+	 * Waits until the stream has as much as was committed, for as long as it becomes
+	 * more, and counts what it has.
 	 */
 	public Tally tally() throws Exception {
 		Map<Integer, Integer> counted = counted();
 		long changes = ROWS + counted.values().stream().mapToInt(Integer::intValue).sum();
-		JetStreamManagement management = this.infrastructure.nats().jetStreamManagement();
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(60))
-			.ignoreExceptions()
-			.until(() -> management.getStreamInfo("CHANGES").getStreamState().getMsgCount() >= changes);
-		Map<Integer, List<Integer>> published = published(
-				management.getStreamInfo("CHANGES").getStreamState().getMsgCount());
+		try {
+			for (long stored = -1; stored < changes;) {
+				long before = stored;
+				stored = Awaitility.await()
+					.atMost(Duration.ofSeconds(60))
+					.ignoreExceptions()
+					.until(this::storedCount, (count) -> count > before);
+			}
+		}
+		catch (ConditionTimeoutException ex) {
+			// What has not come is counted as lost.
+		}
+		Map<Integer, PublishedRow> published = published(storedCount());
 		Tally tally = new Tally(changes, 0, 0, 0);
 		for (Map.Entry<Integer, Integer> row : counted.entrySet()) {
-			tally = tally.plus(row.getValue(), published.getOrDefault(row.getKey(), List.of()));
+			tally = tally.plus(row.getValue(), published.getOrDefault(row.getKey(), new PublishedRow()));
 		}
 		return tally;
+	}
+
+	private long storedCount() throws IOException, JetStreamApiException {
+		return this.infrastructure.nats().jetStreamManagement().getStreamInfo("CHANGES").getStreamState().getMsgCount();
 	}
 
 	private Map<Integer, Integer> counted() throws SQLException {
@@ -150,18 +161,20 @@ public final class CounterLoad implements AutoCloseable {
 		return counted;
 	}
 
-	private Map<Integer, List<Integer>> published(long count) throws Exception {
-		Map<Integer, List<Integer>> published = new HashMap<>();
+	private Map<Integer, PublishedRow> published(long count) throws Exception {
+		Map<Integer, PublishedRow> published = new HashMap<>();
 		JetStreamSubscription subscription = this.infrastructure.nats()
 			.jetStream()
 			.subscribe(">", PushSubscribeOptions.builder().stream("CHANGES").ordered(true).build());
 		subscription.setPendingLimits(-1, -1);
 		for (long i = 0; i < count; i++) {
-			JsonNode row = Json.parse(subscription.nextMessage(Duration.ofSeconds(60)).getData())
-				.path("data")
-				.path("new");
-			published.computeIfAbsent(row.path("id").asInt(), (id) -> new ArrayList<>()).add(row.path("value").asInt());
+			Message message = subscription.nextMessage(Duration.ofSeconds(60));
+			assertThat(message).as("message " + i + " of " + count).isNotNull();
+			JsonNode row = Json.parse(message.getData()).path("data").path("new");
+			published.computeIfAbsent(row.path("id").asInt(), (id) -> new PublishedRow())
+				.add(row.path("value").asInt());
 		}
+		subscription.unsubscribe();
 		return published;
 	}
 
@@ -180,13 +193,42 @@ public final class CounterLoad implements AutoCloseable {
 	 */
 	public record Tally(long changes, long lost, long doubled, long disordered) {
 
-		private Tally plus(int last, List<Integer> values) {
-			Set<Integer> distinct = new HashSet<>(values);
-			List<Integer> firsts = List.copyOf(new LinkedHashSet<>(values));
-			long missing = IntStream.rangeClosed(0, last).filter((value) -> !distinct.contains(value)).count();
-			long late = IntStream.range(1, firsts.size()).filter((i) -> firsts.get(i) < firsts.get(i - 1)).count();
-			return new Tally(this.changes, this.lost + missing, this.doubled + values.size() - distinct.size(),
-					this.disordered + late);
+		private Tally plus(int last, PublishedRow row) {
+			return new Tally(this.changes, this.lost + row.missing(last), this.doubled + row.doubled,
+					this.disordered + row.disordered);
+		}
+
+	}
+
+	/**
+	 * What was published of a row. It takes a bit for each change, however many there
+	 * are.
+	 */
+	private static final class PublishedRow {
+
+		private final BitSet values = new BitSet();
+
+		// That which was published last for the first time.
+		private int latest;
+
+		private long doubled;
+
+		private long disordered;
+
+		void add(int value) {
+			if (this.values.get(value)) {
+				this.doubled++;
+				return;
+			}
+			this.values.set(value);
+			if (value < this.latest) {
+				this.disordered++;
+			}
+			this.latest = value;
+		}
+
+		int missing(int last) {
+			return last + 1 - this.values.get(0, last + 1).cardinality();
 		}
 
 	}
