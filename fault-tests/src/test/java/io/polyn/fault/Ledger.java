@@ -13,6 +13,7 @@ import io.polyn.PolynException;
 import io.polyn.fault.FaultResult.Count;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Which numbers were acknowledged to their publisher, which are stored, and which were
@@ -56,7 +57,7 @@ final class Ledger {
 		if (cause instanceof PolynException known) {
 			this.reasons.add(known.code().id());
 		}
-		else {
+		else if (this.unexpected.size() < TOLD) {
 			this.unexpected.add(cause);
 		}
 	}
@@ -100,12 +101,32 @@ final class Ledger {
 		return this.acknowledged.cardinality();
 	}
 
+	/**
+	 * Returns the first number that was not acknowledged.
+	 */
+	synchronized int firstUnacknowledged() {
+		return this.acknowledged.nextClearBit(0);
+	}
+
 	synchronized int handledCount() {
 		return this.handled.cardinality();
 	}
 
 	synchronized long refusedCount() {
 		return this.refused;
+	}
+
+	/**
+	 * Waits until another process has noted so many more events that it has handled.
+	 * @param more how many
+	 * @param notes its notes
+	 */
+	void awaitHandled(int more, Notes<HandledNote> notes) {
+		int count = handledCount() + more;
+		await().until(() -> {
+			notes.read(this::handled);
+			return handledCount() >= count;
+		});
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.polyn.fault;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * The process that listens is killed, and another one takes its place; or it is frozen,
@@ -29,44 +27,48 @@ class ListenerFaultTests {
 	@Test
 	void whatIsAcknowledgedIsHandledInOrder() throws Exception {
 		Ledger ledger = new Ledger();
-		Path notes = this.run.folder().resolve("notes");
+		Notes<HandledNote> notes = new Notes<>(this.run.folder().resolve("notes"), HandledNote::of);
 		try (RestartableServer server = new RestartableServer(this.run.folder().resolve("store"));
 				Connection direct = server.connect()) {
 			Numbers numbers = new Numbers(direct);
 			numbers.create(1, Duration.ofSeconds(1));
 			FaultDeck<Boolean> kills = new FaultDeck<>(List.of(true, false), this.run.random());
 			JavaProcess process = start(server, notes);
-			try (SteadyPublisher publisher = new SteadyPublisher(numbers.publisher(Duration.ofSeconds(10)), ledger, 100,
-					Duration.ofMillis(10))) {
-				while (this.run.hasNext(2)) {
-					int before = HandledNote.count(notes);
-					await().until(() -> HandledNote.count(notes) > before + 50);
-					this.run.pause(Duration.ZERO, Duration.ofMillis(100));
-					if (kills.next()) {
-						this.run.fault("SIGKILL");
-						process.kill();
-						process = start(server, notes);
-					}
-					else {
-						this.run.fault("SIGSTOP+SIGCONT");
-						process.freeze();
-						this.run.pause(Duration.ofMillis(500), Duration.ofSeconds(3));
-						process.wake();
+			try {
+				try (SteadyPublisher publisher = new SteadyPublisher(numbers.publisher(Duration.ofSeconds(10)), ledger,
+						100, Duration.ofMillis(10))) {
+					while (this.run.hasNext(2)) {
+						ledger.awaitHandled(50, notes);
+						this.run.pause(Duration.ZERO, Duration.ofMillis(100));
+						if (kills.next()) {
+							this.run.fault("SIGKILL");
+							process.kill();
+							process = start(server, notes);
+						}
+						else {
+							this.run.fault("SIGSTOP+SIGCONT");
+							process.freeze();
+							this.run.pause(Duration.ofMillis(500), Duration.ofSeconds(3));
+							process.wake();
+						}
 					}
 				}
+				numbers.awaitNothingPending();
+				assertThat(process.writeLine().awaitEnd()).as(process::output).isZero();
 			}
-			numbers.awaitNothingPending();
-			assertThat(process.writeLine().awaitEnd()).as(process::output).isZero();
+			finally {
+				process.close();
+			}
 			numbers.readStored(ledger);
 		}
-		HandledNote.read(notes).forEach(ledger::handled);
+		notes.read(ledger::handled);
 		ledger.reportStored(this.run);
 		ledger.reportHandled(this.run);
 		ledger.reportOrder(this.run);
 	}
 
-	private static JavaProcess start(RestartableServer server, Path notes) throws IOException {
-		return JavaProcess.start(ListenerMain.class, "nats://127.0.0.1:" + server.port(), notes.toString());
+	private static JavaProcess start(RestartableServer server, Notes<HandledNote> notes) throws IOException {
+		return JavaProcess.start(ListenerMain.class, "nats://127.0.0.1:" + server.port(), notes.file().toString());
 	}
 
 }

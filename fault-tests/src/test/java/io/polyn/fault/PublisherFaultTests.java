@@ -1,9 +1,7 @@
 package io.polyn.fault;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.List;
 
 import io.nats.client.Connection;
@@ -27,56 +25,64 @@ class PublisherFaultTests {
 	@RegisterExtension
 	final FaultRun run = new FaultRun();
 
-	private Path notes = Path.of("");
+	private final Ledger ledger = new Ledger();
 
 	@Test
 	void whatIsAcknowledgedIsStoredOnce() throws Exception {
-		this.notes = this.run.folder().resolve("notes");
-		Ledger ledger = new Ledger();
+		Notes<Integer> notes = new Notes<>(this.run.folder().resolve("notes"), Integer::valueOf);
 		try (RestartableServer server = new RestartableServer(this.run.folder().resolve("store"));
 				Connection direct = server.connect()) {
 			Numbers numbers = new Numbers(direct);
 			numbers.create(1, Duration.ofSeconds(30));
 			FaultDeck<Boolean> kills = new FaultDeck<>(List.of(true, false), this.run.random());
-			JavaProcess process = start(server);
-			while (this.run.hasNext(2)) {
-				int before = acknowledged().cardinality();
-				await().until(() -> acknowledged().cardinality() > before + 50);
-				this.run.pause(Duration.ZERO, Duration.ofMillis(100));
-				JavaProcess next;
-				if (kills.next()) {
-					this.run.fault("SIGKILL");
-					process.kill();
-					next = start(server);
+			JavaProcess process = start(server, notes);
+			try {
+				while (this.run.hasNext(2)) {
+					awaitAcknowledged(50, notes);
+					this.run.pause(Duration.ZERO, Duration.ofMillis(100));
+					try (JavaProcess old = process) {
+						if (kills.next()) {
+							this.run.fault("SIGKILL");
+							old.kill();
+							process = start(server, notes);
+						}
+						else {
+							this.run.fault("SIGSTOP+SIGCONT");
+							old.freeze();
+							process = start(server, notes);
+							this.run.pause(Duration.ofMillis(500), Duration.ofSeconds(2));
+							old.wake();
+							end(old);
+						}
+					}
 				}
-				else {
-					this.run.fault("SIGSTOP+SIGCONT");
-					process.freeze();
-					next = start(server);
-					this.run.pause(Duration.ofMillis(500), Duration.ofSeconds(2));
-					process.wake();
-					end(process);
-				}
-				process = next;
+				end(process);
 			}
-			end(process);
-			acknowledged().stream().forEach(ledger::acknowledged);
-			numbers.readStored(ledger);
+			finally {
+				process.close();
+			}
+			notes.read(this.ledger::acknowledged);
+			numbers.readStored(this.ledger);
 		}
-		ledger.reportStored(this.run);
+		this.ledger.reportStored(this.run);
 	}
 
-	private JavaProcess start(RestartableServer server) throws IOException {
-		return JavaProcess.start(PublisherMain.class, "nats://127.0.0.1:" + server.port(), this.notes.toString(),
-				String.valueOf(acknowledged().nextClearBit(0)));
+	private void awaitAcknowledged(int more, Notes<Integer> notes) {
+		int count = this.ledger.acknowledgedCount() + more;
+		await().until(() -> {
+			notes.read(this.ledger::acknowledged);
+			return this.ledger.acknowledgedCount() >= count;
+		});
+	}
+
+	private JavaProcess start(RestartableServer server, Notes<Integer> notes) throws IOException {
+		notes.read(this.ledger::acknowledged);
+		return JavaProcess.start(PublisherMain.class, "nats://127.0.0.1:" + server.port(), notes.file().toString(),
+				String.valueOf(this.ledger.firstUnacknowledged()));
 	}
 
 	private static void end(JavaProcess process) throws Exception {
 		assertThat(process.writeLine().awaitEnd()).as(process::output).isZero();
-	}
-
-	private BitSet acknowledged() throws IOException {
-		return AcknowledgedNotes.read(this.notes);
 	}
 
 }

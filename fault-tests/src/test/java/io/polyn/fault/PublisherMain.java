@@ -32,7 +32,7 @@ final class PublisherMain {
 		for (int number = Integer.parseInt(args[2]); System.in.available() == 0; number++) {
 			int next = number;
 			publisher.publishAsync(Numbers.EVENT, new Drawn(next, ""), Numbers.options(next))
-				.thenRun(() -> AcknowledgedNotes.write(notes, next));
+				.thenRun(() -> Notes.write(notes, String.valueOf(next)));
 			if (next % 5 == 0) {
 				Thread.sleep(5);
 			}

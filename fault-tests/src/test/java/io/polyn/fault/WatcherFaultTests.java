@@ -38,28 +38,33 @@ class WatcherFaultTests {
 		try (Infrastructure infrastructure = new Infrastructure(this.run.folder());
 				CounterLoad load = new CounterLoad(infrastructure)) {
 			FaultDeck<Boolean> kills = new FaultDeck<>(List.of(true, false), this.run.random());
-			JavaProcess watcher = start(infrastructure, mode).awaitOutput("RUNNING");
-			while (this.run.hasNext(2)) {
-				this.run.pause(Duration.ZERO, Duration.ofMillis(300));
-				try (JavaProcess old = watcher) {
-					watcher = start(infrastructure, mode);
-					if (kills.next()) {
-						this.run.fault("SIGKILL");
-					}
-					else {
-						this.run.fault("SIGSTOP+SIGCONT+SIGKILL");
-						old.freeze();
-						this.run.pause(Duration.ofMillis(100), Duration.ofSeconds(2));
-						old.wake();
-					}
-					this.run.pause(Duration.ZERO, Duration.ofMillis(300));
-					old.kill();
-				}
+			JavaProcess watcher = start(infrastructure, mode);
+			try {
 				watcher.awaitOutput("RUNNING");
+				while (this.run.hasNext(2)) {
+					this.run.pause(Duration.ZERO, Duration.ofMillis(300));
+					try (JavaProcess old = watcher) {
+						watcher = start(infrastructure, mode);
+						if (kills.next()) {
+							this.run.fault("SIGKILL");
+						}
+						else {
+							this.run.fault("SIGSTOP+SIGCONT+SIGKILL");
+							old.freeze();
+							this.run.pause(Duration.ofMillis(100), Duration.ofSeconds(2));
+							old.wake();
+						}
+						this.run.pause(Duration.ZERO, Duration.ofMillis(300));
+						old.kill();
+					}
+					watcher.awaitOutput("RUNNING");
+				}
+				load.stop();
+				report(this.run, load.tally());
 			}
-			load.stop();
-			report(this.run, load.tally());
-			watcher.kill();
+			finally {
+				watcher.close();
+			}
 		}
 	}
 
