@@ -5,6 +5,7 @@ import java.time.Duration;
 import io.nats.client.Connection;
 import io.polyn.event.EventConsumer;
 import io.polyn.event.EventHandler;
+import org.awaitility.core.ConditionTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,9 +19,15 @@ final class EventTraffic implements AutoCloseable {
 
 	private final Ledger ledger = new Ledger();
 
+	private final Connection publishing;
+
+	private final int size;
+
+	private final Duration pause;
+
 	private final EventConsumer consumer;
 
-	private final SteadyPublisher publisher;
+	private SteadyPublisher publisher;
 
 	/**
 	 * Begins.
@@ -41,13 +48,20 @@ final class EventTraffic implements AutoCloseable {
 	 * @param handler what else to do with each event
 	 */
 	EventTraffic(Connection publishing, Connection listening, int size, Duration pause, EventHandler handler) {
+		this.publishing = publishing;
+		this.size = size;
+		this.pause = pause;
 		this.consumer = new Numbers(listening).listener((delivery) -> {
 			handler.handle(delivery);
 			Numbers.note(delivery, this.ledger);
 		}).build();
 		this.consumer.start();
-		this.publisher = new SteadyPublisher(new Numbers(publishing).publisher(PUBLISH_TIMEOUT), this.ledger, size,
-				pause);
+		this.publisher = publishFrom(0);
+	}
+
+	private SteadyPublisher publishFrom(int first) {
+		return new SteadyPublisher(new Numbers(this.publishing).publisher(PUBLISH_TIMEOUT), this.ledger, first,
+				this.size, this.pause);
 	}
 
 	Ledger ledger() {
@@ -71,30 +85,65 @@ final class EventTraffic implements AutoCloseable {
 	}
 
 	/**
+	 * Takes note of what is stored, and gives its room back. Publishing pauses until all
+	 * is acknowledged and handled: with an event a server forgets its id, by which it
+	 * knows what it is sent once more.
+	 * @param run who is told if something is missing
+	 * @param direct a connection that nothing disturbs
+	 */
+	void clear(FaultRun run, Connection direct) throws Exception {
+		settle(run, direct);
+		new Numbers(direct).purge();
+		this.publisher = publishFrom(this.publisher.next());
+	}
+
+	/**
 	 * Publishes no more, waits until all is handled, and tells what came of it.
 	 * @param run who is told
 	 * @param direct a connection that nothing disturbs any more
 	 */
 	void finish(FaultRun run, Connection direct) throws Exception {
+		settle(run, direct);
+		report(run);
+		assertThat(this.consumer.stop(Duration.ofSeconds(10))).isTrue();
+	}
+
+	private void settle(FaultRun run, Connection direct) throws Exception {
 		this.publisher.close();
 		Numbers numbers = new Numbers(direct);
 		numbers.readStored(this.ledger);
 		try {
-			await().until(this.ledger::isAllHandled);
+			awaitAllHandled();
 			numbers.awaitNothingPending();
-			assertThat(this.consumer.stop(Duration.ofSeconds(10))).isTrue();
 		}
-		finally {
-			this.ledger.reportStored(run);
-			this.ledger.reportHandled(run);
-			this.ledger.reportOrder(run);
+		catch (ConditionTimeoutException ex) {
+			report(run);
+			throw ex;
 		}
+	}
+
+	// For as long as more is handled: there may be much of it.
+	private void awaitAllHandled() {
+		while (!this.ledger.isAllHandled()) {
+			int count = this.ledger.handledCount();
+			await().until(() -> this.ledger.handledCount() > count || this.ledger.isAllHandled());
+		}
+	}
+
+	private void report(FaultRun run) {
+		this.ledger.reportStored(run);
+		this.ledger.reportHandled(run);
+		this.ledger.reportOrder(run);
 	}
 
 	@Override
 	public void close() {
-		this.publisher.close();
-		this.consumer.stop(Duration.ofSeconds(1));
+		try {
+			this.publisher.close();
+		}
+		finally {
+			this.consumer.stop(Duration.ofSeconds(1));
+		}
 	}
 
 }

@@ -36,7 +36,7 @@ class ListenerFaultTests {
 			JavaProcess process = start(server, notes);
 			try {
 				try (SteadyPublisher publisher = new SteadyPublisher(numbers.publisher(Duration.ofSeconds(10)), ledger,
-						100, Duration.ofMillis(10))) {
+						0, 100, Duration.ofMillis(10))) {
 					while (this.run.hasNext(2)) {
 						ledger.awaitHandled(50, notes);
 						this.run.pause(Duration.ZERO, Duration.ofMillis(100));

@@ -41,12 +41,14 @@ final class SteadyPublisher implements AutoCloseable {
 	 * Begins.
 	 * @param publisher what publishes, which is closed with this
 	 * @param ledger what hears of what was acknowledged
+	 * @param first the first number
 	 * @param size about how large an event is, in bytes
 	 * @param pause how long to wait after each few events
 	 */
-	SteadyPublisher(EventPublisher publisher, Ledger ledger, int size, Duration pause) {
+	SteadyPublisher(EventPublisher publisher, Ledger ledger, int first, int size, Duration pause) {
 		this.publisher = publisher;
 		this.ledger = ledger;
+		this.next = first;
 		this.pause = pause;
 		this.text = "x".repeat(size);
 		this.thread.start();
@@ -90,6 +92,13 @@ final class SteadyPublisher implements AutoCloseable {
 			this.failed.add(number);
 		}
 		this.underway.decrementAndGet();
+	}
+
+	/**
+	 * Returns the first number that was not published, once this is closed.
+	 */
+	int next() {
+		return this.next;
 	}
 
 	/**
