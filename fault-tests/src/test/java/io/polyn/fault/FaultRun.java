@@ -1,6 +1,7 @@
 package io.polyn.fault;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,9 +129,14 @@ final class FaultRun implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	@Override
-	public void afterEach(ExtensionContext context) throws IOException {
+	public void afterEach(ExtensionContext context) {
 		double seconds = elapsed().toMillis() / 1000.0;
-		delete(this.folder);
+		try {
+			delete(this.folder);
+		}
+		catch (IOException | UncheckedIOException ex) {
+			remark("not deleted: " + ex);
+		}
 		Set<String> left = awaitNothingLeft();
 		count(Count.LEFT, left.size());
 		if (!left.isEmpty()) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -38,6 +40,8 @@ final class SeedMigrations {
 	private final int replicas;
 
 	private final Queue<Throwable> unexpected = new ConcurrentLinkedQueue<>();
+
+	private final Set<String> reasons = new ConcurrentSkipListSet<>();
 
 	private int written;
 
@@ -88,6 +92,7 @@ final class SeedMigrations {
 		}
 		catch (PolynException ex) {
 			this.run.count(Count.REFUSED, 1);
+			this.reasons.add(ex.code().id());
 		}
 		catch (Throwable ex) {
 			this.unexpected.add(ex);
@@ -106,6 +111,9 @@ final class SeedMigrations {
 	 */
 	void finish(Connection connection) throws Exception {
 		assertThat(this.unexpected).isEmpty();
+		if (!this.reasons.isEmpty()) {
+			this.run.remark("migrating was told as failed with " + String.join(", ", this.reasons));
+		}
 		long kept = migrator(connection).info()
 			.migrations()
 			.stream()
