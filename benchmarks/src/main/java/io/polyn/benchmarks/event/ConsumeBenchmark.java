@@ -49,7 +49,7 @@ public final class ConsumeBenchmark implements Benchmark {
 			orders.reset();
 			orders.fill(events);
 			run.note("bytes of an event", String.valueOf(orders.last().getData().length));
-			RawReceiver peer = RawReceiver.connect(orders, batch);
+			RawReceiver peer = new RawReceiver(orders.connect(), "raw", batch);
 			try (SpringReceiver polyn = SpringReceiver.start(orders, batch)) {
 				return run.compare(new Contender(Contender.POLYN, () -> rate(orders, polyn, events)),
 						new Contender(PEER, () -> rate(orders, peer, events)));

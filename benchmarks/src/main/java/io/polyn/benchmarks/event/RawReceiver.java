@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
+import io.nats.client.Dispatcher;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
 import io.nats.client.MessageConsumer;
@@ -26,28 +27,38 @@ final class RawReceiver implements Receiver {
 
 	private final Connection connection;
 
+	private final String name;
+
 	private final int batch;
+
+	private @Nullable Dispatcher dispatcher;
 
 	private @Nullable MessageConsumer consumer;
 
-	private RawReceiver(Connection connection, int batch) {
+	/**
+	 * Creates a receiver.
+	 * @param connection the connection, which others may use, too
+	 * @param name the name of its durable consumer
+	 * @param batch how many messages it asks for at once
+	 */
+	RawReceiver(Connection connection, String name, int batch) {
 		this.connection = connection;
+		this.name = name;
 		this.batch = batch;
-	}
-
-	static RawReceiver connect(Orders orders, int batch) throws IOException {
-		return new RawReceiver(orders.connect(), batch);
 	}
 
 	@Override
 	public String consumer() {
-		return "raw";
+		return this.name;
 	}
 
 	@Override
 	public void start(Handled handled) throws IOException, JetStreamApiException {
-		this.consumer = this.connection.getConsumerContext(Orders.STREAM, consumer())
-			.consume(ConsumeOptions.builder().batchSize(this.batch).build(), (message) -> handle(message, handled));
+		// One that jnats makes itself keeps its thread after the consumer is closed.
+		this.dispatcher = this.connection.createDispatcher();
+		this.consumer = this.connection.getConsumerContext(Orders.STREAM, this.name)
+			.consume(ConsumeOptions.builder().batchSize(this.batch).build(), this.dispatcher,
+					(message) -> handle(message, handled));
 	}
 
 	private static void handle(Message message, Handled handled) {
@@ -65,6 +76,11 @@ final class RawReceiver implements Receiver {
 	public void stop() {
 		if (this.consumer != null) {
 			close(this.consumer);
+			this.consumer = null;
+		}
+		if (this.dispatcher != null) {
+			this.connection.closeDispatcher(this.dispatcher);
+			this.dispatcher = null;
 		}
 	}
 
