@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.polyn.benchmarks.boot.BootBenchmark;
 import io.polyn.benchmarks.capture.CaptureBenchmark;
 import io.polyn.benchmarks.event.ConsumeBenchmark;
+import io.polyn.benchmarks.event.ListenersBenchmark;
 import io.polyn.benchmarks.event.PublishBenchmark;
 import io.polyn.benchmarks.event.PublishSyncBenchmark;
 import io.polyn.benchmarks.migration.MigrateBenchmark;
@@ -23,8 +24,8 @@ import org.springframework.util.FileSystemUtils;
 public final class Benchmarks {
 
 	private static final List<Benchmark> ALL = List.of(new PublishBenchmark(), new PublishSyncBenchmark(),
-			new ConsumeBenchmark(), new ValidateBenchmark(), new NoopStartBenchmark(), new MigrateBenchmark(),
-			new BootBenchmark(), new VersioningBenchmark(), new CaptureBenchmark());
+			new ConsumeBenchmark(), new ListenersBenchmark(), new ValidateBenchmark(), new NoopStartBenchmark(),
+			new MigrateBenchmark(), new BootBenchmark(), new VersioningBenchmark(), new CaptureBenchmark());
 
 	private Benchmarks() {
 	}
