@@ -161,19 +161,20 @@ class ConnectionCutTests {
 			await().until(() -> this.users.info().getNumAckPending() == 0);
 			// As many others are not here.
 			other.fetch(3, Duration.ofSeconds(30));
-			long looks = looks(proxy);
+			CountDownLatch looked = new CountDownLatch(1);
+			proxy.observe((request) -> {
+				if (request.subject().contains(".CONSUMER.INFO.")) {
+					looked.countDown();
+				}
+			});
 			proxy.disconnect();
-			await().until(() -> looks(proxy) > looks);
+			looked.await();
 			open.countDown();
 			await().until(() -> handled.contains(6));
 			this.users.awaitNothingPending();
 			consumer.stop(Duration.ofSeconds(5));
 		}
 		assertThat(handled).containsExactly(0, 1, 2, 3, 4, 5, 6);
-	}
-
-	private static long looks(NatsProxy proxy) {
-		return proxy.requests().stream().filter((request) -> request.subject().contains(".CONSUMER.INFO.")).count();
 	}
 
 	@Test
