@@ -1,19 +1,26 @@
 package io.polyn.event;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.nats.JetStreamApi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a listener that keeps an order waits for before it asks for more: the messages
- * that were delivered to another process, or were on their way when something broke.
- * Until {@code ack_wait} has passed, the server would deliver those behind them.
+ * How a listener that keeps an order begins, and goes on after something broke: it waits
+ * for the messages that were delivered to another process, or were on their way, until
+ * they are acknowledged or {@code ack_wait} has passed. Before that, the server would
+ * deliver those behind them. Then it takes in what is delivered again, without handling
+ * it: that comes in the order in which the time of each ran out, not in that of the
+ * stream. The first message that was not delivered before tells that there is no more.
  */
 final class Handover {
 
@@ -28,7 +35,12 @@ final class Handover {
 
 	private final DurableConsumer consumer;
 
-	private long delivered = Long.MAX_VALUE;
+	private final List<PendingMessage> held;
+
+	// The last message that was delivered, by the first and by the latest look.
+	private long deliveredFirst;
+
+	private long delivered;
 
 	private boolean looked;
 
@@ -36,50 +48,107 @@ final class Handover {
 
 	private long lastLook = System.nanoTime() - INTERVAL.toNanos();
 
+	private boolean collecting;
+
+	private @Nullable String request;
+
+	private boolean complete;
+
 	/**
-	 * Prepares to wait.
+	 * Begins.
 	 * @param consumer the consumer, of which nothing is asked until the wait is over
+	 * @param held what a handover has taken in that is given up for this one
 	 */
-	Handover(JetStreamApi api, DurableConsumer consumer) {
+	Handover(JetStreamApi api, DurableConsumer consumer, List<PendingMessage> held) {
 		this.api = api;
 		this.consumer = consumer;
+		this.held = new ArrayList<>(held);
+	}
+
+	/**
+	 * Takes a message in.
+	 */
+	void hold(PendingMessage message) {
+		this.held.add(message);
+		// The server delivers nothing new while there is something to deliver again.
+		this.complete |= this.collecting && sequence(message) > this.delivered;
+	}
+
+	/**
+	 * Returns what was taken in, in the order of the stream.
+	 */
+	List<PendingMessage> held() {
+		this.held.sort(Comparator.comparingLong(Handover::sequence));
+		return this.held;
+	}
+
+	private static long sequence(PendingMessage message) {
+		return message.metaData().streamSequence();
 	}
 
 	/**
 	 * Looks now and then whether what was delivered is acknowledged, or pending here, or
-	 * else the next to be delivered again.
+	 * all taken in.
 	 * @param pendingHere tells how many messages are pending here for certain
 	 * @return whether it is
 	 */
 	boolean isOver(IntSupplier pendingHere) {
+		if (this.collecting) {
+			return this.complete;
+		}
 		long now = System.nanoTime();
 		if (now - this.lastLook < INTERVAL.toNanos()) {
 			return false;
 		}
 		try {
 			JsonNode info = this.api.consumerInfo(this.consumer.stream(), this.consumer.name()).orElseGet(Json::object);
+			this.delivered = info.path("delivered").path("stream_seq").asLong();
 			if (!this.looked) {
 				this.looked = true;
 				this.begin = System.nanoTime();
-				this.delivered = info.path("delivered").path("stream_seq").asLong();
+				this.deliveredFirst = this.delivered;
 			}
 			// Counted after the server has: all of these are among those that it counts.
-			return info.path("num_ack_pending").asLong() <= pendingHere.getAsInt()
-					|| info.path("ack_floor").path("stream_seq").asLong() >= this.delivered || isExpired();
+			if (info.path("num_ack_pending").asLong() <= pendingHere.getAsInt()
+					|| info.path("ack_floor").path("stream_seq").asLong() >= this.deliveredFirst) {
+				return true;
+			}
+			// By now the server has found that nobody acknowledges them.
+			this.collecting = System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(MARGIN).toNanos();
 		}
 		catch (PolynException ex) {
+			// Until it answers, it may deliver to where nobody receives any more.
 			logger.debug("The consumer {} can't be looked at", this.consumer.name(), ex);
-			return isExpired();
 		}
 		finally {
 			this.lastLook = System.nanoTime();
 		}
+		return false;
 	}
 
-	// By then the server has found that nobody acknowledges them. Before it has answered
-	// once, it may still deliver to where nobody receives any more.
-	private boolean isExpired() {
-		return this.looked && System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(MARGIN).toNanos();
+	/**
+	 * Says whether to ask for what is delivered again.
+	 */
+	boolean isCollecting() {
+		return this.collecting;
+	}
+
+	/**
+	 * Returns where the answers to the latest request go, nothing if there was none.
+	 */
+	@Nullable String request() {
+		return this.request;
+	}
+
+	void requested(@Nullable String inbox) {
+		this.request = inbox;
+	}
+
+	/**
+	 * The server has told that it has nothing more for a request.
+	 */
+	void exhausted(String inbox) {
+		this.complete |= inbox.equals(this.request);
 	}
 
 }

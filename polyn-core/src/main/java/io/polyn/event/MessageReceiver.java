@@ -129,7 +129,7 @@ final class MessageReceiver {
 	private void run() {
 		try {
 			receive();
-			this.drained = finish();
+			this.drained = finish() && !this.window.holdsAny();
 		}
 		catch (InterruptedException ex) {
 			logger.debug("The wait for the server is over", ex);
@@ -158,7 +158,7 @@ final class MessageReceiver {
 				// Nobody answers what is asked of a consumer that is not there.
 				this.lookup.lookUp();
 			}
-			this.window.handOver();
+			this.window.handOver().forEach(this::submit);
 			this.window.requestMore();
 			this.workers.acknowledge();
 			this.window.extendPending();
@@ -200,7 +200,13 @@ final class MessageReceiver {
 			return;
 		}
 		PendingMessage received = this.window.received(message);
-		this.workers.submit(received, this.key.apply(received));
+		if (!this.window.holds(received)) {
+			submit(received);
+		}
+	}
+
+	private void submit(PendingMessage message) {
+		this.workers.submit(message, this.key.apply(message));
 	}
 
 	private void unreadable(Message message) {
@@ -216,9 +222,14 @@ final class MessageReceiver {
 		if (status.isHeartbeat()) {
 			return;
 		}
-		this.window.ended(message.getSubject());
+		boolean exhausted = status.getCode() == Status.NOT_FOUND_CODE
+				|| status.getCode() == Status.REQUEST_TIMEOUT_CODE;
+		this.window.ended(message.getSubject(), exhausted);
+		if (exhausted) {
+			this.window.requestMore();
+			return;
+		}
 		switch (status.getCode()) {
-			case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> this.window.requestMore();
 			// A request cut short, or one that the consumer's limits forbid: not at
 			// once again.
 			case Status.CONFLICT_CODE -> {

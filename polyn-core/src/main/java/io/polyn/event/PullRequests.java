@@ -27,6 +27,10 @@ final class PullRequests {
 		this.requests.add(new Request(inbox, batch, deadline));
 	}
 
+	boolean isOutstanding(String inbox) {
+		return this.requests.stream().anyMatch((request) -> request.inbox.equals(inbox));
+	}
+
 	/**
 	 * A message has come.
 	 * @return whether it was asked for

@@ -2,6 +2,7 @@ package io.polyn.event;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,9 @@ final class ReceiveWindow implements AutoCloseable {
 	private static final long MAX_BYTES = 1 << 24;
 
 	private static final Duration IDLE_HEARTBEAT = Duration.ofSeconds(1);
+
+	// What is to be delivered again is there when it is asked for.
+	private static final Duration COLLECT_EXPIRY = Duration.ofMillis(500);
 
 	// Two heartbeats and a bit: what was asked for is lost, as after a leader has died,
 	// or the consumer is gone.
@@ -153,10 +157,15 @@ final class ReceiveWindow implements AutoCloseable {
 
 	/**
 	 * The server has told that a request ends.
+	 * @param exhausted whether that is since there is nothing more
 	 */
-	void ended(String inbox) {
+	void ended(String inbox, boolean exhausted) {
 		synchronized (this.requests) {
 			forget(() -> this.requests.ended(inbox));
+			Handover current = this.handover;
+			if (exhausted && current != null) {
+				current.exhausted(inbox);
+			}
 		}
 	}
 
@@ -179,18 +188,56 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private void beginHandover() {
 		if (this.ordered) {
-			this.handover = new Handover(this.api, this.consumer);
+			this.handover = new Handover(this.api, this.consumer, held());
 		}
 	}
 
 	/**
-	 * Looks whether more may be asked for without breaking the order.
+	 * Says whether a message is not to be processed yet, and keeps it in that case.
 	 */
-	void handOver() {
+	boolean holds(PendingMessage message) {
 		Handover current = this.handover;
-		if (current != null && this.connection.getStatus() == Connection.Status.CONNECTED
-				&& current.isOver(this::surelyPending)) {
+		if (current != null) {
+			current.hold(message);
+		}
+		return current != null;
+	}
+
+	private List<PendingMessage> held() {
+		Handover current = this.handover;
+		return (current != null) ? current.held() : List.of();
+	}
+
+	boolean holdsAny() {
+		return !held().isEmpty();
+	}
+
+	/**
+	 * Looks whether more may be asked for without breaking the order.
+	 * @return what may be processed now of what was held until then, in this order
+	 */
+	List<PendingMessage> handOver() {
+		Handover current = this.handover;
+		if (current == null || this.connection.getStatus() != Connection.Status.CONNECTED || isTooEarly()) {
+			return List.of();
+		}
+		if (current.isOver(this::surelyPending)) {
 			this.handover = null;
+			return current.held();
+		}
+		if (current.isCollecting() && this.wanted.getAsBoolean()) {
+			collect(current);
+		}
+		return List.of();
+	}
+
+	// There may be more of it than there is room for, and none must be left behind.
+	private void collect(Handover current) {
+		synchronized (this.requests) {
+			String former = current.request();
+			if (former == null || !this.requests.isOutstanding(former)) {
+				current.requested(request(Math.min(this.size, this.consumer.maxBatch()), COLLECT_EXPIRY));
+			}
 		}
 	}
 
@@ -253,27 +300,35 @@ final class ReceiveWindow implements AutoCloseable {
 			}
 			int free = this.room.get();
 			if (free >= enough()) {
-				request(Math.min(free, this.consumer.maxBatch()));
+				request(Math.min(free, this.consumer.maxBatch()), EXPIRY);
 			}
 		}
 	}
 
-	private void request(int batch) {
-		Duration expiry = min(EXPIRY, this.consumer.maxExpires());
+	private @Nullable String request(int batch, Duration longest) {
+		Duration expiry = min(longest, this.consumer.maxExpires());
 		ObjectNode settings = Json.object()
 			.put("expires", expiry.toNanos())
-			.put("max_bytes", Math.min(MAX_BYTES, this.consumer.maxBytes()))
+			.put("max_bytes", maxBytes())
 			.put("idle_heartbeat", min(IDLE_HEARTBEAT, expiry.dividedBy(2)).toNanos());
 		long deadline = System.nanoTime() + expiry.plus(IDLE_HEARTBEAT).toNanos();
 		try {
-			this.requests.sent(this.subscription.request(batch, settings), batch, deadline);
+			String inbox = this.subscription.request(batch, settings);
+			this.requests.sent(inbox, batch, deadline);
 			this.room.addAndGet(-batch);
+			return inbox;
 		}
 		// The connection has no room at present, or it is closed, which the subscription
 		// will tell.
 		catch (IllegalStateException ex) {
 			logger.debug("The consumer {} could not be asked", this.consumer.name(), ex);
+			return null;
 		}
+	}
+
+	// A request for less than a message would never be served.
+	private long maxBytes() {
+		return Math.min(Math.max(MAX_BYTES, 2 * this.connection.getMaxPayload()), this.consumer.maxBytes());
 	}
 
 	private static Duration min(Duration one, Duration other) {

@@ -136,12 +136,12 @@ class ConnectionCutTests {
 	@Test
 	void whatIsHereThoughItIsDoneDoesNotStandForWhatIsLost() throws Exception {
 		this.users.createConsumer(Duration.ofSeconds(2));
-		this.users.publish(7);
+		this.users.publish(3);
 		JetStreamSubscription other = nats.connection()
 			.jetStream()
 			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
 		List<Message> done = other.fetch(3, Duration.ofSeconds(30));
-		Queue<Integer> handled = new ConcurrentLinkedQueue<>();
+		Queue<Long> handled = new ConcurrentLinkedQueue<>();
 		CountDownLatch open = new CountDownLatch(1);
 		try (NatsProxy proxy = new NatsProxy(nats.port(), null);
 				Connection connection = RestartableServer.connect(proxy.url(), (ignored, event) -> {
@@ -150,7 +150,7 @@ class ConnectionCutTests {
 				.prefetch(3)
 				.order(EventOrder.PARTITION_KEY)
 				.handler(UserCreated.class, (delivery) -> {
-					handled.add(((UserCreated) delivery.data()).age());
+					handled.add(delivery.metadata().streamSequence());
 					open.await();
 				})
 				.build();
@@ -160,7 +160,9 @@ class ConnectionCutTests {
 			done.forEach(Message::ack);
 			await().until(() -> this.users.info().getNumAckPending() == 0);
 			// As many others are not here.
-			other.fetch(3, Duration.ofSeconds(30));
+			this.users.publish(3);
+			assertThat(other.fetch(3, Duration.ofSeconds(30))).hasSize(3);
+			this.users.publish(1);
 			CountDownLatch looked = new CountDownLatch(1);
 			proxy.observe((request) -> {
 				if (request.subject().contains(".CONSUMER.INFO.")) {
@@ -170,11 +172,11 @@ class ConnectionCutTests {
 			proxy.disconnect();
 			looked.await();
 			open.countDown();
-			await().until(() -> handled.contains(6));
+			await().until(() -> handled.contains(7L));
 			this.users.awaitNothingPending();
 			consumer.stop(Duration.ofSeconds(5));
 		}
-		assertThat(handled).containsExactly(0, 1, 2, 3, 4, 5, 6);
+		assertThat(handled).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.PullSubscribeOptions;
 import io.polyn.testing.JetStreamServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,42 @@ class EventOrderTests {
 		assertThat(failed).hasSize(15);
 		published
 			.forEach((key, numbers) -> assertThat(this.handled.get(key)).as(key).containsExactlyElementsOf(numbers));
+	}
+
+	@Test
+	void whatAnotherProcessHasLeftIsHandledInTheOrderOfTheStream() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(1));
+		this.users.publish(12);
+		JetStreamSubscription other = nats.connection()
+			.jetStream()
+			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		assertThat(other.fetch(10, Duration.ofSeconds(30))).hasSize(10);
+		// Delivered again, these are the last ones that run out.
+		assertThat(other.fetch(3, Duration.ofSeconds(30))).hasSize(3);
+		Queue<Integer> order = new ConcurrentLinkedQueue<>();
+		this.users.start(this.users.consumer()
+			.order(EventOrder.SUBJECT)
+			.prefetch(4)
+			.handler(UserCreated.class, (delivery) -> order.add(((UserCreated) delivery.data()).age())));
+		this.users.awaitNothingPending();
+		assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	}
+
+	@Test
+	void whatAnotherProcessHasLeftIsHandledThoughNothingNewComes() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(1));
+		this.users.publish(4);
+		JetStreamSubscription other = nats.connection()
+			.jetStream()
+			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		assertThat(other.fetch(4, Duration.ofSeconds(30))).hasSize(4);
+		Queue<Integer> order = new ConcurrentLinkedQueue<>();
+		this.users.start(this.users.consumer()
+			.order(EventOrder.SUBJECT)
+			.prefetch(4)
+			.handler(UserCreated.class, (delivery) -> order.add(((UserCreated) delivery.data()).age())));
+		this.users.awaitNothingPending();
+		assertThat(order).containsExactly(0, 1, 2, 3);
 	}
 
 	@Test
