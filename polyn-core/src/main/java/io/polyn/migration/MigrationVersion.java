@@ -1,7 +1,5 @@
 package io.polyn.migration;
 
-import java.math.BigInteger;
-import java.util.Comparator;
 import java.util.regex.Pattern;
 
 import io.polyn.ErrorCode;
@@ -19,10 +17,6 @@ public record MigrationVersion(String value) implements Comparable<MigrationVers
 	private static final String REPEATABLE = "R__";
 
 	private static final Pattern FORM = Pattern.compile("\\d+|" + REPEATABLE + "[a-z0-9_]+");
-
-	private static final Comparator<MigrationVersion> ORDER = Comparator.comparing(MigrationVersion::isRepeatable)
-		.thenComparing(MigrationVersion::number)
-		.thenComparing(MigrationVersion::repeatableName);
 
 	/**
 	 * Creates a version.
@@ -56,27 +50,35 @@ public record MigrationVersion(String value) implements Comparable<MigrationVers
 		return isRepeatable() ? this.value : this.value + "_" + name;
 	}
 
-	private BigInteger number() {
-		return (isRepeatable() ? BigInteger.ZERO : new BigInteger(this.value));
-	}
-
-	private String repeatableName() {
-		return (isRepeatable() ? this.value : "");
+	// Without zeros before them digits are compared by their number first: those of a
+	// timestamp need not become a number for each comparison.
+	private String significant() {
+		int start = 0;
+		while (start < this.value.length() && this.value.charAt(start) == '0') {
+			start++;
+		}
+		return this.value.substring(start);
 	}
 
 	@Override
 	public int compareTo(MigrationVersion other) {
-		return ORDER.compare(this, other);
+		if (isRepeatable() != other.isRepeatable()) {
+			return isRepeatable() ? 1 : -1;
+		}
+		String own = significant();
+		String others = other.significant();
+		return (isRepeatable() || own.length() == others.length()) ? own.compareTo(others)
+				: Integer.compare(own.length(), others.length());
 	}
 
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof MigrationVersion version && compareTo(version) == 0;
+		return other instanceof MigrationVersion version && significant().equals(version.significant());
 	}
 
 	@Override
 	public int hashCode() {
-		return number().hashCode() + 31 * repeatableName().hashCode();
+		return significant().hashCode();
 	}
 
 	@Override
