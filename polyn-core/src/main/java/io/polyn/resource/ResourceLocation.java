@@ -12,7 +12,7 @@ import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -158,9 +158,9 @@ public final class ResourceLocation {
 	}
 
 	private static void collect(Path folder, String prefix, Map<String, Resource> found) throws IOException {
-		List<Path> files = new ArrayList<>();
-		try (Stream<Path> walk = Files.walk(folder)) {
-			walk.filter(Files::isRegularFile).forEach(files::add);
+		List<Path> files;
+		try (Stream<Path> matching = Files.find(folder, Integer.MAX_VALUE, ResourceLocation::isFile)) {
+			files = matching.toList();
 		}
 		for (Path file : files) {
 			String name = folder.relativize(file).toString().replace('\\', '/');
@@ -168,6 +168,12 @@ public final class ResourceLocation {
 				add(found, prefix + "/" + name, Files.readAllBytes(file));
 			}
 		}
+	}
+
+	// What a walk has found out already need not be asked again, but for where a link
+	// leads to.
+	private static boolean isFile(Path path, BasicFileAttributes attributes) {
+		return attributes.isRegularFile() || (attributes.isSymbolicLink() && Files.isRegularFile(path));
 	}
 
 	private static void collect(JarURLConnection connection, String prefix, Map<String, Resource> found)
