@@ -39,7 +39,7 @@ final class DriftCommand {
 		Snapshot snapshot = history.read();
 		LockHolder holder = MigrationLock.holder(history, snapshot).orElse(null);
 		AppliedDeclaration applied = AppliedDeclaration.of(this.settings,
-				MigrationPlan.of(this.settings.source().get(), snapshot, holder != null));
+				MigrationPlan.of(this.settings.scripts(), snapshot, holder != null));
 		DeclaredState declared = applied.state();
 		Map<String, ObjectNode> live = byName(this.api.streams(), "/config/name");
 		Map<String, DeclaredStream> streams = new LinkedHashMap<>();

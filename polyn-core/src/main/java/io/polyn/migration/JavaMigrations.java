@@ -103,7 +103,7 @@ final class JavaMigrations {
 					}));
 		}
 		return new MigrationScript(id.version(), id.name(), KIND, type,
-				Objects.requireNonNullElse(migration.checksum(), ""), Set.of(), migration.description(),
+				Objects.requireNonNullElse(migration.checksum(), ""), null, Set.of(), migration.description(),
 				List.copyOf(up), down);
 	}
 

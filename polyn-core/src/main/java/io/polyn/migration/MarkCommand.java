@@ -64,7 +64,7 @@ final class MarkCommand {
 	}
 
 	void applied(MigrationVersion version) {
-		List<MigrationScript> scripts = this.settings.source().get();
+		List<MigrationScript> scripts = this.settings.scripts();
 		try (MigrationLock lock = this.settings.lock()) {
 			Entry entry = MigrationPlan.of(scripts, lock.readHistory(), false)
 				.find(version)
@@ -85,7 +85,7 @@ final class MarkCommand {
 	 * @return the versions that were not known yet
 	 */
 	List<MigrationVersion> importElixir(String sourceRoot) {
-		List<MigrationScript> scripts = this.settings.source().get();
+		List<MigrationScript> scripts = this.settings.scripts();
 		Set<MigrationVersion> versions = elixirVersions(sourceRoot);
 		List<MigrationVersion> imported = new ArrayList<>();
 		try (MigrationLock lock = this.settings.lock()) {
@@ -117,7 +117,7 @@ final class MarkCommand {
 	 * @return the versions that are not known yet
 	 */
 	List<MigrationVersion> unknownElixir(String sourceRoot) {
-		MigrationPlan plan = MigrationPlan.of(this.settings.source().get(), this.settings.history().read(), false);
+		MigrationPlan plan = MigrationPlan.of(this.settings.scripts(), this.settings.history().read(), false);
 		return elixirVersions(sourceRoot).stream()
 			.filter((version) -> plan.find(version).map((entry) -> entry.state().isPending()).orElse(true))
 			.toList();
@@ -139,7 +139,7 @@ final class MarkCommand {
 	private static MigrationRecord withoutFile(MigrationVersion version, @Nullable Stored former, String name,
 			String kind, List<JsonNode> undo) {
 		return new MigrationRecord((former != null) ? former.record().version() : version.value(), name, kind, "", "",
-				RecordState.RUNNING, 0, 0, undo, (former != null) ? former.record().attempts() : List.of());
+				null, RecordState.RUNNING, 0, 0, undo, (former != null) ? former.record().attempts() : List.of());
 	}
 
 	// What takes it back was not seen when it was done; a file may say so, though.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.polyn.migration.MigrationPlan.Entry;
+import io.polyn.migration.history.MigrationHistory.Snapshot;
 import io.polyn.migration.history.MigrationLock;
 import io.polyn.migration.history.MigrationRecord.Direction;
 import io.polyn.migration.source.MigrationScript;
@@ -35,8 +36,8 @@ final class MigrateCommand {
 
 	MigrateResult run(Target target) {
 		long begin = System.nanoTime();
-		List<MigrationScript> scripts = this.settings.readAll();
-		MigrationPlan plan = this.settings.validated(scripts, this.settings.history().read());
+		Snapshot snapshot = this.settings.history().read();
+		MigrationPlan plan = this.settings.validated(this.settings.scripts(snapshot), snapshot);
 		this.settings.logWarnings(plan);
 		warnOfUnknownBound(plan, target);
 		if (plan.unfinished().isEmpty() && plan.pending(target).isEmpty()) {
@@ -49,7 +50,7 @@ final class MigrateCommand {
 		MigrateResult result;
 		try (MigrationLock lock = this.settings.lock()) {
 			result = this.settings.listeners()
-				.run(Direction.UP, () -> migrate(lock, scripts, target, begin),
+				.run(Direction.UP, () -> migrate(lock, target, begin),
 						(done) -> new MigrationEvent.RunFinished(this.settings.namespace(), Direction.UP,
 								done.applied(), done.duration()));
 		}
@@ -67,11 +68,14 @@ final class MigrateCommand {
 		}
 	}
 
-	private MigrateResult migrate(MigrationLock lock, List<MigrationScript> scripts, Target target, long begin) {
+	private MigrateResult migrate(MigrationLock lock, Target target, long begin) {
 		List<MigrationVersion> settled = new ArrayList<>();
 		List<MigrationVersion> applied = new ArrayList<>();
 		MigrationRun run = this.settings.run(lock);
-		MigrationPlan plan = this.settings.validated(scripts, lock.readHistory());
+		Snapshot snapshot = lock.readHistory();
+		// Somebody else may have rolled back what was applied without being read.
+		List<MigrationScript> scripts = this.settings.scripts(snapshot);
+		MigrationPlan plan = this.settings.validated(scripts, snapshot);
 		this.settings.backUp(lock, plan, plan.pending(target));
 		if (!plan.unfinished().isEmpty()) {
 			this.settings.settle(run, plan, true, settled, applied);

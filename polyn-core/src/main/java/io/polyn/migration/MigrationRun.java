@@ -287,8 +287,8 @@ final class MigrationRun {
 
 	static MigrationRecord newRecord(MigrationScript script, @Nullable Stored earlier) {
 		return new MigrationRecord((earlier != null) ? earlier.record().version() : script.version(), script.name(),
-				script.kind(), script.path(), script.checksum(), RecordState.RUNNING, 0, script.up().size(), List.of(),
-				(earlier != null) ? earlier.record().attempts() : List.of());
+				script.kind(), script.path(), script.checksum(), script.digest(), RecordState.RUNNING, 0,
+				script.up().size(), List.of(), (earlier != null) ? earlier.record().attempts() : List.of());
 	}
 
 }

@@ -84,7 +84,7 @@ public final class Migrator {
 	 */
 	public InfoResult info() {
 		int changes = this.counts.changes();
-		List<MigrationScript> scripts = this.settings.source().get();
+		List<MigrationScript> scripts = this.settings.scripts();
 		MigrationHistory history = this.settings.history();
 		Snapshot snapshot = history.read();
 		LockHolder holder = MigrationLock.holder(history, snapshot).orElse(null);
@@ -105,7 +105,7 @@ public final class Migrator {
 	 */
 	public ValidateResult validate() {
 		try {
-			return validate(this.settings.source().get());
+			return validate(this.settings.scripts());
 		}
 		catch (InvalidMigrationsException ex) {
 			PlanValidation validation = this.settings.validate(ex, this.settings.history().read());
@@ -130,7 +130,7 @@ public final class Migrator {
 	 * @throws PolynException if a file is wrong or the server can't be asked
 	 */
 	public PlanResult plan(Target target) {
-		return planner().migrate(this.settings.source().get(), target);
+		return planner().migrate(this.settings.scripts(), target);
 	}
 
 	/**
@@ -153,7 +153,7 @@ public final class Migrator {
 	 */
 	public DeclaredState declaredState() {
 		return AppliedDeclaration
-			.of(this.settings, MigrationPlan.of(this.settings.source().get(), this.settings.history().read(), false))
+			.of(this.settings, MigrationPlan.of(this.settings.scripts(), this.settings.history().read(), false))
 			.state();
 	}
 

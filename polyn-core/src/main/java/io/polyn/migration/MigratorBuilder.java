@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.nats.client.Connection;
@@ -17,6 +16,7 @@ import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
+import io.polyn.migration.source.AppliedFiles;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.nats.JetStreamApi;
@@ -309,7 +309,7 @@ public final class MigratorBuilder {
 	}
 
 	DeclaredState declaredState() {
-		return Declaration.of(source(javaMigrations()).get(), this.prefix).state();
+		return Declaration.of(source(javaMigrations()).apply(AppliedFiles.NONE), this.prefix).state();
 	}
 
 	private Deployment deployment() {
@@ -320,10 +320,10 @@ public final class MigratorBuilder {
 		return new JavaMigrations(this.migrations, this.packages, this.classLoader);
 	}
 
-	private Supplier<List<MigrationScript>> source(JavaMigrations java) {
+	private Function<AppliedFiles, List<MigrationScript>> source(JavaMigrations java) {
 		Deployment deployment = deployment();
 		MigrationSource source = new MigrationSource(this.locations, this.classLoader, this.placeholders, deployment);
-		return () -> source.read(java.scripts(deployment));
+		return (applied) -> source.read(java.scripts(deployment), applied);
 	}
 
 }

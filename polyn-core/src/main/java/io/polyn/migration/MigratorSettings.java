@@ -2,15 +2,20 @@ package io.polyn.migration;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.polyn.migration.MigrationPlan.Entry;
 import io.polyn.migration.backup.Backups;
 import io.polyn.migration.history.MigrationHistory;
 import io.polyn.migration.history.MigrationHistory.Snapshot;
+import io.polyn.migration.history.MigrationHistory.Stored;
 import io.polyn.migration.history.MigrationLock;
+import io.polyn.migration.history.MigrationRecord;
 import io.polyn.migration.operation.Deployment;
+import io.polyn.migration.source.AppliedFiles;
 import io.polyn.migration.source.InvalidMigrationsException;
 import io.polyn.migration.source.MigrationScript;
 import io.polyn.nats.JetStreamApi;
@@ -24,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * @param api the server
  * @param namespace whose migrations they are
  * @param deployment what names and numbers are in this deployment
- * @param source reads all migrations
+ * @param source reads all migrations but the files that need not be read
  * @param components the objects that a migration may name
  * @param policies what to do about what is not as it should be
  * @param listeners who is told
@@ -34,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * @param waitTimeout how long to wait for the lock
  */
 record MigratorSettings(JetStreamApi api, String namespace, Deployment deployment,
-		Supplier<List<MigrationScript>> source, Components components, MigrationPolicies policies,
+		Function<AppliedFiles, List<MigrationScript>> source, Components components, MigrationPolicies policies,
 		MigrationListeners listeners, ProgressListener progress, BackupOptions backup, Duration lease,
 		Duration waitTimeout) {
 
@@ -80,6 +85,16 @@ record MigratorSettings(JetStreamApi api, String namespace, Deployment deploymen
 	}
 
 	/**
+	 * Reads all migrations.
+	 * @return the migrations
+	 * @throws InvalidMigrationsException if anything is wrong with one of them, with all
+	 * that is
+	 */
+	List<MigrationScript> scripts() {
+		return this.source.apply(AppliedFiles.NONE);
+	}
+
+	/**
 	 * Compares migrations with the history.
 	 * @param scripts the migrations
 	 * @param snapshot the history
@@ -114,17 +129,24 @@ record MigratorSettings(JetStreamApi api, String namespace, Deployment deploymen
 	}
 
 	/**
-	 * Reads all migrations, to run them.
-	 * @return the migrations
+	 * Reads the migrations to run those that are not applied. What was checked before it
+	 * was applied, and has not changed by a byte, is not checked again.
+	 * @param snapshot the history
+	 * @return all migrations; those that are applied perhaps without operations
 	 * @throws PolynException if anything is wrong with one of them, or between those that
 	 * can be read and the history, with all that is
 	 */
-	List<MigrationScript> readAll() {
+	List<MigrationScript> scripts(Snapshot snapshot) {
+		Map<MigrationVersion, Stored> records = MigrationPlan.records(snapshot);
 		try {
-			return this.source.get();
+			return this.source
+				.apply((file, digest) -> Optional.ofNullable(records.get(new MigrationVersion(file.version())))
+					.map(Stored::record)
+					.filter((record) -> record.isAppliedFrom(file.kind(), digest))
+					.map(MigrationRecord::checksum));
 		}
 		catch (InvalidMigrationsException ex) {
-			throw MigrationException.invalid(this.namespace, validate(ex, history().read()).problems());
+			throw MigrationException.invalid(this.namespace, validate(ex, snapshot).problems());
 		}
 	}
 

@@ -55,8 +55,8 @@ final class RepairCommand {
 		MigrationRecord record = stored.record();
 		if (part == Part.ALIGN_CHECKSUMS) {
 			MigrationScript script = entry.requiredScript();
-			run.mark(record.aligned(script.name(), script.kind(), script.path(), script.checksum()), stored,
-					RecordState.APPLIED);
+			run.mark(record.aligned(script.name(), script.kind(), script.path(), script.checksum(), script.digest()),
+					stored, RecordState.APPLIED);
 		}
 		else {
 			run.mark(record.withUndo(List.of()), stored, RecordState.DELETED);
@@ -65,7 +65,7 @@ final class RepairCommand {
 
 	// Without a single file everything would seem to be gone.
 	private List<MigrationScript> scripts() {
-		List<MigrationScript> scripts = this.settings.source().get();
+		List<MigrationScript> scripts = this.settings.scripts();
 		if (scripts.isEmpty()) {
 			throw new MigrationException(ErrorCode.HISTORY_CONFLICT,
 					"No migration of " + this.settings.namespace() + " was found, so that nothing can be repaired.",

@@ -58,7 +58,7 @@ final class RollbackCommand {
 	// What was stored takes back; files are needed only to settle what was left midway.
 	private MigrationPlan plan(Snapshot snapshot) {
 		MigrationPlan plan = MigrationPlan.of(List.of(), snapshot, false);
-		return plan.unfinished().isEmpty() ? plan : MigrationPlan.of(this.settings.source().get(), snapshot, false);
+		return plan.unfinished().isEmpty() ? plan : MigrationPlan.of(this.settings.scripts(), snapshot, false);
 	}
 
 }

@@ -117,7 +117,7 @@ record RunRestore(OperationContext context, MigrationLock lock) {
 			return now.begin(attempt, List.of(), now.steps()).end(RecordState.ROLLED_BACK, Instant.now(), null);
 		}
 		MigrationRecord record = new MigrationRecord(then.version(), then.name(), then.kind(), then.source(),
-				then.checksum(), then.state(), then.step(), then.steps(), then.undo(), now.attempts());
+				then.checksum(), then.digest(), then.state(), then.step(), then.steps(), then.undo(), now.attempts());
 		return record.begin(attempt, then.undo(), then.steps()).end(then.state(), Instant.now(), null);
 	}
 

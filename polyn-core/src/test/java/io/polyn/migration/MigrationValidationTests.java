@@ -2,8 +2,12 @@ package io.polyn.migration;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.nats.client.KeyValue;
 import io.polyn.ErrorCode;
+import io.polyn.json.Json;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +114,56 @@ class MigrationValidationTests {
 		}
 		problem(ErrorCode.UNSUPPORTED_BY_SERVER, "'allow_batched' (since 2.14.0) of the stream B");
 		assertThat(server.hasStream("A")).isFalse();
+	}
+
+	@Test
+	void whatWasAppliedIsCheckedAgainOnlyIfAByteOfItHasChanged() {
+		String content = "change:\n  - create_stream: {name: A, subjects: ['${subject}']}\n";
+		this.folder.write("1_create.yml", content);
+		this.folder.builder(server.connection()).placeholders(Map.of("subject", "a")).build().migrate();
+		assertThat(migrate().applied()).isEmpty();
+		assertThat(migrator().validate().problems()).extracting(Problem::code)
+			.containsExactly(ErrorCode.UNKNOWN_PLACEHOLDER);
+		this.folder.write("1_create.yml", "# a comment\n" + content);
+		problem(ErrorCode.UNKNOWN_PLACEHOLDER, "1_create.yml:3:41");
+		this.folder.write("1_create.yml", content);
+		assertThat(migrate().applied()).isEmpty();
+		migrator().rollback();
+		problem(ErrorCode.UNKNOWN_PLACEHOLDER, "1_create.yml:2:41");
+	}
+
+	@Test
+	void theSameBytesInAnotherFormatAreReadAgain() {
+		String content = "{\"change\": [{\"create_stream\": {\"name\": \"A\", \"subjects\": [\"${subject}\"]}}]}";
+		this.folder.write("1_create.json", content);
+		this.folder.builder(server.connection()).placeholders(Map.of("subject", "a")).build().migrate();
+		this.folder.delete("1_create.json");
+		this.folder.write("1_create.yml", content);
+		problem(ErrorCode.UNKNOWN_PLACEHOLDER, "1_create.yml:1:");
+	}
+
+	@Test
+	void whatIsWrongBetweenFilesIsToldAlsoOfThoseThatAreApplied() {
+		String content = "change:\n  - create_stream: {name: A, subjects: [a]}\n";
+		this.folder.write("1_create.yml", content);
+		migrate();
+		this.folder.write("01_other.yml", content).write("2_create.yml", content);
+		assertThatExceptionOfType(MigrationException.class).isThrownBy(this::migrate)
+			.withMessageContaining("2 problems in the migrations of users:")
+			.withMessageContaining(ErrorCode.DUPLICATE_VERSION.id())
+			.withMessageContaining(ErrorCode.DUPLICATE_NAME.id());
+	}
+
+	@Test
+	void aRecordOfAnOlderPolynIsComparedWithTheContentOfTheFile() throws Exception {
+		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: A, subjects: [a]}\n");
+		migrate();
+		KeyValue history = server.connection().keyValue("POLYN_MIGRATIONS");
+		ObjectNode record = (ObjectNode) Json.parse(history.get("users.1").getValue());
+		history.put("users.1", Json.write(record.without("digest")));
+		assertThat(migrate().applied()).isEmpty();
+		this.folder.write("1_create.yml", "change:\n  - create_stream: {name: A, subjects: [b]}\n");
+		problem(ErrorCode.CHECKSUM_CHANGED, "The migration 1_create was applied as something else");
 	}
 
 	private void problem(ErrorCode code, String description) {

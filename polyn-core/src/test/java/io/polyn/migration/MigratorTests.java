@@ -1,5 +1,6 @@
 package io.polyn.migration;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,7 @@ import io.nats.client.api.StreamConfiguration;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.json.Json;
+import io.polyn.json.Sha256;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.MigrationFolder;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +73,9 @@ class MigratorTests {
 		assertThat(record.path("version").asText()).isEqualTo("20261120093000");
 		assertThat(record.path("name").asText()).isEqualTo("create_user_stream");
 		assertThat(record.path("kind").asText()).isEqualTo("yaml");
+		assertThat(record.path("checksum").asText()).startsWith("1:sha256:");
+		assertThat(record.path("digest").asText()).isEqualTo(
+				Sha256.of(this.folder.read("20261120093000_create_user_stream.yml").getBytes(StandardCharsets.UTF_8)));
 		assertThat(record.path("state").asText()).isEqualTo("applied");
 		assertThat(record.path("step").asInt()).isEqualTo(1);
 		assertThat(record.path("steps").asInt()).isEqualTo(1);

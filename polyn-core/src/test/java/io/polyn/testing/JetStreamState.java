@@ -106,7 +106,7 @@ public final class JetStreamState {
 		for (Bucket.Entry entry : entries) {
 			if (entry.key().startsWith(namespace) && !entry.key().endsWith(".run")) {
 				ObjectNode record = (ObjectNode) Json.mapper().readTree(entry.value());
-				keys.set(entry.key(), record.without(List.of("attempts", "source", "checksum")));
+				keys.set(entry.key(), record.without(List.of("attempts", "source", "checksum", "digest")));
 			}
 		}
 		return keys;

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code yaml}, {@code json} or {@code java}, or what else wrote it
  * @param source the file it was read from
  * @param checksum the checksum of what was applied
+ * @param digest the digest of the file's bytes; none if it was no file, or was applied by
+ * an older version of Polyn
  * @param state how far it came
  * @param step how many operations have begun
  * @param steps how many there are
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts the latest attempts, oldest first
  */
 public record MigrationRecord(String version, String name, String kind, String source, String checksum,
-		RecordState state, int step, int steps, List<JsonNode> undo, List<Attempt> attempts) {
+		@Nullable String digest, RecordState state, int step, int steps, List<JsonNode> undo, List<Attempt> attempts) {
 
 	private static final int KEPT_ATTEMPTS = 32;
 
@@ -146,16 +148,27 @@ public record MigrationRecord(String version, String name, String kind, String s
 	 * @param kind the kind
 	 * @param source the file
 	 * @param checksum the file's checksum
+	 * @param digest the digest of the file's bytes, if it is a file
 	 * @return the changed record
 	 */
-	public MigrationRecord aligned(String name, String kind, String source, String checksum) {
-		return new MigrationRecord(this.version, name, kind, source, checksum, this.state, this.step, this.steps,
-				this.undo, this.attempts);
+	public MigrationRecord aligned(String name, String kind, String source, String checksum, @Nullable String digest) {
+		return new MigrationRecord(this.version, name, kind, source, checksum, digest, this.state, this.step,
+				this.steps, this.undo, this.attempts);
 	}
 
 	private MigrationRecord copy(RecordState state, int step, int steps, List<JsonNode> undo, List<Attempt> attempts) {
-		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, state, step, steps,
-				undo, attempts);
+		return new MigrationRecord(this.version, this.name, this.kind, this.source, this.checksum, this.digest, state,
+				step, steps, undo, attempts);
+	}
+
+	/**
+	 * Says whether a file is the very one that is applied, byte for byte.
+	 * @param kind how the file is read
+	 * @param digest the digest of its bytes
+	 * @return whether it is; if not, it may still mean the same
+	 */
+	public boolean isAppliedFrom(String kind, String digest) {
+		return this.state == RecordState.APPLIED && this.kind.equals(kind) && digest.equals(this.digest);
 	}
 
 	/**

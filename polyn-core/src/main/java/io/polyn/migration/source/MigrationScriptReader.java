@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import io.polyn.migration.document.DocumentReader;
 import io.polyn.migration.document.Location;
 import io.polyn.migration.document.Node;
 import io.polyn.migration.document.Placeholders;
+import io.polyn.json.Sha256;
 import io.polyn.json.Suggestion;
 import io.polyn.migration.operation.Deployment;
 import io.polyn.migration.operation.Operation;
@@ -52,7 +54,15 @@ final class MigrationScriptReader {
 		this.deployment = deployment;
 	}
 
-	MigrationScript read(Resource file) {
+	/**
+	 * Reads a file.
+	 * @param file the file
+	 * @param applied which files need not be read
+	 * @return the migration; only its name and checksums if it need not be read
+	 * @throws DocumentException if the file is not named like a migration
+	 * @throws UnreadableMigrationException if anything else is wrong with it
+	 */
+	MigrationScript read(Resource file, AppliedFiles applied) {
 		Matcher fileName = FILE_NAME.matcher(file.fileName());
 		if (!fileName.matches()) {
 			throw new DocumentException(ErrorCode.MIGRATION_FILE_NAME, Location.ofWhole(file.path()),
@@ -65,15 +75,20 @@ final class MigrationScriptReader {
 		String name = fileName.group("name");
 		String version = Objects.requireNonNullElse(fileName.group("version"), "R__" + name);
 		MigrationScript named = MigrationScript.named(version, name, kind, file.path());
+		String digest = Sha256.of(file.content());
+		Optional<String> checksum = applied.checksum(named, digest);
+		if (checksum.isPresent()) {
+			return named.applied(checksum.get(), digest);
+		}
 		try {
-			return read(named, root(DocumentReader.read(file.path(), file.content())));
+			return read(named, digest, root(DocumentReader.read(file.path(), file.content())));
 		}
 		catch (DocumentException ex) {
 			throw new UnreadableMigrationException(named, ex.problems());
 		}
 	}
 
-	private MigrationScript read(MigrationScript named, Node.Mapping root) {
+	private MigrationScript read(MigrationScript named, String digest, Node.Mapping root) {
 		DocumentProblems problems = new DocumentProblems();
 		problems.collect(() -> requireShape(root));
 		String description = problems.collect(() -> description(root));
@@ -82,7 +97,7 @@ final class MigrationScriptReader {
 		List<MigrationScript.Step> up = steps(root, UP, problems);
 		List<MigrationScript.Step> down = steps(root, DOWN, problems);
 		problems.throwIfAny();
-		return new MigrationScript(named.version(), named.name(), named.kind(), named.path(), checksum(root),
+		return new MigrationScript(named.version(), named.name(), named.kind(), named.path(), checksum(root), digest,
 				Objects.requireNonNull(acceptedChecksums), description,
 				Objects.requireNonNull((change != null) ? change : up), down);
 	}

@@ -53,16 +53,17 @@ public final class MigrationSource {
 	}
 
 	/**
-	 * Reads and checks every file.
+	 * Reads and checks every file that is not known to be applied.
 	 * @param others migrations that are not files
+	 * @param applied which files need not be read
 	 * @return the migrations, in no particular order
 	 * @throws InvalidMigrationsException if anything is wrong, with all that is
 	 */
-	public List<MigrationScript> read(List<Supplier<MigrationScript>> others) {
+	public List<MigrationScript> read(List<Supplier<MigrationScript>> others, AppliedFiles applied) {
 		List<PolynException> problems = new ArrayList<>();
 		List<MigrationScript> scripts = new ArrayList<>();
 		List<Supplier<MigrationScript>> all = new ArrayList<>();
-		files(problems, others.isEmpty()).forEach((file) -> all.add(() -> this.reader.read(file)));
+		files(problems, others.isEmpty()).forEach((file) -> all.add(() -> this.reader.read(file, applied)));
 		all.addAll(others);
 		for (Supplier<MigrationScript> each : all) {
 			try {

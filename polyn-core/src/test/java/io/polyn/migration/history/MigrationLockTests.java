@@ -219,8 +219,8 @@ class MigrationLockTests {
 	}
 
 	private static MigrationRecord record() {
-		return new MigrationRecord("1", "one", "yaml", "1_one.yml", "1:sha256:00", RecordState.RUNNING, 0, 1, List.of(),
-				List.of(new MigrationRecord.Attempt("run", MigrationRecord.Direction.UP, RecordState.RUNNING,
+		return new MigrationRecord("1", "one", "yaml", "1_one.yml", "1:sha256:00", null, RecordState.RUNNING, 0, 1,
+				List.of(), List.of(new MigrationRecord.Attempt("run", MigrationRecord.Direction.UP, RecordState.RUNNING,
 						Instant.now(), null, "host:1", null, null)));
 	}
 

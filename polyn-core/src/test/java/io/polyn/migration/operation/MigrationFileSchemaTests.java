@@ -17,6 +17,7 @@ import io.polyn.PolynException;
 import io.polyn.json.Json;
 import io.polyn.migration.MigrationFileSchema;
 import io.polyn.migration.document.DocumentReader;
+import io.polyn.migration.source.AppliedFiles;
 import io.polyn.migration.source.MigrationSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,7 +165,7 @@ class MigrationFileSchemaTests {
 		MigrationSource source = new MigrationSource(List.of("file:" + this.folder), getClass().getClassLoader(),
 				Map.of(), Deployment.AS_WRITTEN);
 		try {
-			source.read(List.of());
+			source.read(List.of(), AppliedFiles.NONE);
 			return List.of();
 		}
 		catch (PolynException ex) {

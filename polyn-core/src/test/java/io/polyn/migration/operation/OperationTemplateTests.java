@@ -12,6 +12,7 @@ import io.polyn.PolynException;
 import io.polyn.migration.document.DocumentException;
 import io.polyn.migration.document.DocumentReader;
 import io.polyn.migration.document.Node;
+import io.polyn.migration.source.AppliedFiles;
 import io.polyn.migration.source.MigrationSource;
 import io.polyn.testing.MigrationFolder;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -68,7 +69,7 @@ class OperationTemplateTests {
 		new MigrationFolder(this.folder).write("1_a.yml", key + ":\n" + OperationTemplate.yaml(operation));
 		MigrationSource source = new MigrationSource(List.of("file:" + this.folder), getClass().getClassLoader(),
 				Map.of(), Deployment.AS_WRITTEN);
-		assertThat(source.read(List.of())).singleElement()
+		assertThat(source.read(List.of(), AppliedFiles.NONE)).singleElement()
 			.satisfies((script) -> assertThat(script.up()).singleElement()
 				.satisfies((step) -> assertThat(step.operation().name()).isEqualTo(operation)));
 	}

@@ -74,7 +74,7 @@ class MalformedMigrationTests {
 
 	private static void read(MigrationScriptReader reader, Resource file) {
 		try {
-			MigrationScript script = reader.read(file);
+			MigrationScript script = reader.read(file, AppliedFiles.NONE);
 			assertThat(script.checksum()).startsWith("1:sha256:");
 			script.up().forEach((step) -> {
 				OperationReader.describe(step.operation());

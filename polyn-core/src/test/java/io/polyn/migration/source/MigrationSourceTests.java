@@ -175,7 +175,7 @@ class MigrationSourceTests {
 		assertThatExceptionOfType(InvalidMigrationsException.class)
 			.isThrownBy(() -> new MigrationSource(List.of("classpath:no/such/folder"), getClass().getClassLoader(),
 					Map.of(), Deployment.AS_WRITTEN)
-				.read(List.of()))
+				.read(List.of(), AppliedFiles.NONE))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.LOCATION_NOT_FOUND))
 			.withMessageContaining("classpath:no/such/folder");
 	}
@@ -203,7 +203,8 @@ class MigrationSourceTests {
 	@Test
 	void theDefaultLocationNeedNotExist() throws IOException {
 		try (URLClassLoader empty = new URLClassLoader(new URL[0], null)) {
-			assertThat(new MigrationSource(List.of(), empty, Map.of(), Deployment.AS_WRITTEN).read(List.of()))
+			assertThat(new MigrationSource(List.of(), empty, Map.of(), Deployment.AS_WRITTEN).read(List.of(),
+					AppliedFiles.NONE))
 				.isEmpty();
 		}
 	}
@@ -228,7 +229,8 @@ class MigrationSourceTests {
 			entries.putNextEntry(new JarEntry("polyn/migrations.yml"));
 		}
 		try (URLClassLoader classLoader = new URLClassLoader(new URL[] { jar.toUri().toURL() }, null)) {
-			assertThat(new MigrationSource(List.of(), classLoader, Map.of(), Deployment.AS_WRITTEN).read(List.of()))
+			assertThat(new MigrationSource(List.of(), classLoader, Map.of(), Deployment.AS_WRITTEN).read(List.of(),
+					AppliedFiles.NONE))
 				.extracting(MigrationScript::path)
 				.containsExactly("polyn/migrations/sub/1_one.yml");
 		}
@@ -236,7 +238,7 @@ class MigrationSourceTests {
 
 	private List<MigrationScript> readFrom(String location) {
 		return new MigrationSource(List.of(location), getClass().getClassLoader(), Map.of(), Deployment.AS_WRITTEN)
-			.read(List.of());
+			.read(List.of(), AppliedFiles.NONE);
 	}
 
 	private List<MigrationScript> read() {
@@ -246,7 +248,7 @@ class MigrationSourceTests {
 	private List<MigrationScript> read(Map<String, String> placeholders) {
 		return new MigrationSource(List.of("file:" + this.temp), getClass().getClassLoader(), placeholders,
 				Deployment.AS_WRITTEN)
-			.read(List.of());
+			.read(List.of(), AppliedFiles.NONE);
 	}
 
 }

@@ -103,7 +103,7 @@ class PolynEndpointTests {
 		try (MigrationLock lock = MigrationLock.acquire(history, Duration.ofSeconds(30), Duration.ZERO)) {
 			Instant now = Instant.now();
 			lock.write(new MigrationRecord("1", "create_users", "yaml", "polyn/migrations/1_create_users.yml", "c",
-					RecordState.FAILED, 1, 1, List.of(),
+					null, RecordState.FAILED, 1, 1, List.of(),
 					List.of(new MigrationRecord.Attempt("run", MigrationRecord.Direction.UP, RecordState.FAILED, now,
 							now, "other:1", "0.1", "It broke."))),
 					0);
@@ -142,7 +142,7 @@ class PolynEndpointTests {
 				TestApplication application = start()) {
 			lock.readHistory();
 			lock.write(new MigrationRecord("1", "create_users", "yaml", "polyn/migrations/1_create_users.yml", "c",
-					RecordState.RUNNING, 0, 1, List.of(),
+					null, RecordState.RUNNING, 0, 1, List.of(),
 					List.of(new MigrationRecord.Attempt("run", MigrationRecord.Direction.UP, RecordState.RUNNING,
 							Instant.now(), null, "other:1", "0.1", null))),
 					0);
