@@ -11,12 +11,14 @@ import java.util.concurrent.ConcurrentSkipListSet;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.fault.FaultResult.Count;
 import io.polyn.json.Json;
 import io.polyn.migration.MigrationInfo;
 import io.polyn.migration.MigrationState;
 import io.polyn.migration.Migrator;
+import io.polyn.migration.RepairAction;
 import io.polyn.testing.MigrationFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,6 +46,8 @@ final class SeedMigrations {
 	private final Set<String> reasons = new ConcurrentSkipListSet<>();
 
 	private int written;
+
+	private int repaired;
 
 	// How many were written when a migration began that has ended well.
 	private volatile int promised;
@@ -107,12 +111,49 @@ final class SeedMigrations {
 	}
 
 	/**
+	 * Migrates undisturbed, and does what an operator has to if it can't be told whether
+	 * a message was stored and removed since.
+	 */
+	void settle(Connection connection) throws Exception {
+		try {
+			migrator(connection).migrate();
+		}
+		catch (PolynException ex) {
+			this.run.count(Count.REFUSED, 1);
+			this.reasons.add(ex.code().id());
+			repair(connection, ex);
+			migrator(connection).migrate();
+		}
+		this.promised = this.written;
+	}
+
+	private void repair(Connection connection, PolynException reason) throws Exception {
+		assertThat(reason).hasRootCauseInstanceOf(PolynException.class)
+			.rootCause()
+			.hasMessageStartingWith(ErrorCode.UNEXPECTED_STATE.id() + ": Whether the message ");
+		List<MigrationInfo> all = migrator(connection).info().migrations();
+		List<MigrationInfo> unfinished = all.stream().filter((info) -> info.state().isUnfinished()).toList();
+		assertThat(unfinished).hasSize(1).isSubsetOf(all.subList(this.promised, all.size()));
+		String stream = "SEEDS_" + unfinished.get(0).version();
+		JetStreamManagement streams = connection.jetStreamManagement();
+		// Nobody removes messages here, so what is not there was never stored.
+		assertThat(streams.getStreamInfo(stream).getStreamState().getMsgCount()).isZero();
+		// A migration that is forgotten finds what it made.
+		streams.deleteStream(stream);
+		assertThat(migrator(connection).repair(RepairAction.Part.FORGET_UNFINISHED)).hasSize(1);
+		this.repaired++;
+	}
+
+	/**
 	 * Migrates undisturbed, and tells what came of all the migrations.
 	 */
 	void finish(Connection connection) throws Exception {
 		assertThat(this.unexpected).isEmpty();
 		if (!this.reasons.isEmpty()) {
 			this.run.remark("migrating was told as failed with " + String.join(", ", this.reasons));
+		}
+		if (this.repaired > 0) {
+			this.run.remark(this.repaired + " of " + this.written + " migrations needed repair");
 		}
 		long kept = migrator(connection).info()
 			.migrations()
