@@ -120,8 +120,9 @@ record Publish(String subject, Map<String, String> headers, byte[] data, @Nullab
 		if (message.after() >= 0 && message.mayBeGone(api)) {
 			throw Operation.unexpected("Whether the " + message.describe()
 					+ " was stored before the run was cut off can't be told: messages were removed there since.",
-					"Look whether someone has received it. Then 'repair' forgets the migration, so that it is run"
-							+ " afresh, or 'markApplied' takes it as done.");
+					"Look whether someone has received it. If so, and nothing else is left to do, 'markApplied' takes the"
+							+ " migration as done. If not, put right what it did and forget it with 'repair', so that it"
+							+ " is run afresh.");
 		}
 		return false;
 	}
