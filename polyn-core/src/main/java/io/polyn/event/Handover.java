@@ -1,9 +1,9 @@
 package io.polyn.event;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,7 +35,7 @@ final class Handover {
 
 	private final DurableConsumer consumer;
 
-	private final List<PendingMessage> held;
+	private final NavigableMap<Long, PendingMessage> held = new TreeMap<>();
 
 	// The last message that was delivered, by the first and by the latest look.
 	private long deliveredFirst;
@@ -59,31 +59,28 @@ final class Handover {
 	 * @param consumer the consumer, of which nothing is asked until the wait is over
 	 * @param held what a handover has taken in that is given up for this one
 	 */
-	Handover(JetStreamApi api, DurableConsumer consumer, List<PendingMessage> held) {
+	Handover(JetStreamApi api, DurableConsumer consumer, Collection<PendingMessage> held) {
 		this.api = api;
 		this.consumer = consumer;
-		this.held = new ArrayList<>(held);
+		held.forEach(this::hold);
 	}
 
 	/**
 	 * Takes a message in.
+	 * @return an earlier delivery of the same message, which it takes the place of
 	 */
-	void hold(PendingMessage message) {
-		this.held.add(message);
+	@Nullable PendingMessage hold(PendingMessage message) {
+		long sequence = message.metaData().streamSequence();
 		// The server delivers nothing new while there is something to deliver again.
-		this.complete |= this.collecting && sequence(message) > this.delivered;
+		this.complete |= this.collecting && sequence > this.delivered;
+		return this.held.put(sequence, message);
 	}
 
 	/**
 	 * Returns what was taken in, in the order of the stream.
 	 */
-	List<PendingMessage> held() {
-		this.held.sort(Comparator.comparingLong(Handover::sequence));
-		return this.held;
-	}
-
-	private static long sequence(PendingMessage message) {
-		return message.metaData().streamSequence();
+	Collection<PendingMessage> held() {
+		return this.held.values();
 	}
 
 	/**
@@ -117,7 +114,9 @@ final class Handover {
 			this.collecting = System.nanoTime() - this.begin > this.consumer.longestAckWait().plus(MARGIN).toNanos();
 		}
 		catch (PolynException ex) {
-			// Until it answers, it may deliver to where nobody receives any more.
+			// Until it answers, it may deliver to where nobody receives any more; and a
+			// new leader looks anew for what has run out.
+			this.looked = false;
 			logger.debug("The consumer {} can't be looked at", this.consumer.name(), ex);
 		}
 		finally {

@@ -237,6 +237,9 @@ final class MessageReceiver {
 				if (reason.equals(Status.CONSUMER_DELETED) || reason.startsWith(LIMIT_EXCEEDED)) {
 					this.lookup.lookUpIfConnected();
 				}
+				else if (reason.equals(Status.LEADERSHIP_CHANGE)) {
+					this.window.leaderChanged();
+				}
 			}
 			default -> this.lookup.lookUpIfConnected();
 		}

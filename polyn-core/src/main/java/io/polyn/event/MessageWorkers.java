@@ -120,8 +120,7 @@ final class MessageWorkers {
 		this.abandoned = true;
 		for (Lane lane : this.lanes) {
 			lane.executor.shutdownNow();
-			// The server delivers what is given back in no certain order, but what has
-			// run out in that of the stream.
+			// Whoever takes over waits for what runs out, and puts it in order.
 			if (!this.ordered) {
 				lane.giveBack();
 			}

@@ -1,6 +1,7 @@
 package io.polyn.event;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -34,8 +35,9 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private static final Duration IDLE_HEARTBEAT = Duration.ofSeconds(1);
 
-	// What is to be delivered again is there when it is asked for.
-	private static final Duration COLLECT_EXPIRY = Duration.ofMillis(500);
+	// What is to be delivered again is there when it is asked for. With what is added to
+	// it, it is longer than silence.
+	private static final Duration COLLECT_EXPIRY = Duration.ofSeconds(2);
 
 	// Two heartbeats and a bit: what was asked for is lost, as after a leader has died,
 	// or the consumer is gone.
@@ -62,7 +64,7 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private volatile PullSubscription subscription;
 
-	// While it is there, nothing is asked for.
+	// While it is there, nothing is asked for but by itself.
 	private volatile @Nullable Handover handover;
 
 	private volatile long reconnects;
@@ -197,13 +199,24 @@ final class ReceiveWindow implements AutoCloseable {
 	 */
 	boolean holds(PendingMessage message) {
 		Handover current = this.handover;
-		if (current != null) {
-			current.hold(message);
+		if (current == null) {
+			return false;
 		}
-		return current != null;
+		PendingMessage former = current.hold(message);
+		if (former != null) {
+			letGo(former);
+		}
+		return true;
 	}
 
-	private List<PendingMessage> held() {
+	// The server hears no more of it from here.
+	private void letGo(PendingMessage message) {
+		if (this.pending.remove(message)) {
+			this.room.incrementAndGet();
+		}
+	}
+
+	private Collection<PendingMessage> held() {
 		Handover current = this.handover;
 		return (current != null) ? current.held() : List.of();
 	}
@@ -216,7 +229,7 @@ final class ReceiveWindow implements AutoCloseable {
 	 * Looks whether more may be asked for without breaking the order.
 	 * @return what may be processed now of what was held until then, in this order
 	 */
-	List<PendingMessage> handOver() {
+	Collection<PendingMessage> handOver() {
 		Handover current = this.handover;
 		if (current == null || this.connection.getStatus() != Connection.Status.CONNECTED || isTooEarly()) {
 			return List.of();
@@ -326,9 +339,11 @@ final class ReceiveWindow implements AutoCloseable {
 		}
 	}
 
-	// A request for less than a message would never be served.
+	// A request for less than a message would never be served; zero is for any number.
 	private long maxBytes() {
-		return Math.min(Math.max(MAX_BYTES, 2 * this.connection.getMaxPayload()), this.consumer.maxBytes());
+		long least = 2 * this.connection.getMaxPayload();
+		long allowed = this.consumer.maxBytes();
+		return (allowed < least) ? 0 : Math.min(Math.max(MAX_BYTES, least), allowed);
 	}
 
 	private static Duration min(Duration one, Duration other) {
@@ -336,11 +351,25 @@ final class ReceiveWindow implements AutoCloseable {
 	}
 
 	/**
-	 * Ends what was asked for.
+	 * Another server leads the consumer, and has to find anew what is to be delivered
+	 * again.
+	 */
+	void leaderChanged() {
+		if (this.handover != null) {
+			clear();
+		}
+	}
+
+	/**
+	 * Ends what was asked for, and leaves what is held to others.
 	 * @return where the last messages are still to be received, nothing if there are none
 	 */
 	@Nullable PullSubscription takeBack() {
 		synchronized (this.requests) {
+			if (holdsAny()) {
+				held().forEach(this::letGo);
+				this.handover = new Handover(this.api, this.consumer, List.of());
+			}
 			if (this.requests.outstanding() == 0) {
 				return null;
 			}

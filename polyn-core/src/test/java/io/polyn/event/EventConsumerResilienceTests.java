@@ -3,6 +3,7 @@ package io.polyn.event;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -14,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.nats.client.Connection;
+import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
+import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
@@ -177,6 +180,38 @@ class EventConsumerResilienceTests {
 		this.users.publish(20);
 		this.users.awaitNothingPending();
 		assertThat(this.deliveries).hasSize(40);
+	}
+
+	@Test
+	void aConsumerThatAllowsLessThanAnEventDeliversItAll() throws Exception {
+		new UserEvents(nats.connection(), this.users.registry())
+			.createConsumer(ConsumerConfiguration.builder(this.users.info().getConsumerConfiguration()).maxBytes(1024));
+		this.users.start(this.users.consumer().handler(UserCreated.class, this.deliveries::add));
+		this.users.publisher().publish(UserCreated.EVENT, new UserCreated("n".repeat(2000), 1));
+		this.users.awaitNothingPending();
+		assertThat(this.deliveries).hasSize(1);
+	}
+
+	@Test
+	void whatWasTakenInIsLeftToOthersWhileAListenerIsPaused() throws Exception {
+		this.users.createConsumer(Duration.ofSeconds(2));
+		this.users.publish(3);
+		JetStreamSubscription other = nats.connection()
+			.jetStream()
+			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		assertThat(other.fetch(3, Duration.ofSeconds(30))).hasSize(3);
+		EventConsumer consumer = this.users
+			.start(this.users.consumer().order(EventOrder.SUBJECT).handler(UserCreated.class, this.deliveries::add));
+		// It takes in what is delivered again, and waits whether there is more.
+		await().until(() -> this.users.info().getRedelivered() == 3);
+		consumer.pause();
+		List<Message> left = other.fetch(3, Duration.ofSeconds(30));
+		assertThat(left).hasSize(3);
+		left.forEach(Message::ack);
+		this.users.publish(1);
+		consumer.resume();
+		this.users.awaitNothingPending();
+		assertThat(this.deliveries).extracting((delivery) -> delivery.metadata().streamSequence()).containsExactly(4L);
 	}
 
 	private void limitRequests(Duration maxExpires, int maxBatch) throws Exception {
