@@ -25,15 +25,14 @@ final class Acknowledgements {
 	 * Takes a message that is done with.
 	 */
 	void add(PendingMessage message) {
-		List<PendingMessage> all;
+		boolean full;
 		synchronized (this) {
 			this.done.add(message);
-			if (this.done.size() < this.most) {
-				return;
-			}
-			all = take();
+			full = this.done.size() >= this.most;
 		}
-		all.forEach(PendingMessage::ack);
+		if (full) {
+			send();
+		}
 	}
 
 	/**
@@ -45,15 +44,10 @@ final class Acknowledgements {
 			if (this.done.isEmpty()) {
 				return;
 			}
-			all = take();
+			all = this.done;
+			this.done = new ArrayList<>(this.most);
 		}
 		all.forEach(PendingMessage::ack);
-	}
-
-	private List<PendingMessage> take() {
-		List<PendingMessage> all = this.done;
-		this.done = new ArrayList<>(this.most);
-		return all;
 	}
 
 }

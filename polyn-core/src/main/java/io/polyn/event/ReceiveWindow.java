@@ -2,10 +2,7 @@ package io.polyn.event;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -53,7 +50,7 @@ final class ReceiveWindow implements AutoCloseable {
 
 	private final BooleanSupplier wanted;
 
-	private final Set<PendingMessage> pending = ConcurrentHashMap.newKeySet();
+	private final PendingMessages pending = new PendingMessages();
 
 	private final PullRequests requests = new PullRequests();
 
@@ -234,7 +231,7 @@ final class ReceiveWindow implements AutoCloseable {
 		if (current == null || this.connection.getStatus() != Connection.Status.CONNECTED || isTooEarly()) {
 			return List.of();
 		}
-		if (current.isOver(this::surelyPending)) {
+		if (current.isOver(this.pending::certain)) {
 			this.handover = null;
 			return current.held();
 		}
@@ -252,14 +249,6 @@ final class ReceiveWindow implements AutoCloseable {
 				current.requested(request(Math.min(this.size, this.consumer.maxBatch()), COLLECT_EXPIRY));
 			}
 		}
-	}
-
-	// Whether the server still counts one that it has delivered again is not known: it
-	// may have heard meanwhile that the message is done, here or elsewhere.
-	private int surelyPending() {
-		return (int) this.pending.stream()
-			.filter((message) -> message.metaData().deliveredCount() == 1 && !message.isSettled())
-			.count();
 	}
 
 	boolean hasReconnected() {
@@ -388,15 +377,7 @@ final class ReceiveWindow implements AutoCloseable {
 		if (this.connection.getStatus() != Connection.Status.CONNECTED) {
 			return;
 		}
-		long now = System.nanoTime();
-		long after = this.consumer.ackWait().toNanos() / 3;
-		// All at once and in the order of the stream, in which they run out and are
-		// delivered again if this process dies.
-		if (this.pending.stream().anyMatch((message) -> message.isDue(now, after))) {
-			this.pending.stream()
-				.sorted(Comparator.comparingLong((PendingMessage message) -> message.metaData().streamSequence()))
-				.forEach((message) -> message.extend(now));
-		}
+		this.pending.extend(this.consumer.ackWait());
 	}
 
 	/**

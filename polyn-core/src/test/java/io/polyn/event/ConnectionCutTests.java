@@ -18,7 +18,6 @@ import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.nats.client.PullSubscribeOptions;
 import io.polyn.testing.Hold;
 import io.polyn.testing.JetStreamServer;
 import io.polyn.testing.Monitor;
@@ -137,9 +136,7 @@ class ConnectionCutTests {
 	void whatIsHereThoughItIsDoneDoesNotStandForWhatIsLost() throws Exception {
 		this.users.createConsumer(Duration.ofSeconds(2));
 		this.users.publish(3);
-		JetStreamSubscription other = nats.connection()
-			.jetStream()
-			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		JetStreamSubscription other = this.users.subscribeLikeAnotherProcess();
 		List<Message> done = other.fetch(3, Duration.ofSeconds(30));
 		Queue<Long> handled = new ConcurrentLinkedQueue<>();
 		CountDownLatch open = new CountDownLatch(1);

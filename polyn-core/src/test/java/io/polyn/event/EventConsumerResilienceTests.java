@@ -17,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.impl.Headers;
 import io.polyn.ErrorCode;
@@ -196,9 +195,7 @@ class EventConsumerResilienceTests {
 	void whatWasTakenInIsLeftToOthersWhileAListenerIsPaused() throws Exception {
 		this.users.createConsumer(Duration.ofSeconds(2));
 		this.users.publish(3);
-		JetStreamSubscription other = nats.connection()
-			.jetStream()
-			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		JetStreamSubscription other = this.users.subscribeLikeAnotherProcess();
 		assertThat(other.fetch(3, Duration.ofSeconds(30))).hasSize(3);
 		EventConsumer consumer = this.users
 			.start(this.users.consumer().order(EventOrder.SUBJECT).handler(UserCreated.class, this.deliveries::add));

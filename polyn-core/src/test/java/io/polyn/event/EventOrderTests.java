@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.JetStreamSubscription;
-import io.nats.client.PullSubscribeOptions;
 import io.polyn.testing.JetStreamServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -113,36 +112,30 @@ class EventOrderTests {
 	void whatAnotherProcessHasLeftIsHandledInTheOrderOfTheStream() throws Exception {
 		this.users.createConsumer(Duration.ofSeconds(1));
 		this.users.publish(12);
-		JetStreamSubscription other = nats.connection()
-			.jetStream()
-			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		JetStreamSubscription other = this.users.subscribeLikeAnotherProcess();
 		assertThat(other.fetch(10, Duration.ofSeconds(30))).hasSize(10);
 		// Delivered again, these are the last ones that run out.
 		assertThat(other.fetch(3, Duration.ofSeconds(30))).hasSize(3);
-		Queue<Integer> order = new ConcurrentLinkedQueue<>();
-		this.users.start(this.users.consumer()
-			.order(EventOrder.SUBJECT)
-			.prefetch(4)
-			.handler(UserCreated.class, (delivery) -> order.add(((UserCreated) delivery.data()).age())));
-		this.users.awaitNothingPending();
-		assertThat(order).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+		assertThat(handledInOrder()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
 	}
 
 	@Test
 	void whatAnotherProcessHasLeftIsHandledThoughNothingNewComes() throws Exception {
 		this.users.createConsumer(Duration.ofSeconds(1));
 		this.users.publish(4);
-		JetStreamSubscription other = nats.connection()
-			.jetStream()
-			.subscribe(null, PullSubscribeOptions.bind(UserStream.STREAM, UserStream.CONSUMER));
+		JetStreamSubscription other = this.users.subscribeLikeAnotherProcess();
 		assertThat(other.fetch(4, Duration.ofSeconds(30))).hasSize(4);
+		assertThat(handledInOrder()).containsExactly(0, 1, 2, 3);
+	}
+
+	private Queue<Integer> handledInOrder() {
 		Queue<Integer> order = new ConcurrentLinkedQueue<>();
 		this.users.start(this.users.consumer()
 			.order(EventOrder.SUBJECT)
 			.prefetch(4)
 			.handler(UserCreated.class, (delivery) -> order.add(((UserCreated) delivery.data()).age())));
 		this.users.awaitNothingPending();
-		assertThat(order).containsExactly(0, 1, 2, 3);
+		return order;
 	}
 
 	@Test

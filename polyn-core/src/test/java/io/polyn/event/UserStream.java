@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DiscardPolicy;
@@ -84,6 +86,13 @@ final class UserStream implements BeforeEachCallback, AfterEachCallback {
 						.filterSubject(UserCreated.EVENT)
 						.ackWait(ackWait)
 						.build());
+	}
+
+	/**
+	 * Subscribes to what the listener receives, too, as another process does.
+	 */
+	JetStreamSubscription subscribeLikeAnotherProcess() throws IOException, JetStreamApiException {
+		return this.nats.connection().jetStream().subscribe(null, PullSubscribeOptions.bind(STREAM, CONSUMER));
 	}
 
 	SchemaRegistry registry() {
