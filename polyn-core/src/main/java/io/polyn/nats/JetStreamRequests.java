@@ -43,6 +43,10 @@ final class JetStreamRequests implements JetStreamTransport {
 
 	private static final int CONSUMER_NOT_CREATED = 10012;
 
+	private static final int NO_LEADER = 10008;
+
+	private static final Duration NO_LEADER_PAUSE = Duration.ofMillis(250);
+
 	private static final Duration UNREADY = Duration.ofSeconds(2);
 
 	private static final Duration UNREADY_PAUSE = Duration.ofMillis(20);
@@ -69,28 +73,40 @@ final class JetStreamRequests implements JetStreamTransport {
 
 	@Override
 	public ObjectNode send(String operation, @Nullable ObjectNode body) {
-		return send(operation, body, this.timeout);
+		return send(operation, body, false);
 	}
 
 	@Override
 	public ObjectNode query(String operation, @Nullable ObjectNode body) {
-		return send(operation, body, ASK_AGAIN);
+		return send(operation, body, true);
 	}
 
-	private ObjectNode send(String operation, @Nullable ObjectNode body, Duration again) {
+	private ObjectNode send(String operation, @Nullable ObjectNode body, boolean repeatable) {
 		String subject = this.prefix + operation;
 		byte[] bytes = (body != null) ? Json.write(body) : null;
 		long begin = System.nanoTime();
-		ObjectNode answer = parse(subject, answer(subject, bytes, again));
-		while (isStreamUnready(answer.path("error")) && System.nanoTime() - begin < UNREADY.toNanos()) {
-			LockSupport.parkNanos(UNREADY_PAUSE.toNanos());
-			answer = parse(subject, answer(subject, bytes, again));
+		while (true) {
+			ObjectNode answer = parse(subject, answer(subject, bytes, begin, repeatable ? ASK_AGAIN : this.timeout));
+			JsonNode error = answer.get("error");
+			if (error == null) {
+				return answer;
+			}
+			int code = error.path("err_code").asInt();
+			String description = error.path("description").asText();
+			Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+			if (isStreamUnready(code, description) && waited.compareTo(UNREADY) < 0) {
+				LockSupport.parkNanos(UNREADY_PAUSE.toNanos());
+			}
+			else if (code != NO_LEADER) {
+				throw refused(subject, code, description);
+			}
+			else if (repeatable && waited.plus(NO_LEADER_PAUSE).compareTo(this.timeout) < 0) {
+				LockSupport.parkNanos(NO_LEADER_PAUSE.toNanos());
+			}
+			else {
+				throw withoutLeader(subject, description);
+			}
 		}
-		JsonNode error = answer.get("error");
-		if (error != null) {
-			throw refused(subject, error.path("err_code").asInt(), error.path("description").asText());
-		}
-		return answer;
 	}
 
 	private PolynException refused(String subject, int code, String description) {
@@ -102,10 +118,8 @@ final class JetStreamRequests implements JetStreamTransport {
 
 	// A stream that someone else is just creating is known for a moment, also to a second
 	// request to create it, before it can have consumers. Nothing was done then.
-	private static boolean isStreamUnready(JsonNode error) {
-		int code = error.path("err_code").asInt();
-		return code == STREAM_NOT_VALID
-				|| (code == CONSUMER_NOT_CREATED && error.path("description").asText().equals("invalid stream"));
+	private static boolean isStreamUnready(int code, String description) {
+		return code == STREAM_NOT_VALID || (code == CONSUMER_NOT_CREATED && description.equals("invalid stream"));
 	}
 
 	@Override
@@ -136,8 +150,7 @@ final class JetStreamRequests implements JetStreamTransport {
 		return (!options.isDefaultPrefix() && subject.startsWith(KEY_VALUE)) ? options.getPrefix() + subject : subject;
 	}
 
-	private byte[] answer(String subject, byte @Nullable [] body, Duration again) {
-		long begin = System.nanoTime();
+	private byte[] answer(String subject, byte @Nullable [] body, long begin, Duration again) {
 		List<CompletableFuture<Message>> requests = new ArrayList<>();
 		while (true) {
 			Duration left = this.timeout.minusNanos(System.nanoTime() - begin);
@@ -219,6 +232,14 @@ final class JetStreamRequests implements JetStreamTransport {
 				"Check that the user may publish to this subject and subscribe to its inbox, and that the cluster has a"
 						+ " leader.",
 				cause);
+	}
+
+	// A request goes to every server of a cluster, and the first answer counts: one that
+	// was cut off says that there is no leader, while the leader does what was asked.
+	private static PolynException withoutLeader(String subject, String description) {
+		return new PolynException(ErrorCode.REQUEST_TIMED_OUT,
+				"JetStream has no leader that answers " + subject + ": " + description + " (error " + NO_LEADER + ").",
+				"Check that most of the cluster's servers run and reach one another, and try again.");
 	}
 
 	static PolynException unusable(Throwable cause) {

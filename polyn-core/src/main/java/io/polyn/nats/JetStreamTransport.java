@@ -29,7 +29,7 @@ public interface JetStreamTransport {
 	/**
 	 * Sends a request that does no harm when it is carried out twice, again and again
 	 * until there is an answer: a server that has no leader for what it is asked about
-	 * says nothing, and does not go back to it when there is one.
+	 * says nothing, or that there is none, and does not go back to it when there is one.
 	 * @param operation the subject without JetStream's prefix
 	 * @param body the body, if it has one
 	 * @return the answer

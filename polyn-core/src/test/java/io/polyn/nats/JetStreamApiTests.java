@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,6 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class JetStreamApiTests {
+
+	private static final String NO_LEADER = """
+			{"error": {"code": 503, "err_code": 10008, "description": "JetStream system temporarily unavailable"}}""";
 
 	@RegisterExtension
 	static final JetStreamServer server = new JetStreamServer();
@@ -95,6 +99,42 @@ class JetStreamApiTests {
 					(api) -> api.putConsumer("USERS", "worker", Json.object(), "update")))
 			.satisfies((ex) -> assertThat(ex.errorCode()).isEqualTo(10012));
 		assertThat(answers).isEmpty();
+	}
+
+	@Test
+	void aLeaderIsAwaitedWhereAskingTwiceDoesNoHarm() throws Exception {
+		List<String> answers = new ArrayList<>(List.of(NO_LEADER, NO_LEADER, "{\"name\": \"USERS\"}"));
+		Optional<ObjectNode> info = answered("STREAM.INFO.USERS", () -> answers.remove(0),
+				(api) -> api.streamInfo("USERS"));
+		assertThat(info).hasValueSatisfying((stream) -> assertThat(stream.path("name").asText()).isEqualTo("USERS"));
+		assertThat(answers).isEmpty();
+	}
+
+	// Another server may have a leader, who does what was asked.
+	@Test
+	void whetherAChangeWasMadeIsNotKnownToAServerWithoutLeader() throws Exception {
+		List<String> answers = new ArrayList<>(List.of(NO_LEADER));
+		assertThatExceptionOfType(PolynException.class)
+			.isThrownBy(() -> answered("STREAM.DELETE.USERS", () -> answers.remove(0), (api) -> {
+				api.deleteStream("USERS");
+				return null;
+			}))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT))
+			.withMessageContaining("no leader that answers")
+			.withMessageContaining("JetStream system temporarily unavailable (error 10008)");
+		assertThat(answers).isEmpty();
+	}
+
+	@Test
+	void aLeaderIsNotAwaitedForEver() {
+		JetStreamTransport leaderless = new JetStreamRequests(server.connection(),
+				JetStreamOptions.builder().prefix("leaderless").requestTimeout(Duration.ofMillis(600)).build());
+		Dispatcher cluster = server.connection()
+			.createDispatcher((message) -> server.connection()
+				.publish(message.getReplyTo(), NO_LEADER.getBytes(StandardCharsets.UTF_8)));
+		cluster.subscribe("leaderless.INFO");
+		fails(ErrorCode.REQUEST_TIMED_OUT, () -> leaderless.query("INFO", null));
+		server.connection().closeDispatcher(cluster);
 	}
 
 	private static List<String> streams(Supplier<String> answers) throws Exception {
