@@ -24,7 +24,7 @@ import io.polyn.json.JsonDocument;
  */
 public final class Versioned {
 
-	private final ObjectNode data;
+	private final Original original;
 
 	private final String type;
 
@@ -36,9 +36,9 @@ public final class Versioned {
 
 	private final List<AppliedChange> changes;
 
-	private Versioned(ObjectNode data, String type, String current, String target, Map<String, Object> assigns,
+	private Versioned(Original original, String type, String current, String target, Map<String, Object> assigns,
 			List<AppliedChange> changes) {
-		this.data = data;
+		this.original = original;
 		this.type = type;
 		this.current = current;
 		this.target = target;
@@ -72,7 +72,7 @@ public final class Versioned {
 	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public static Versioned of(Object data, String type, String current, String target) {
-		return new Versioned(Trees.of(data, type), type, current, target, Map.of(), List.of());
+		return new Versioned(new Original.Tree(Trees.of(data, type)), type, current, target, Map.of(), List.of());
 	}
 
 	/**
@@ -87,7 +87,7 @@ public final class Versioned {
 	 */
 	public static Versioned of(JsonDocument data, String type, String current, String target) {
 		if (data.tree() instanceof ObjectNode object) {
-			return new Versioned(object, type, current, target, Map.of(), List.of());
+			return new Versioned(new Original.Tree(object), type, current, target, Map.of(), List.of());
 		}
 		throw Trees.notAnObject(data.tree(), type);
 	}
@@ -103,7 +103,7 @@ public final class Versioned {
 	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public static Versioned ofJson(byte[] json, String type, String current, String target) {
-		return new Versioned(Trees.parse(json, type), type, current, target, Map.of(), List.of());
+		return new Versioned(new Original.Json(json, type), type, current, target, Map.of(), List.of());
 	}
 
 	/**
@@ -112,15 +112,15 @@ public final class Versioned {
 	Versioned walked(Walk.Arrival arrival, Map<String, Object> assigns) {
 		List<AppliedChange> all = new ArrayList<>(this.changes);
 		all.addAll(arrival.applied());
-		return new Versioned(arrival.part().data(), arrival.type(), this.target, this.target, copy(assigns),
-				Collections.unmodifiableList(all));
+		return new Versioned(new Original.Tree(arrival.part().data()), arrival.type(), this.target, this.target,
+				copy(assigns), Collections.unmodifiableList(all));
 	}
 
 	/**
 	 * Returns these data in their target version, where they are the same.
 	 */
 	Versioned unchanged() {
-		return new Versioned(this.data, this.type, this.target, this.target, this.assigns, this.changes);
+		return new Versioned(this.original, this.type, this.target, this.target, this.assigns, this.changes);
 	}
 
 	// A change may have kept its context, and assign something still.
@@ -129,7 +129,7 @@ public final class Versioned {
 	}
 
 	Split.Part start() {
-		return new Split.Part(this.type, this.data.deepCopy());
+		return new Split.Part(this.type, this.original.taken());
 	}
 
 	/**
@@ -137,7 +137,7 @@ public final class Versioned {
 	 * @return a copy
 	 */
 	public ObjectNode data() {
-		return this.data.deepCopy();
+		return this.original.tree().deepCopy();
 	}
 
 	/**
@@ -149,7 +149,7 @@ public final class Versioned {
 	 * ({@link ErrorCode#PAYLOAD_CONVERSION})
 	 */
 	public <T> T data(Class<T> type) {
-		return Trees.read(this.data, type, this);
+		return Trees.read(this.original.tree(), type, this);
 	}
 
 	/**
@@ -159,7 +159,7 @@ public final class Versioned {
 	 * written as JSON
 	 */
 	public JsonDocument document() {
-		return JsonDocument.of(this.data);
+		return JsonDocument.of(this.original.tree());
 	}
 
 	/**
@@ -192,7 +192,7 @@ public final class Versioned {
 	 * @return the data with this target
 	 */
 	public Versioned to(String version) {
-		return new Versioned(this.data, this.type, this.current, version, this.assigns, this.changes);
+		return new Versioned(this.original, this.type, this.current, version, this.assigns, this.changes);
 	}
 
 	/**
@@ -213,7 +213,7 @@ public final class Versioned {
 	public Versioned assign(String name, Object value) {
 		Map<String, Object> result = new LinkedHashMap<>(this.assigns);
 		result.put(Objects.requireNonNull(name), Objects.requireNonNull(value));
-		return new Versioned(this.data, this.type, this.current, this.target, Collections.unmodifiableMap(result),
+		return new Versioned(this.original, this.type, this.current, this.target, Collections.unmodifiableMap(result),
 				this.changes);
 	}
 
@@ -231,7 +231,7 @@ public final class Versioned {
 	 * @return a copy of its value, or nothing if there is no such member
 	 */
 	public Optional<JsonNode> fetch(String member) {
-		return Optional.ofNullable(this.data.get(member)).map(JsonNode::deepCopy);
+		return Optional.ofNullable(this.original.tree().get(member)).map(JsonNode::deepCopy);
 	}
 
 	/**
@@ -275,7 +275,8 @@ public final class Versioned {
 	}
 
 	private Versioned with(ObjectNode changed) {
-		return new Versioned(changed, this.type, this.current, this.target, this.assigns, this.changes);
+		return new Versioned(new Original.Tree(changed), this.type, this.current, this.target, this.assigns,
+				this.changes);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.polyn.version;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,25 @@ class VersionedTests {
 		Versioned read = Versioned.ofJson("{\"name\":\"Ada\",\"born\":1.50}".getBytes(UTF_8), "User", "1", "2");
 		assertThat(read.data().get("born").decimalValue()).isEqualByComparingTo("1.5");
 		assertThat(read.type()).isEqualTo("User");
+	}
+
+	@Test
+	void whatWasReadFromBytesStaysWhatItWasHoweverOftenItIsWalked() {
+		byte[] json = "{\"name\":\"Ada\"}".getBytes(UTF_8);
+		for (boolean looked : new boolean[] { true, false }) {
+			byte[] buffer = json.clone();
+			Versioned read = Versioned.ofJson(buffer, "User", "1", "2");
+			Arrays.fill(buffer, (byte) '!');
+			if (looked) {
+				assertThat(read.fetch("name")).contains(TextNode.valueOf("Ada"));
+			}
+			for (int i = 0; i < 3; i++) {
+				assertThat(this.schema.run(read).document().bytes()).asString(UTF_8)
+					.isEqualTo("{\"fullName\":\"Ada\"}");
+				assertThat(read.document().bytes()).isEqualTo(json);
+			}
+			assertThat(this.schema.run(read.assign("a", 1)).data().has("fullName")).isTrue();
+		}
 	}
 
 	@ParameterizedTest
