@@ -17,8 +17,10 @@ import io.polyn.ErrorCode;
 import io.polyn.cloudevent.CloudEventCodec;
 import io.polyn.cloudevent.InvalidEventException;
 import io.polyn.event.DeadLetter;
+import io.polyn.event.DeadLetters;
 import io.polyn.event.EventInstrumentation;
 import io.polyn.event.EventMetadata;
+import io.polyn.event.EventPublisher;
 import io.polyn.event.PublishOptions;
 import io.polyn.event.PublishedEvent;
 import io.polyn.event.RejectEventException;
@@ -126,6 +128,16 @@ class EventTesterTests {
 			.satisfies((ex) -> assertThat(ex.deadLetter()).get()
 				.extracting(DeadLetter::code)
 				.isEqualTo(ErrorCode.LISTENER_FAILED.id()));
+	}
+
+	@Test
+	void aDeadLetterIsNoPublishedEvent(@Autowired EventPublisher publisher, @Autowired DeadLetters deadLetters) {
+		this.listeners.failure = new RejectEventException("not ours");
+		PublishedEvent event = publisher.publish("user.created.v1", new User("1", "ann@example.com"));
+		await().until(() -> deadLetters.info("user.created.v1", 0, 100)
+			.stream()
+			.anyMatch((letter) -> letter.streamSequence() == event.sequence()));
+		assertThat(this.events).hasSize(1).contains("user.created.v1").withId(event.id());
 	}
 
 	@Test
