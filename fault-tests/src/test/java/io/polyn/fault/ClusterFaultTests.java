@@ -1,5 +1,6 @@
 package io.polyn.fault;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,10 +46,17 @@ class ClusterFaultTests {
 					disturb(cluster, direct, faults.next());
 					thread.join();
 				}
+				awaitLeader(direct);
 				traffic.finish(this.run, direct);
 			}
 			migrations.finish(direct);
 		}
+	}
+
+	// The servers have just found one another again, and what came of it all is asked
+	// once.
+	private static void awaitLeader(Connection connection) throws IOException {
+		await().ignoreExceptions().until(connection.jetStreamManagement()::getAccountStatistics, (known) -> true);
 	}
 
 	private static Connection connect(JetStreamCluster cluster) throws Exception {

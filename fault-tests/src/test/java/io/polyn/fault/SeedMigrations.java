@@ -1,5 +1,6 @@
 package io.polyn.fault;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,8 +10,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.polyn.ErrorCode;
 import io.polyn.PolynException;
 import io.polyn.fault.FaultResult.Count;
@@ -19,6 +22,7 @@ import io.polyn.migration.MigrationInfo;
 import io.polyn.migration.MigrationState;
 import io.polyn.migration.Migrator;
 import io.polyn.migration.RepairAction;
+import io.polyn.nats.JetStreamApi;
 import io.polyn.testing.MigrationFolder;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -170,23 +174,30 @@ final class SeedMigrations {
 		assertThat(migrator(connection).validate().isValid()).isTrue();
 		assertThat(migrator(connection).info().lock()).isNull();
 		this.run.count(Count.ACKNOWLEDGED, this.written);
+		// It asks again where a stream has no leader yet.
+		JetStreamApi api = new JetStreamApi(connection, JetStreamOptions.defaultOptions());
 		for (int i = 1; i <= this.written; i++) {
-			List<Integer> seeds = seeds(connection, "SEEDS_" + i);
+			List<Integer> seeds = seeds(api, "SEEDS_" + i);
 			int distinct = new HashSet<>(seeds).size();
 			this.run.count(Count.LOST, SEEDS - distinct);
 			this.run.count(Count.DOUBLED, seeds.size() - distinct);
-			assertThat(connection.jetStreamManagement().getConsumerNames("SEEDS_" + i)).containsExactly("worker");
-			assertThat(connection.jetStreamManagement().getStreamInfo("SEEDS_" + i).getConfiguration().getMaxAge())
-				.isEqualTo(Duration.ofDays(30));
+			assertThat(api.consumers("SEEDS_" + i)).extracting((info) -> info.path("name").asText())
+				.containsExactly("worker");
+			assertThat(info(api, "SEEDS_" + i).path("config").path("max_age").asLong())
+				.isEqualTo(Duration.ofDays(30).toNanos());
 		}
 	}
 
-	private static List<Integer> seeds(Connection connection, String stream) throws Exception {
-		JetStreamManagement streams = connection.jetStreamManagement();
+	private static JsonNode info(JetStreamApi api, String stream) {
+		return api.streamInfo(stream).orElseThrow();
+	}
+
+	private static List<Integer> seeds(JetStreamApi api, String stream) throws IOException {
 		List<Integer> seeds = new ArrayList<>();
-		long last = streams.getStreamInfo(stream).getStreamState().getLastSequence();
+		long last = info(api, stream).path("state").path("last_seq").asLong();
 		for (long sequence = 1; sequence <= last; sequence++) {
-			seeds.add(Json.parse(streams.getMessage(stream, sequence).getData()).path("seed").asInt());
+			JsonNode message = api.findMessage(stream, Json.object().put("seq", sequence)).orElseThrow();
+			seeds.add(Json.parse(message.path("data").binaryValue()).path("seed").asInt());
 		}
 		assertThat(seeds).isSubsetOf(1, 2, SEEDS);
 		return seeds;
