@@ -31,11 +31,16 @@ public record JsonDocument(byte[] bytes, JsonNode tree) {
 	// Bytes, objects of Java and numbers without a value are something else once they are
 	// written.
 	private static boolean isAsRead(JsonNode node) {
-		if (node.isPojo() || node.isBinary() || node.isMissingNode()
-				|| ((node.isDouble() || node.isFloat()) && !Double.isFinite(node.doubleValue()))) {
-			return false;
-		}
-		for (JsonNode child : node) {
+		return switch (node.getNodeType()) {
+			case OBJECT, ARRAY -> areAsRead(node);
+			case NUMBER -> !(node.isDouble() || node.isFloat()) || Double.isFinite(node.doubleValue());
+			case STRING, BOOLEAN, NULL -> true;
+			case POJO, BINARY, MISSING -> false;
+		};
+	}
+
+	private static boolean areAsRead(JsonNode container) {
+		for (JsonNode child : container) {
 			if (!isAsRead(child)) {
 				return false;
 			}

@@ -54,6 +54,14 @@ record Block(Version version, List<DeclaredChange> changes, Map<String, String> 
 	}
 
 	/**
+	 * Says whether data of a type are others once they were here, by its name where they
+	 * come from.
+	 */
+	boolean affects(String type, Direction direction) {
+		return !changes(type).isEmpty() || ((direction == Direction.UP) ? replaces(type) : hasReplaced(type));
+	}
+
+	/**
 	 * Returns what a type of the version before is called here.
 	 */
 	Set<String> namesSince(String type) {

@@ -13,6 +13,10 @@ public enum Direction {
 	/** From a newer version to an older one. */
 	DOWN;
 
+	static Direction of(Version from, Version to) {
+		return to.isNewerThan(from) ? UP : DOWN;
+	}
+
 	@Override
 	public String toString() {
 		return name().toLowerCase(Locale.ROOT);

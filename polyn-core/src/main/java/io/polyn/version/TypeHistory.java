@@ -40,11 +40,8 @@ public final class TypeHistory {
 	 * @return whether data of this type are other data at the end
 	 */
 	public boolean affects(String type, Version from, Version to) {
-		boolean up = to.isNewerThan(from);
-		return this.blocks.between(from, to)
-			.stream()
-			.anyMatch(
-					(block) -> !block.changes(type).isEmpty() || (up ? block.replaces(type) : block.hasReplaced(type)));
+		Direction direction = Direction.of(from, to);
+		return this.blocks.between(from, to).stream().anyMatch((block) -> block.affects(type, direction));
 	}
 
 	/**

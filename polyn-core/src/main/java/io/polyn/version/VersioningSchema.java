@@ -3,6 +3,7 @@ package io.polyn.version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +25,8 @@ public final class VersioningSchema {
 
 	private final Blocks blocks;
 
+	private final Map<String, Version> versions = new HashMap<>();
+
 	private final Version latest;
 
 	private final Set<String> types;
@@ -33,6 +36,7 @@ public final class VersioningSchema {
 	VersioningSchema(Scheme scheme, List<Block> blocks, Version latest) {
 		this.scheme = scheme;
 		this.blocks = new Blocks(List.copyOf(blocks));
+		blocks.forEach((block) -> this.versions.put(block.version().toString(), block.version()));
 		this.latest = latest;
 		Set<String> types = new HashSet<>();
 		blocks.forEach((block) -> types.addAll(block.types()));
@@ -91,6 +95,12 @@ public final class VersioningSchema {
 	 * newer than all)
 	 */
 	public Version version(String text) {
+		Version declared = this.versions.get(text);
+		return (declared != null) ? declared : parse(text);
+	}
+
+	// Not written as it was declared, or not one that was.
+	private Version parse(String text) {
 		Version version = this.scheme.parse(text)
 			.orElseThrow(() -> new VersioningException(ErrorCode.INVALID_VERSION,
 					"'" + printable(text) + "' is no " + this.scheme + ".", "Name one of " + this.versions() + "."));
@@ -161,11 +171,13 @@ public final class VersioningSchema {
 	public List<Versioned> runAll(Versioned versioned) {
 		Version from = version(versioned.current());
 		Version to = version(versioned.target());
-		if (!this.history.affects(versioned.type(), from, to)) {
+		List<Block> way = this.blocks.between(from, to);
+		Direction direction = Direction.of(from, to);
+		if (way.stream().noneMatch((block) -> block.affects(versioned.type(), direction))) {
 			return List.of(versioned.unchanged());
 		}
 		Map<String, Object> assigns = new LinkedHashMap<>(versioned.assigns());
-		return new Walk(from, to, assigns).through(this.blocks.between(from, to), versioned.start())
+		return new Walk(from, to, assigns).through(way, versioned.start())
 			.stream()
 			.map((arrival) -> versioned.walked(arrival, assigns))
 			.toList();

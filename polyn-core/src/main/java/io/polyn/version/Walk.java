@@ -29,7 +29,7 @@ final class Walk {
 	Walk(Version from, Version to, Map<String, Object> assigns) {
 		this.from = from;
 		this.to = to;
-		this.direction = to.isNewerThan(from) ? Direction.UP : Direction.DOWN;
+		this.direction = Direction.of(from, to);
 		this.assigns = assigns;
 	}
 
