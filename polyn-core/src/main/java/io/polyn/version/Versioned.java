@@ -125,7 +125,7 @@ public final class Versioned {
 
 	// A change may have kept its context, and assign something still.
 	private static Map<String, Object> copy(Map<String, Object> assigns) {
-		return Collections.unmodifiableMap(new LinkedHashMap<>(assigns));
+		return assigns.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(assigns));
 	}
 
 	Split.Part start() {

@@ -177,10 +177,10 @@ public final class VersioningSchema {
 			return List.of(versioned.unchanged());
 		}
 		Map<String, Object> assigns = new LinkedHashMap<>(versioned.assigns());
-		return new Walk(from, to, assigns).through(way, versioned.start())
-			.stream()
-			.map((arrival) -> versioned.walked(arrival, assigns))
-			.toList();
+		List<Walk.Arrival> arrivals = new Walk(from, to, assigns).through(way, versioned.start());
+		List<Versioned> results = new ArrayList<>(arrivals.size());
+		arrivals.forEach((arrival) -> results.add(versioned.walked(arrival, assigns)));
+		return Collections.unmodifiableList(results);
 	}
 
 	/**
