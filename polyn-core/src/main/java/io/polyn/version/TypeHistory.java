@@ -40,8 +40,16 @@ public final class TypeHistory {
 	 * @return whether data of this type are other data at the end
 	 */
 	public boolean affects(String type, Version from, Version to) {
-		Direction direction = Direction.of(from, to);
-		return this.blocks.between(from, to).stream().anyMatch((block) -> block.affects(type, direction));
+		return affects(type, this.blocks.between(from, to), Direction.of(from, to));
+	}
+
+	static boolean affects(String type, List<Block> way, Direction direction) {
+		for (Block block : way) {
+			if (block.affects(type, direction)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -173,7 +173,7 @@ public final class VersioningSchema {
 		Version to = version(versioned.target());
 		List<Block> way = this.blocks.between(from, to);
 		Direction direction = Direction.of(from, to);
-		if (way.stream().noneMatch((block) -> block.affects(versioned.type(), direction))) {
+		if (!TypeHistory.affects(versioned.type(), way, direction)) {
 			return List.of(versioned.unchanged());
 		}
 		Map<String, Object> assigns = new LinkedHashMap<>(versioned.assigns());
