@@ -66,7 +66,7 @@ public final class CaptureBenchmark implements Benchmark {
 
 	@Override
 	public Map<String, Integer> sizes() {
-		return Map.of(ROUNDS, 5, WARM_UP, 1, ROWS, 300_000, SECONDS, 10);
+		return Map.of(ROUNDS, 5, WARM_UP, 1, ROWS, 100_000, SECONDS, 10);
 	}
 
 	// What a commit costs is part of it.
