@@ -53,8 +53,7 @@ class ClusterFaultTests {
 		}
 	}
 
-	// The servers have just found one another again, and what came of it all is asked
-	// once.
+	// The servers have just met again, and some of what came of it is asked once.
 	private static void awaitLeader(Connection connection) throws IOException {
 		await().ignoreExceptions().until(connection.jetStreamManagement()::getAccountStatistics, (known) -> true);
 	}
