@@ -133,7 +133,9 @@ class JetStreamApiTests {
 			.createDispatcher((message) -> server.connection()
 				.publish(message.getReplyTo(), NO_LEADER.getBytes(StandardCharsets.UTF_8)));
 		cluster.subscribe("leaderless.INFO");
-		fails(ErrorCode.REQUEST_TIMED_OUT, () -> leaderless.query("INFO", null));
+		assertThatExceptionOfType(PolynException.class).isThrownBy(() -> leaderless.query("INFO", null))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT))
+			.withMessageContaining("no leader that answers leaderless.INFO");
 		server.connection().closeDispatcher(cluster);
 	}
 
